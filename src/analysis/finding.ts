@@ -1,0 +1,36 @@
+// What a rule says about a run: the evidence, in words a stranger understands, and who is to blame where that is known.
+
+export interface Culprit {
+  readonly file: string
+  readonly line: number
+  readonly function?: string
+}
+
+export interface Finding {
+  /** The rule's name. */
+  readonly rule: string
+  /** What leaks or is exceeded: `heap`, `fd:socket`, `timer`, `process`, a figure's name. */
+  readonly kind: string
+  /** One sentence: what grew, by how much, over what. */
+  readonly message: string
+  readonly phase: string
+  readonly culprit?: Culprit
+  readonly retainerPath?: readonly string[]
+  readonly growthPerCycle?: number
+  readonly unit?: string
+  /** The numbers behind the message. */
+  readonly evidence: Readonly<Record<string, number | string | readonly number[]>>
+}
+
+/** Why a run could not be judged, or could only in part. */
+export interface Doubt {
+  readonly phase: string
+  readonly reason: string
+}
+
+export interface Verdict {
+  readonly verdict: 'clean' | 'leak' | 'undecided'
+  /** Strongest evidence first. */
+  readonly reasons: readonly string[]
+  readonly findings: readonly Finding[]
+}

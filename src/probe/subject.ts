@@ -1,0 +1,30 @@
+// What is tested, as the measured process sees it: round-trip shaped, start → steps → close.
+
+/** Figures that a subject reports for one moment; names carry their unit (`databaseBytes`). */
+export type Figures = Readonly<Record<string, number>>
+
+export interface Subject {
+  /** One cycle. Returning `'done'` ends the phase before its last cycle (a transcript that is used up). */
+  step(cycle: number): Promise<'done' | void> | 'done' | void
+  /** What the program believes to be a complete clean-up. */
+  close(): Promise<void> | void
+  /** Levels at a sampling moment (bytes on disk, map sizes), read after the collection. */
+  figures?(): Figures | Promise<Figures>
+  /** How far the workload has come, for people: messages replayed so far. */
+  progress?(): { readonly done: number; readonly total?: number; readonly unit: string }
+}
+
+/** Given to whatever starts a subject. */
+export interface SubjectContext {
+  /** An empty directory for this run; shared by the phases of one run, in order. */
+  readonly directory: string
+  /** True while the subject runs once, unmeasured, so that one-time costs of the process are paid before the baseline. */
+  readonly rehearsal: boolean
+  readonly profile: string | undefined
+  /** Positional argument of the scenario, such as the file of `replay`. */
+  readonly argument: string | undefined
+  /** Adds one observation to a distribution; the host keeps count, sum, maximum and percentiles, never the values. */
+  record(name: string, value: number): void
+  /** Aborted when the run must end early. */
+  readonly signal: AbortSignal
+}
