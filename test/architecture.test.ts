@@ -1,0 +1,95 @@
+// The import table of the house: a folder of src/ is a stage, and who may import whom is written here and nowhere else.
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Every folder may import itself and src/errors.ts. `types` may only be imported as types. */
+const table: Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }> = {
+  resources: { values: [] },
+  replay: { values: [] },
+  agent: { values: ['resources'] },
+  probe: { values: ['resources'] },
+  scenario: { values: ['resources', 'replay', 'probe'] },
+  analysis: { values: [], types: ['scenario', 'resources', 'probe'] },
+  report: { values: ['analysis'], types: ['scenario'] },
+  cli: { values: ['resources', 'replay', 'agent', 'probe', 'scenario', 'analysis', 'report'] },
+}
+
+interface Import {
+  readonly file: string
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+function imports(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const pattern =
+    /(?:^|\n)\s*(?:(import|export)(\s+type)?\b[^'"\n;]*?(?:\{[^}]*\})?[^'"\n;]*?from\s+|import\s+|.*?\bimport\(\s*)['"](\.[^'"]+)['"]/g
+  return [...text.matchAll(pattern)].map((match) => ({
+    file,
+    target: relative(root, resolve(root, dirname(file), match[3] ?? ''))
+      .split(sep)
+      .join('/'),
+    typeOnly: match[2] !== undefined,
+  }))
+}
+
+const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => file.split(sep).join('/'))
+const stage = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1]
+
+function violation({ file, target, typeOnly }: Import): string | undefined {
+  const from = stage(file)
+  const to = stage(target)
+  if (!target.startsWith('src/')) return `${file} leaves src/ for ${target}`
+  if (from === undefined) return undefined // src/index.ts, the public API, imports every stage
+  if (target === 'src/errors.ts' || from === to) return undefined
+  if (to === undefined) return `${file} imports ${target}`
+  const row = table[from]
+  if (row?.values.includes(to) || (typeOnly && row?.types?.includes(to))) return undefined
+  return `${file} (${from}) imports ${typeOnly ? 'types of ' : ''}${target} (${to})`
+}
+
+describe('the import table', () => {
+  it('has a row for every folder of src, and a folder for every row', () => {
+    const folders = new Set(sources.map(stage).filter((name) => name !== undefined))
+    expect([...folders].toSorted()).toEqual(Object.keys(table).toSorted())
+  })
+
+  it('is kept by every import', () => {
+    expect(
+      sources
+        .flatMap(imports)
+        .map(violation)
+        .filter((line) => line !== undefined),
+    ).toEqual([])
+  })
+
+  it('sees the imports that it judges', () => {
+    const found = sources.flatMap(imports)
+    expect(found.length).toBeGreaterThan(sources.length / 2)
+    expect(violation({ file: 'src/agent/a.ts', target: 'src/scenario/b.ts', typeOnly: true })).toContain(
+      'agent',
+    )
+    expect(
+      violation({ file: 'src/analysis/a.ts', target: 'src/scenario/b.ts', typeOnly: true }),
+    ).toBeUndefined()
+    expect(violation({ file: 'src/analysis/a.ts', target: 'src/scenario/b.ts', typeOnly: false })).toContain(
+      'analysis',
+    )
+  })
+})
+
+describe('a source file', () => {
+  it('is one concept: at most 300 lines, named in kebab-case, never after a drawer', () => {
+    const drawers = /(^|\/)(utils?|helpers?|common|types|misc)(\/|\.ts$)/
+    const faults = sources.filter(
+      (file) =>
+        readFileSync(join(root, file), 'utf8').split('\n').length > 301 ||
+        !/^[a-z0-9/.-]+$/.test(file) ||
+        drawers.test(file),
+    )
+    expect(faults).toEqual([])
+  })
+})
