@@ -1,0 +1,71 @@
+// From a line that ran to the line that was written: the loader's own hook first (vitest, tsx), then Node's table of
+// maps, then the map that the file names.
+import { readFileSync } from 'node:fs'
+import { findSourceMap, SourceMap, type SourceMapPayload } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Files whose map is remembered; maps are read once per file, never on the hot path. */
+const maxMaps = 256
+
+const maps = new Map<string, SourceMap | undefined>()
+
+/** `print` gives the frame as the program's own Error.prepareStackTrace shows it, if it has one. */
+export function originalPosition(position: Position, print: () => unknown): Position {
+  const printed = printedPosition(print)
+  if (printed !== undefined && (printed.file !== position.file || printed.line !== position.line))
+    return printed
+  return mappedPosition(position) ?? position
+}
+
+function printedPosition(print: () => unknown): Position | undefined {
+  const printed = print()
+  if (typeof printed !== 'string') return undefined
+  const match = /\(?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?\s*$/.exec(printed)
+  if (match === null) return undefined
+  const [, file = '', line, column] = match
+  return {
+    file: file.startsWith('file:') ? fileURLToPath(file) : file,
+    line: Number(line),
+    column: Number(column),
+  }
+}
+
+function mappedPosition({ file, line, column }: Position): Position | undefined {
+  const entry = mapOf(file)?.findEntry(line - 1, column - 1)
+  if (entry === undefined || !('originalSource' in entry) || typeof entry.originalSource !== 'string')
+    return undefined
+  const source = entry.originalSource
+  const original = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(file), source)
+  return { file: original, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+}
+
+function mapOf(file: string): SourceMap | undefined {
+  const known = maps.get(file)
+  if (known !== undefined || maps.has(file)) return known
+  const map = findSourceMap(file) ?? readMap(file)
+  if (maps.size < maxMaps) maps.set(file, map)
+  return map
+}
+
+function readMap(file: string): SourceMap | undefined {
+  try {
+    const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(readFileSync(file, 'utf8'))?.[1]
+    if (url === undefined) return undefined
+    const inline = /^data:application\/json[^,]*;base64,(.+)$/.exec(url)?.[1]
+    const text =
+      inline === undefined
+        ? readFileSync(resolve(dirname(file), url), 'utf8')
+        : Buffer.from(inline, 'base64').toString()
+    const payload: SourceMapPayload = JSON.parse(text)
+    return new SourceMap(payload)
+  } catch {
+    return undefined // No file, no map or a broken one: the line that ran is the best there is.
+  }
+}
