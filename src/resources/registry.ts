@@ -6,7 +6,7 @@ import { Ledger } from './ledger.ts'
 import type { RegistryLevel } from './level.ts'
 import { Owner, type OwnerScope } from './owner.ts'
 import { ReleasedWatch, type Retained } from './released.ts'
-import { captureSite, type Site } from './site.ts'
+import { captureSite, originalSite, type Site } from './site.ts'
 import type { Held, HeldOwner, KindFigures, RegistrySnapshot } from './snapshot.ts'
 
 export interface RegistryOptions {
@@ -179,7 +179,7 @@ function heldOf({ kind }: Ledger, entry: Entry, atMs: number): Held {
     ageMs: atMs - entry.sinceMs,
     bytes,
     owner: ownerOf(owner),
-    site,
+    site: site && originalSite(site),
   }
 }
 

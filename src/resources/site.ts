@@ -1,14 +1,11 @@
 // Where something was acquired: the innermost line of the user's own code, else of a package, never of Node.
 // V8 keeps the receivers and closures of an unread stack alive (measured on Node 24 and 26), so a stack is read at
 // once, frame by frame and without formatting, and only an interned site is kept.
-import { dirname } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { originalPosition } from './source-map.ts'
+import { mappedPosition, type Position, printedPosition } from './source-map.ts'
 
-export interface Site {
-  readonly file: string
-  readonly line: number
-  readonly column: number
+export interface Site extends Position {
   readonly function: string | undefined
 }
 
@@ -19,8 +16,10 @@ const maxSites = 20_000
 const frames = 24
 
 const here = dirname(import.meta.filename)
-const watchers = [here, here.replace(/resources$/, 'probe'), here.replace(/resources$/, 'testing')]
+const watchers = ['resources', 'probe', 'testing'].map((folder) => join(dirname(here), folder) + sep)
 const sites = new Map<string, Site>()
+const foreign = new Map<string, boolean>()
+const originals = new WeakMap<Site, Site>()
 
 type Trace = NodeJS.CallSite[]
 
@@ -33,9 +32,8 @@ export function captureSite(): Site | undefined {
   try {
     Error.stackTraceLimit = frames
     Error.prepareStackTrace = (error, trace) => {
-      site = siteOf(trace, (frame) => {
-        return typeof theirs === 'function' ? Reflect.apply(theirs, Error, [error, [frame]]) : undefined
-      })
+      const frame = acquiring(trace)
+      site = frame && intern(frame, () => print(theirs, error, frame))
       return ''
     }
     Error.captureStackTrace(holder, captureSite)
@@ -47,28 +45,33 @@ export function captureSite(): Site | undefined {
   return site
 }
 
-function siteOf(trace: Trace, print: (frame: NodeJS.CallSite) => unknown): Site | undefined {
+/** The line that was written for the line that ran. Reads files: for reports, not for the hot path. */
+export function originalSite(site: Site): Site {
+  const known = originals.get(site)
+  if (known !== undefined) return known
+  const original = { ...mappedPosition(site), function: site.function }
+  originals.set(site, original)
+  return original
+}
+
+function acquiring(trace: Trace): NodeJS.CallSite | undefined {
   let packaged: NodeJS.CallSite | undefined
   for (const frame of trace) {
     const file = frame.getFileName()
     if (typeof file !== 'string' || isForeign(file)) continue
-    if (!file.includes('/node_modules/')) return intern(frame, file, print)
+    if (!file.includes('/node_modules/')) return frame
     packaged ??= frame
   }
-  return packaged === undefined ? undefined : intern(packaged, packaged.getFileName() ?? '', print)
+  return packaged
 }
-
-const foreign = new Map<string, boolean>()
 
 /** Node's own files and ours. */
 function isForeign(file: string): boolean {
   const known = foreign.get(file)
   if (known !== undefined) return known
   const path = pathOf(file)
-  const answer =
-    !path.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(path)
-      ? true
-      : watchers.includes(dirname(path)) || watchers.includes(dirname(dirname(path)))
+  const isFile = path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)
+  const answer = !isFile || watchers.some((folder) => path.startsWith(folder))
   if (foreign.size < maxSites) foreign.set(file, answer)
   return answer
 }
@@ -77,18 +80,25 @@ function pathOf(file: string): string {
   return file.startsWith('file:') ? fileURLToPath(file) : file
 }
 
-function intern(
-  frame: NodeJS.CallSite,
-  file: string,
-  print: (frame: NodeJS.CallSite) => unknown,
-): Site | undefined {
+function intern(frame: NodeJS.CallSite, printed: () => Position | undefined): Site | undefined {
+  const file = frame.getFileName() ?? ''
   const line = frame.getLineNumber() ?? 0
   const column = frame.getColumnNumber() ?? 0
   const key = `${file}:${line}:${column}`
   const known = sites.get(key)
   if (known !== undefined || sites.size >= maxSites) return known
-  const position = originalPosition({ file: pathOf(file), line, column }, () => print(frame))
+  const position = printed() ?? { file: pathOf(file), line, column }
   const site = { ...position, function: frame.getFunctionName() ?? undefined }
   sites.set(key, site)
   return site
+}
+
+/** Where a hook of the program's own (vitest, tsx) says the frame is; Node's own hook knows no more than the frame. */
+function print(theirs: unknown, error: Error, frame: NodeJS.CallSite): Position | undefined {
+  if (typeof theirs !== 'function' || theirs.name === 'ErrorPrepareStackTrace') return undefined
+  try {
+    return printedPosition(Reflect.apply(theirs, Error, [error, [frame]]))
+  } catch {
+    return undefined // Their hook is for their own errors; the frame itself is known.
+  }
 }

@@ -1,5 +1,5 @@
-// From a line that ran to the line that was written: the loader's own hook first (vitest, tsx), then Node's table of
-// maps, then the map that the file names.
+// From a line that ran to the line that was written: as a loader's own hook prints it (vitest, tsx), or through
+// Node's table of maps or the map that the file names.
 import { readFileSync } from 'node:fs'
 import { findSourceMap, SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
@@ -16,16 +16,8 @@ const maxMaps = 256
 
 const maps = new Map<string, SourceMap | undefined>()
 
-/** `print` gives the frame as the program's own Error.prepareStackTrace shows it, if it has one. */
-export function originalPosition(position: Position, print: () => unknown): Position {
-  const printed = printedPosition(print)
-  if (printed !== undefined && (printed.file !== position.file || printed.line !== position.line))
-    return printed
-  return mappedPosition(position) ?? position
-}
-
-function printedPosition(print: () => unknown): Position | undefined {
-  const printed = print()
+/** The position at the end of a printed stack frame. */
+export function printedPosition(printed: unknown): Position | undefined {
   if (typeof printed !== 'string') return undefined
   const match = /\(?((?:file:\/\/)?\/[^():]+):(\d+):(\d+)\)?\s*$/.exec(printed)
   if (match === null) return undefined
@@ -37,10 +29,12 @@ function printedPosition(print: () => unknown): Position | undefined {
   }
 }
 
-function mappedPosition({ file, line, column }: Position): Position | undefined {
+/** The position before compilation, or the same one where no map is found. */
+export function mappedPosition(position: Position): Position {
+  const { file, line, column } = position
   const entry = mapOf(file)?.findEntry(line - 1, column - 1)
   if (entry === undefined || !('originalSource' in entry) || typeof entry.originalSource !== 'string')
-    return undefined
+    return position
   const source = entry.originalSource
   const original = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(file), source)
   return { file: original, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
