@@ -56,10 +56,19 @@ export interface TranscriptTurn {
   readonly compactions: readonly CompactionRecord[]
 }
 
-/** What was read, kept and skipped. Everything in the source is in one of these numbers. */
+/**
+ * What was read, kept and skipped. Every record of the source is in exactly one of `taken`, `setAside`,
+ * `unknown` and `broken`, so that their sum is `records`; the numbers below them say what the turns hold.
+ */
 export interface TranscriptCounts {
+  /** Lines that are not blank, or the messages of an export. */
   records: number
+  /** Size of the file; of a generated session the bytes of all texts, inputs, outputs, payloads and progress. */
   bytes: number
+  /** Records that are part of a turn, by type. */
+  taken: Record<string, number>
+  /** Records of known types that say nothing a replay needs (titles, file backups, durations), by type. */
+  setAside: Record<string, number>
   turns: number
   messages: number
   userMessages: number
@@ -69,11 +78,11 @@ export interface TranscriptCounts {
   interruptedToolCalls: number
   progressEvents: number
   compactions: number
-  /** Records of types this importer does not know, by type. */
+  /** Records of types this importer does not know, by type; kept as parts of kind `other`. */
   unknown: Record<string, number>
-  /** Lines that are not what the format says, with the first of their line numbers (1-based). */
+  /** Lines (of an export: messages) that are not what the format says, with the first 20 of their numbers (1-based). */
   broken: { count: number; lines: number[] }
-  /** Results and blocks that refer to a call or message that never appeared. */
+  /** Results and progress events that refer to a call that never appeared; their records are in `taken`. */
   orphans: number
 }
 
