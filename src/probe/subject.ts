@@ -4,19 +4,21 @@
 export type Figures = Readonly<Record<string, number>>
 
 export interface Subject {
-  /** One cycle. Returning `'done'` ends the phase before its last cycle (a transcript that is used up). */
+  /** One cycle, counted from 0 and warm-up included. Returning `'done'` ends the phase before its last cycle (a transcript that is used up). */
   step(cycle: number): Promise<'done' | void> | 'done' | void
   /** What the program believes to be a complete clean-up. */
   close(): Promise<void> | void
-  /** Levels at a sampling moment (bytes on disk, map sizes), read after the collection. */
+  /** Levels at a sampling moment (bytes on disk, map sizes), read after the collection and not after close. */
   figures?(): Figures | Promise<Figures>
+  /** Live holdings by kind; read after close too, when all must be back. */
+  holdings?(): Readonly<Record<string, number>>
   /** How far the workload has come, for people: messages replayed so far. */
   progress?(): { readonly done: number; readonly total?: number; readonly unit: string }
 }
 
 /** Given to whatever starts a subject. */
 export interface SubjectContext {
-  /** An empty directory for this run; shared by the phases of one run, in order. */
+  /** A directory for this run, empty at first; shared by the phases of one run, in order, and by their rehearsals. */
   readonly directory: string
   /** True while the subject runs once, unmeasured, so that one-time costs of the process are paid before the baseline. */
   readonly rehearsal: boolean

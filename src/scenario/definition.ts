@@ -17,9 +17,11 @@ export interface Phase<Parts> {
   readonly tiers?: 'on' | 'off'
   /** Start, warm up and close once in the same process before the baseline, so that one-time costs do not look like leaks. Default true. */
   readonly rehearse?: boolean
+  /** False for a phase too short to show growth: then only its end, what it leaves and its budget are judged. Default true. */
+  readonly growth?: boolean
   /** How long the subject's own clean-up may take after close has resolved. Default 300 ms. */
   readonly settleMs?: number
-  /** A cycle that takes longer is a hang. Default 30,000 ms. */
+  /** A cycle, start or close that takes longer is a hang. Default 30,000 ms. */
   readonly cycleTimeoutMs?: number
   start(context: SubjectContext & { readonly parts: Parts | undefined }): Promise<Subject> | Subject
 }
@@ -38,11 +40,15 @@ export type Budget = Readonly<Record<string, number>>
 export interface Scenario<Parts = unknown> {
   readonly name: string
   readonly claim: string
+  /** What is tested, for the report. Default: the scenario's name. */
+  readonly subject?: string
   readonly phases: readonly Phase<Parts>[]
   readonly swaps: Readonly<Record<string, Swap<Parts>>>
   readonly budget: Budget
   /** Distributions recorded by the subject whose every value must be zero, with the sentence that says what a value above zero means. */
   readonly mustBeZero?: Readonly<Record<string, string>>
+  /** Figures and distributions that grow by design: messages stored, bytes on disk. All others must level off. */
+  readonly mayGrow?: readonly string[]
   /** Whole run, all phases. Default 110,000 ms; reaching it ends the run with what was seen. */
   readonly timeLimitMs?: number
   readonly profiles?: readonly string[]

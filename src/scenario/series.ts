@@ -1,36 +1,14 @@
 // Samples over the cycles of a run: the only thing that rules see. One sample is one line of samples.jsonl.
-import type { Figures } from '../probe/subject.ts'
+import type { InsideSample, Moment } from '../probe/sample.ts'
 
-/** Count, sum, maximum and percentiles of what was recorded since the last sample. */
-export interface Distribution {
-  readonly count: number
-  readonly sum: number
-  readonly max: number
-  readonly p50: number
-  readonly p99: number
-}
-
-/** Taken in the measured process, after collections. */
-export interface InsideSample {
-  readonly heapUsedBytes: number
-  readonly heapTotalBytes: number
-  /** New, old and large-object space only: less noise from code than `heapUsedBytes`. */
-  readonly heapObjectsBytes: number
-  readonly externalBytes: number
-  readonly arrayBuffersBytes: number
-  readonly rssBytes: number
-  /** Node's own list, by type, without the host's own. */
-  readonly activeResources: Readonly<Record<string, number>>
-  /** Live holdings of the registry, by kind; absent when the subject uses none. */
-  readonly holdings?: Readonly<Record<string, number>>
-  readonly figures: Figures
-  readonly distributions: Readonly<Record<string, Distribution>>
-}
+export type { Distribution, Distributions, InsideSample, Moment, WorkloadProgress } from '../probe/sample.ts'
 
 /** Read from /proc by the runner, while the measured process waits. Undefined where the platform has no /proc. */
 export interface OutsideSample {
   readonly rssBytes: number
+  /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. */
   readonly peakRssBytes: number
+  /** Proportional set size of the process and all its descendants. */
   readonly treePssBytes: number | undefined
   /** Open descriptors by type: file, pipe, socket, inotify, eventfd, epoll, other. */
   readonly fds: Readonly<Record<string, number>>
@@ -38,8 +16,6 @@ export interface OutsideSample {
   /** Command names of living descendants. */
   readonly children: readonly string[]
 }
-
-export type Moment = 'idle' | 'baseline' | 'cycle' | 'closed'
 
 export interface Sample {
   readonly phase: string
@@ -56,22 +32,55 @@ export type PhaseEnd =
   | { readonly how: 'closed' }
   /** The runner ended it: the evidence was plain, or time was up. */
   | { readonly how: 'stopped'; readonly why: 'evidence' | 'time-limit' | 'interrupted' }
+  /** It closed and settled, and its process did not end; what keeps it alive is in the closed sample. */
+  | { readonly how: 'lingered'; readonly afterMs: number }
   | { readonly how: 'threw'; readonly message: string; readonly stack: string; readonly during: string }
   | {
       readonly how: 'crashed'
       readonly code: number | undefined
       readonly signal: string | undefined
+      readonly during: string
       readonly stderrTail: string
     }
-  | { readonly how: 'out-of-memory'; readonly stderrTail: string }
-  | { readonly how: 'hung'; readonly during: string; readonly afterMs: number }
+  | {
+      readonly how: 'out-of-memory'
+      readonly during: string
+      readonly rssBytes: number | undefined
+      readonly stderrTail: string
+    }
+  | {
+      readonly how: 'hung'
+      readonly during: string
+      readonly afterMs: number
+      readonly busy: boolean | undefined
+    }
 
-export interface PhaseSeries {
+/** A process that was still there after the measured process had ended by itself. The runner has killed it. */
+export interface Survivor {
+  readonly pid: number
+  readonly command: string
+}
+
+/** What is known of a phase while it runs. */
+export interface OpenSeries {
   readonly phase: string
+  readonly does: string
   readonly cycleName: string
   readonly tiers: 'on' | 'off'
+  /** What the phase would do in full. */
+  readonly plannedCycles: number
+  /** False for a phase too short to show growth. */
+  readonly judgesGrowth: boolean
   readonly samples: readonly Sample[]
+}
+
+export interface PhaseSeries extends OpenSeries {
   readonly end: PhaseEnd
+  readonly survivors: readonly Survivor[]
+  /** Messages on the channel that were none of ours. */
+  readonly strayMessages: number
+  /** What it printed, on both streams; all but the last is dropped. */
+  readonly outputBytes: number
   readonly durationMs: number
 }
 

@@ -1,0 +1,49 @@
+// Entry point of the measured process: obeys the runner, owns nothing that outlives the subject.
+// Started as `node --expose-gc [--no-opt --no-maglev] host.ts` with the channel on descriptor 3.
+import { RunnerChannel } from './channel.ts'
+import { Life } from './life.ts'
+import { loadPhase } from './load.ts'
+import { CHANNEL_FD, type Assignment } from './protocol.ts'
+import { Recorder } from './recorder.ts'
+import { Reporter } from './reporter.ts'
+import { payOneTimeCosts } from './settle.ts'
+
+/** Longer stacks are cut: they go through the channel and into the result. */
+const MAX_STACK_CHARACTERS = 8_192
+/** Exit code after the subject threw; the message has gone to the runner before. */
+const THREW_EXIT_CODE = 70
+
+async function live(reporter: Reporter, recorder: Recorder, assignment: Assignment): Promise<void> {
+  const phase = await loadPhase(assignment.source)
+  await payOneTimeCosts()
+  const { cycleTimeoutMs = phase.plan.cycleTimeoutMs } = assignment
+  reporter.say({ kind: 'loaded', plan: { ...phase.plan, cycleTimeoutMs } })
+  const why = await new Life({ phase, assignment, recorder, reporter }).run()
+  reporter.say({ kind: 'finished', why })
+  if (why === 'stopped') process.exit(0)
+}
+
+function reportAndExit(reporter: Reporter, thrown: unknown): never {
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  const stack = thrown instanceof Error ? (thrown.stack ?? message) : message
+  reporter.say({
+    kind: 'threw',
+    message: message.slice(0, MAX_STACK_CHARACTERS),
+    stack: stack.slice(0, MAX_STACK_CHARACTERS),
+    during: reporter.stage,
+  })
+  process.exit(THREW_EXIT_CODE)
+}
+
+const channel = new RunnerChannel(CHANNEL_FD)
+const recorder = new Recorder()
+const reporter = new Reporter(channel, recorder)
+process.on('uncaughtException', (thrown) => {
+  // A subject with a handler of its own is left to it.
+  if (process.listenerCount('uncaughtException') === 1) reportAndExit(reporter, thrown)
+})
+try {
+  await live(reporter, recorder, channel.assignment())
+} catch (thrown) {
+  reportAndExit(reporter, thrown)
+}

@@ -1,0 +1,55 @@
+// Reads one sample from inside the measured process; keeps nothing.
+import { getHeapSpaceStatistics } from 'node:v8'
+import type { Recorder } from './recorder.ts'
+import type { InsideSample } from './sample.ts'
+import type { Figures, Subject } from './subject.ts'
+
+const OBJECT_SPACES = new Set(['new_space', 'old_space', 'large_object_space', 'new_large_object_space'])
+
+/** What is read of the subject: nothing before it starts, everything while it runs, only holdings once it is closed. */
+export interface Readable {
+  readonly subject: Subject | undefined
+  readonly open: boolean
+}
+
+export async function readInside(recorder: Recorder, from: Readable): Promise<InsideSample> {
+  const { subject, open } = from
+  const figures = open ? checked(await subject?.figures?.()) : {}
+  const holdings = subject?.holdings === undefined ? undefined : { ...subject.holdings() }
+  const memory = process.memoryUsage()
+  return {
+    heapUsedBytes: memory.heapUsed,
+    heapTotalBytes: memory.heapTotal,
+    heapObjectsBytes: heapObjectsBytes(),
+    externalBytes: memory.external,
+    arrayBuffersBytes: memory.arrayBuffers,
+    rssBytes: memory.rss,
+    activeResources: activeResources(),
+    holdings,
+    figures,
+    distributions: recorder.takeInterval(),
+    totals: recorder.totals(),
+    progress: open ? subject?.progress?.() : undefined,
+  }
+}
+
+function heapObjectsBytes(): number {
+  let bytes = 0
+  for (const space of getHeapSpaceStatistics()) {
+    if (OBJECT_SPACES.has(space.space_name)) bytes += space.space_used_size
+  }
+  return bytes
+}
+
+function activeResources(): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const type of process.getActiveResourcesInfo()) counts[type] = (counts[type] ?? 0) + 1
+  return counts
+}
+
+function checked(figures: Figures = {}): Figures {
+  for (const [name, value] of Object.entries(figures)) {
+    if (!Number.isFinite(value)) throw new TypeError(`Read figure ${name}: ${value} is not a finite number`)
+  }
+  return figures
+}

@@ -1,0 +1,132 @@
+// The lives of a subject in the measured process: rehearsal, start, warm-up, cycles, close, settling.
+// A life ends early when the runner says stop or the time is up; it is closed all the same.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { LoadedPhase } from './load.ts'
+import type { Assignment, PhasePlan } from './protocol.ts'
+import type { Recorder } from './recorder.ts'
+import type { Reporter } from './reporter.ts'
+import type { Subject, SubjectContext } from './subject.ts'
+
+/** Enough for whatever only a second cycle creates. */
+const REHEARSAL_CYCLES = 2
+/** How long close may take once the runner has said stop. */
+const HURRIED_CLOSE_MS = 2_000
+
+type Ending = 'complete' | 'time-limit' | 'stopped'
+
+export interface Stagehands {
+  readonly phase: LoadedPhase
+  readonly assignment: Assignment
+  readonly recorder: Recorder
+  readonly reporter: Reporter
+}
+
+const nothing = { subject: undefined, open: false } as const
+
+export class Life {
+  readonly #plan: PhasePlan
+  readonly #with: Stagehands
+  readonly #deadlineMs: number
+  readonly #ending = new AbortController()
+  #cycle = 0
+
+  constructor(stagehands: Stagehands) {
+    this.#with = stagehands
+    this.#plan = stagehands.phase.plan
+    this.#deadlineMs = performance.now() + stagehands.assignment.timeLimitMs
+  }
+
+  async run(): Promise<Ending> {
+    const { reporter } = this.#with
+    if ((await reporter.sample('idle', 0, nothing)).kind === 'stop') return 'stopped'
+    if (this.#plan.rehearse) await this.#rehearse()
+    reporter.enter('start')
+    const subject = await this.#start(false)
+    const ending = await this.#work(subject)
+    reporter.enter('close')
+    if (ending === 'complete') await subject.close()
+    else await this.#endEarly(subject, ending)
+    if (ending === 'stopped') return ending
+    await this.#settled('closed', subject)
+    return ending
+  }
+
+  async #rehearse(): Promise<void> {
+    this.#with.reporter.enter('rehearsal')
+    const subject = await this.#start(true)
+    for (let cycle = 0; cycle < REHEARSAL_CYCLES; cycle += 1) {
+      if ((await subject.step(cycle)) === 'done') break
+    }
+    await subject.close()
+    await this.#settled('rested', subject)
+  }
+
+  #start(rehearsal: boolean): Promise<Subject> {
+    const { assignment, phase, recorder } = this.#with
+    const context: SubjectContext = {
+      directory: assignment.directory,
+      rehearsal,
+      profile: assignment.profile,
+      argument: assignment.argument,
+      record: (name, value) => recorder.record(name, value),
+      signal: this.#ending.signal,
+    }
+    return phase.start(context)
+  }
+
+  async #work(subject: Subject): Promise<Ending> {
+    const { reporter, recorder } = this.#with
+    reporter.enter('warm-up')
+    const warm = await this.#cycles(subject, 0, this.#plan.warmUp)
+    if (warm !== 'complete') return warm
+    recorder.restart()
+    if ((await reporter.sample('baseline', 0, { subject, open: true })).kind === 'stop') return 'stopped'
+    reporter.enter('cycles')
+    return this.#cycles(subject, this.#plan.warmUp, this.#plan.cycles, this.#plan.sampleEvery)
+  }
+
+  /** Runs `count` cycles; samples after every `sampleEvery`, and after the last. */
+  async #cycles(subject: Subject, from: number, count: number, sampleEvery?: number): Promise<Ending> {
+    const { reporter } = this.#with
+    const readable = { subject, open: true }
+    for (let done = 1; done <= count; done += 1) {
+      const more = await this.#step(subject, from + done - 1)
+      if (sampleEvery !== undefined) this.#cycle = done
+      reporter.progress(done, readable)
+      const late = performance.now() > this.#deadlineMs
+      const last = !more || late || done === count
+      if (sampleEvery !== undefined && (last || done % sampleEvery === 0)) {
+        const reply = await reporter.sample('cycle', done, readable)
+        if (reply.kind === 'stop') return 'stopped'
+      }
+      if (late && more && done < count) return 'time-limit'
+      if (!more) break
+    }
+    return 'complete'
+  }
+
+  async #step(subject: Subject, cycle: number): Promise<boolean> {
+    const startedMs = performance.now()
+    const outcome = await subject.step(cycle)
+    this.#with.recorder.record('stepMs', performance.now() - startedMs)
+    return outcome !== 'done'
+  }
+
+  async #endEarly(subject: Subject, ending: Ending): Promise<void> {
+    this.#ending.abort()
+    if (ending === 'time-limit') await subject.close()
+    else await Promise.race([subject.close(), pause(HURRIED_CLOSE_MS)])
+  }
+
+  /** The runner knows what was there before; it says how long to wait for the rest to go. */
+  async #settled(moment: 'rested' | 'closed', subject: Subject): Promise<void> {
+    const { reporter } = this.#with
+    if (moment === 'closed') reporter.enter('settle')
+    await pause(this.#plan.settleMs)
+    for (;;) {
+      const reply = await reporter.sample(moment, this.#cycle, { subject, open: false })
+      if (reply.kind !== 'wait') return
+      await pause(reply.waitMs)
+    }
+  }
+}

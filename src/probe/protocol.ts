@@ -1,0 +1,72 @@
+// What the measured process and the runner say to each other: lines of JSON over descriptor 3.
+// Not Node's IPC: a subject would see `process.send`, and a broken line throws in the parent (lib/internal/child_process).
+import type { InsideSample, Moment, WorkloadProgress } from './sample.ts'
+
+/** The descriptor of the channel in the measured process. */
+export const CHANNEL_FD = 3
+
+export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle'
+
+/** Where the subject comes from: a phase of a scenario module, or a plain module with `create()`. */
+export type SubjectSource =
+  | {
+      readonly kind: 'scenario'
+      readonly url: string
+      readonly phase: string
+      readonly swap?: string | undefined
+    }
+  | { readonly kind: 'module'; readonly url: string; readonly cycles?: number | undefined }
+
+/** The first line, from the runner. */
+export interface Assignment {
+  readonly source: SubjectSource
+  readonly directory: string
+  readonly profile?: string | undefined
+  readonly argument?: string | undefined
+  /** Instead of the phase's own. */
+  readonly cycleTimeoutMs?: number | undefined
+  /** No cycle begins later than this many milliseconds from now. */
+  readonly timeLimitMs: number
+}
+
+/** What a phase will do, once its module is loaded. */
+export interface PhasePlan {
+  readonly name: string
+  readonly does: string
+  readonly cycleName: string
+  readonly warmUp: number
+  readonly cycles: number
+  readonly sampleEvery: number
+  readonly rehearse: boolean
+  readonly settleMs: number
+  readonly cycleTimeoutMs: number
+}
+
+export type HostMessage =
+  | { readonly kind: 'loaded'; readonly plan: PhasePlan }
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | {
+      readonly kind: 'progress'
+      readonly stage: Stage
+      /** Cycles completed in this stage. */
+      readonly cycle: number
+      readonly rssBytes: number
+      readonly heapUsedBytes: number
+      readonly progress?: WorkloadProgress | undefined
+    }
+  /** Answered with a reply; the measured process stands still until then. */
+  | {
+      readonly kind: 'sample'
+      readonly moment: Moment
+      readonly cycle: number
+      readonly inside: InsideSample
+    }
+  | { readonly kind: 'threw'; readonly message: string; readonly stack: string; readonly during: string }
+  /** The host is done and holds nothing; the process should end by itself. */
+  | { readonly kind: 'finished'; readonly why: 'complete' | 'time-limit' | 'stopped' }
+
+/** Answers a sample: go on; end early; or let time pass and take this sample again. */
+export type Reply =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'wait'; readonly waitMs: number }

@@ -1,0 +1,125 @@
+// One measured process, in a process group and session of its own, and all it starts: gone when this is disposed.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { Socket } from 'node:net'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { TidemarkError } from '../errors.ts'
+import type { Assignment, HostMessage, Reply } from '../probe/protocol.ts'
+import { HostMessages } from './host-messages.ts'
+import { OutputTail } from './output-tail.ts'
+import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
+
+/** Output and messages may still be on their way when a process has ended; orphans may hold the pipes open for ever. */
+const DRAIN_MS = 250
+
+export interface Launch {
+  readonly assignment: Assignment
+  /** For the measured Node, before the host's path. */
+  readonly flags: readonly string[]
+  /** Unique to the run; every descendant inherits it. */
+  readonly mark: string
+  onMessage(message: HostMessage): void
+}
+
+export interface Exit {
+  readonly code: number | undefined
+  readonly signal: string | undefined
+}
+
+export class MeasuredProcess implements AsyncDisposable {
+  readonly pid: number
+  readonly tree: ProcessTree
+  /** Resolves once the process has ended and what it said last has been read. */
+  readonly exit: Promise<Exit>
+  readonly #child: ChildProcess
+  readonly #channel: Socket
+  readonly #messages = new HostMessages()
+  readonly #output: OutputTail
+  readonly #errors: OutputTail
+  readonly #killNow = (): void => this.tree.killNow()
+
+  private constructor(child: ChildProcess, launch: Launch) {
+    const { pid, stdout, stderr } = child
+    const channel = child.stdio[3]
+    if (pid === undefined || stdout === null || stderr === null || !(channel instanceof Socket)) {
+      throw new TidemarkError('environment', 'Start the measured process: it has no pid or no pipes')
+    }
+    this.pid = pid
+    this.tree = new ProcessTree(pid, launch.mark)
+    this.#child = child
+    this.#channel = channel
+    this.#output = new OutputTail(stdout)
+    this.#errors = new OutputTail(stderr)
+    this.exit = this.#ended()
+    // The other end closes whenever the process does.
+    channel.on('error', () => undefined)
+    channel.on('data', (chunk: Buffer) => {
+      for (const message of this.#messages.accept(chunk)) launch.onMessage(message)
+    })
+    process.on('exit', this.#killNow)
+  }
+
+  /** @throws TidemarkError `environment` when Node cannot be started. */
+  static async start(launch: Launch): Promise<MeasuredProcess> {
+    const host = fileURLToPath(new URL(`../probe/host${extname(import.meta.url)}`, import.meta.url))
+    const child = spawn(process.execPath, [...launch.flags, host], {
+      cwd: launch.assignment.directory,
+      detached: true,
+      env: { ...process.env, [MARK_VARIABLE]: launch.mark },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    })
+    try {
+      await once(child, 'spawn')
+    } catch (cause) {
+      throw new TidemarkError('environment', `Start the measured process: ${process.execPath} does not run`, {
+        cause,
+      })
+    }
+    const measured = new MeasuredProcess(child, launch)
+    measured.#write(launch.assignment)
+    return measured
+  }
+
+  get stderrTail(): string {
+    return this.#errors.text
+  }
+
+  get outputBytes(): number {
+    return this.#output.bytes + this.#errors.bytes
+  }
+
+  get strayMessages(): number {
+    return this.#messages.stray
+  }
+
+  reply(reply: Reply): void {
+    this.#write(reply)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.tree.kill()
+    await this.exit
+    process.off('exit', this.#killNow)
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
+    this.#channel.destroy()
+  }
+
+  #write(line: Assignment | Reply): void {
+    this.#channel.write(`${JSON.stringify(line)}\n`)
+  }
+
+  #ended(): Promise<Exit> {
+    const { promise, resolve } = Promise.withResolvers<Exit>()
+    this.#child.once('exit', (code, signal) => {
+      const exit = { code: code ?? undefined, signal: signal ?? undefined }
+      const drained = setTimeout(() => resolve(exit), DRAIN_MS)
+      this.#child.once('close', () => {
+        clearTimeout(drained)
+        resolve(exit)
+      })
+    })
+    return promise
+  }
+}

@@ -1,0 +1,38 @@
+// Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
+// The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
+import type { ProcessTree } from './process-tree.ts'
+import { descriptorsByType, processStatus, proportionalBytes, resetPeak } from './procfs.ts'
+import type { Moment, OutsideSample } from './series.ts'
+
+const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested', 'baseline'])
+
+export class Observer {
+  readonly #pid: number
+  readonly #tree: ProcessTree
+
+  constructor(pid: number, tree: ProcessTree) {
+    this.#pid = pid
+    this.#tree = tree
+  }
+
+  /** Undefined where there is no /proc, or when the process has just gone. */
+  observe(moment: Moment): OutsideSample | undefined {
+    const status = processStatus(this.#pid)
+    if (status === undefined) return undefined
+    const descendants = this.#tree.scan()
+    const outside = {
+      ...status,
+      treePssBytes: treePssBytes([this.#pid, ...descendants.map((entry) => entry.pid)]),
+      fds: descriptorsByType(this.#pid),
+      children: descendants.map((entry) => entry.command).toSorted(),
+    }
+    if (PEAK_STARTS_ANEW.has(moment)) resetPeak(this.#pid)
+    return outside
+  }
+}
+
+/** Undefined when not even one process lets itself be read. */
+function treePssBytes(pids: readonly number[]): number | undefined {
+  const sizes = pids.map(proportionalBytes).filter((size) => size !== undefined)
+  return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,32 @@
+// Works out how a phase ended from what is known once its process is gone.
+import type { Exit } from './measured-process.ts'
+import type { PhaseEnd } from './series.ts'
+
+/** V8 says this before it aborts (node::OnFatalError, v8::internal::V8::FatalProcessOutOfMemory). */
+const HEAP_LIMIT_REACHED = /heap out of memory|Fatal process out of memory|Allocation failed - process/
+
+export interface Ending {
+  /** Set when the runner itself ended the process, or was told by the host why it ends. */
+  readonly known: PhaseEnd | undefined
+  /** The host has closed the subject and let go. */
+  readonly finished: boolean
+  readonly exit: Exit
+  /** What it was doing, in words. */
+  readonly during: string
+  readonly stderrTail: string
+  readonly rssBytes: number | undefined
+  /** The kernel killed something for memory while this phase ran. */
+  readonly kernelKilled: boolean
+}
+
+export function phaseEnd(ending: Ending): PhaseEnd {
+  const { exit, during, stderrTail, known } = ending
+  if (known !== undefined && (known.how !== 'stopped' || exit.code === 0 || exit.signal === 'SIGKILL'))
+    return known
+  const heapFull = exit.code !== 0 && HEAP_LIMIT_REACHED.test(stderrTail)
+  if (heapFull || (exit.signal === 'SIGKILL' && ending.kernelKilled)) {
+    return { how: 'out-of-memory', during, rssBytes: ending.rssBytes, stderrTail }
+  }
+  if (ending.finished && exit.code === 0) return { how: 'closed' }
+  return { how: 'crashed', code: exit.code, signal: exit.signal, during, stderrTail }
+}

@@ -1,0 +1,239 @@
+// Runs one phase in a process of its own and always comes back with a series, however that process ends.
+import type { Assignment, HostMessage, PhasePlan, Reply, Stage } from '../probe/protocol.ts'
+import { MeasuredProcess } from './measured-process.ts'
+import { Observer } from './observer.ts'
+import { phaseEnd } from './phase-end.ts'
+import { kernelMemoryKills, processEntry } from './procfs.ts'
+import type { RunProgress } from './run-progress.ts'
+import type { SampleLog } from './sample-log.ts'
+import type { Moment, OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
+import { Settling } from './settling.ts'
+
+/** After close and settling, a process has this long to end by itself. */
+const EXIT_GRACE_MS = 2_000
+/** The host ends between two cycles when time is up; a cycle or close that takes longer than this is cut off. */
+const END_GRACE_MS = 5_000
+/** On top of a cycle's own limit: progress is sent up to 250 ms late. */
+const SILENCE_MARGIN_MS = 500
+const CLOCK_TICKS_PER_MS = 0.1
+/** Above this share of one core a silent process is busy, below it waits. */
+const BUSY_SHARE = 0.5
+
+export interface PhaseRequest {
+  readonly plan: PhasePlan
+  readonly tiers: 'on' | 'off'
+  readonly judgesGrowth: boolean
+  readonly assignment: Assignment
+  readonly flags: readonly string[]
+  readonly mark: string
+  readonly log: SampleLog
+  readonly signal: AbortSignal
+  onSample(series: OpenSeries): 'continue' | 'stop'
+  onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount' | 'remainingMs'>): void
+}
+
+export async function runPhase(request: PhaseRequest): Promise<PhaseSeries> {
+  const phase = new PhaseRun(request)
+  return phase.run()
+}
+
+class PhaseRun {
+  readonly #request: PhaseRequest
+  readonly #startedMs = performance.now()
+  readonly #samples: Sample[] = []
+  readonly #kernelKills = kernelMemoryKills()
+  /** Aborted once the process is to be killed. */
+  readonly #kill = new AbortController()
+  #plan: PhasePlan
+  #measured: MeasuredProcess | undefined
+  #observer: Observer | undefined
+  #settling: { readonly moment: Moment; readonly policy: Settling } | undefined
+  #stage: Stage = 'load'
+  #stageMs = this.#startedMs
+  #cycle = 0
+  #rssBytes: number | undefined
+  #known: PhaseEnd | undefined
+  #finished = false
+  #silence: NodeJS.Timeout | undefined
+  #cpuAtWord = { ticks: 0, atMs: 0 }
+
+  constructor(request: PhaseRequest) {
+    this.#request = request
+    this.#plan = request.plan
+  }
+
+  async run(): Promise<PhaseSeries> {
+    const { assignment, flags, mark, signal } = this.#request
+    await using measured = await MeasuredProcess.start({
+      assignment,
+      flags,
+      mark,
+      onMessage: (message) => this.#heard(message),
+    })
+    this.#measured = measured
+    this.#observer = new Observer(measured.pid, measured.tree)
+    const interrupt = (): void => this.#end({ how: 'stopped', why: 'interrupted' })
+    signal.addEventListener('abort', interrupt)
+    if (signal.aborted) interrupt()
+    const limit = setTimeout(
+      () => this.#end({ how: 'stopped', why: 'time-limit' }),
+      assignment.timeLimitMs + END_GRACE_MS,
+    )
+    this.#listen()
+    this.#kill.signal.addEventListener('abort', () => void measured.tree.kill())
+    if (this.#kill.signal.aborted) await measured.tree.kill()
+    const exit = await measured.exit
+    clearTimeout(limit)
+    clearTimeout(this.#silence)
+    signal.removeEventListener('abort', interrupt)
+    // Whatever the runner killed says nothing about what would have stayed.
+    const survivors = this.#finished && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
+    return {
+      ...this.#series(),
+      end: phaseEnd({
+        known: this.#known,
+        finished: this.#finished,
+        exit,
+        during: this.#during(),
+        stderrTail: measured.stderrTail,
+        rssBytes: this.#rssBytes,
+        kernelKilled: (kernelMemoryKills() ?? 0) > (this.#kernelKills ?? 0),
+      }),
+      survivors: survivors.map(({ pid, command }) => ({ pid, command })),
+      strayMessages: measured.strayMessages,
+      outputBytes: measured.outputBytes,
+      durationMs: Math.round(performance.now() - this.#startedMs),
+    }
+  }
+
+  #series(): OpenSeries {
+    return {
+      phase: this.#plan.name,
+      does: this.#plan.does,
+      cycleName: this.#plan.cycleName,
+      tiers: this.#request.tiers,
+      plannedCycles: this.#plan.cycles,
+      judgesGrowth: this.#request.judgesGrowth,
+      samples: this.#samples,
+    }
+  }
+
+  #heard(message: HostMessage): void {
+    this.#listen()
+    switch (message.kind) {
+      case 'loaded':
+        this.#plan = message.plan
+        break
+      case 'stage':
+        this.#stage = message.stage
+        this.#stageMs = performance.now()
+        this.#cycle = 0
+        this.#progress(undefined)
+        break
+      case 'progress':
+        this.#cycle = message.cycle
+        this.#progress(message)
+        break
+      case 'sample':
+        this.#measured?.reply(this.#sampled(message))
+        break
+      case 'threw':
+        this.#known = { how: 'threw', message: message.message, stack: message.stack, during: message.during }
+        break
+      case 'finished':
+        this.#hostFinished(message.why)
+        break
+    }
+  }
+
+  #sampled(message: HostMessage & { kind: 'sample' }): Reply {
+    const { moment, cycle, inside } = message
+    this.#cycle = cycle
+    this.#rssBytes = inside.rssBytes
+    const sample: Sample = {
+      phase: this.#plan.name,
+      moment,
+      cycle,
+      atMs: Math.round(performance.now() - this.#startedMs),
+      inside,
+      outside: this.#observer?.observe(moment),
+    }
+    const waitMs = this.#waitMs(sample)
+    if (waitMs !== undefined) return { kind: 'wait', waitMs }
+    this.#samples.push(sample)
+    this.#request.log.append(sample)
+    return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
+  }
+
+  #waitMs(sample: Sample): number | undefined {
+    const { moment } = sample
+    if (moment !== 'rested' && moment !== 'closed') return undefined
+    const reference = this.#samples.findLast((each) => each.moment === 'rested' || each.moment === 'idle')
+    if (reference === undefined) return undefined
+    if (this.#settling?.moment !== moment)
+      this.#settling = { moment, policy: new Settling(reference, moment) }
+    return this.#settling.policy.waitMs(sample)
+  }
+
+  #hostFinished(why: 'complete' | 'time-limit' | 'stopped'): void {
+    this.#finished = true
+    if (why === 'stopped') this.#known = { how: 'stopped', why: 'evidence' }
+    if (why === 'time-limit') this.#known = { how: 'stopped', why: 'time-limit' }
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(
+      () => this.#end(this.#known ?? { how: 'lingered', afterMs: EXIT_GRACE_MS }),
+      EXIT_GRACE_MS,
+    )
+  }
+
+  #progress(message: (HostMessage & { kind: 'progress' }) | undefined): void {
+    this.#rssBytes = message?.rssBytes ?? this.#rssBytes
+    this.#request.onProgress({
+      phase: this.#plan.name,
+      does: this.#plan.does,
+      stage: this.#stage,
+      cycleName: this.#plan.cycleName,
+      cycle: this.#cycle,
+      plannedCycles: this.#stage === 'warm-up' ? this.#plan.warmUp : this.#plan.cycles,
+      workload: message?.progress,
+      rssBytes: this.#rssBytes,
+      heapUsedBytes: message?.heapUsedBytes,
+      stageMs: Math.round(performance.now() - this.#stageMs),
+    })
+  }
+
+  /** Every word from the host starts the wait for the next. */
+  #listen(): void {
+    clearTimeout(this.#silence)
+    if (this.#kill.signal.aborted || this.#measured === undefined) return
+    const { pid } = this.#measured
+    this.#cpuAtWord = { ticks: processEntry(pid)?.cpuTicks ?? 0, atMs: performance.now() }
+    const limitMs = this.#plan.cycleTimeoutMs + SILENCE_MARGIN_MS
+    this.#silence = setTimeout(
+      () => this.#end({ how: 'hung', during: this.#during(), afterMs: limitMs, busy: this.#isBusy(pid) }),
+      limitMs,
+    )
+  }
+
+  #isBusy(pid: number): boolean | undefined {
+    const ticks = processEntry(pid)?.cpuTicks
+    if (ticks === undefined) return undefined
+    const { atMs, ticks: before } = this.#cpuAtWord
+    return (ticks - before) / CLOCK_TICKS_PER_MS / (performance.now() - atMs) > BUSY_SHARE
+  }
+
+  #end(end: PhaseEnd): void {
+    if (this.#kill.signal.aborted) return
+    this.#known = end
+    this.#kill.abort()
+  }
+
+  #during(): string {
+    const { cycleName } = this.#plan
+    if (this.#stage === 'cycles')
+      return this.#cycle === 0
+        ? `the first ${cycleName}s`
+        : `a ${cycleName} after ${cycleName} ${this.#cycle}`
+    return this.#stage === 'warm-up' ? `a ${cycleName} of the warm-up` : this.#stage
+  }
+}

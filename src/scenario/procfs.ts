@@ -1,0 +1,134 @@
+// Reads what Linux says about a process, synchronously and without ever throwing: a process may go at any moment.
+// Formats: proc_pid_stat(5), proc_pid_status(5), proc_pid_smaps(5).
+import { readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+
+export interface ProcessEntry {
+  readonly pid: number
+  readonly command: string
+  /** R, S, D, Z, …; Z is gone but for its entry. */
+  readonly state: string
+  readonly parent: number
+  readonly group: number
+  readonly session: number
+  /** With the pid, this names a process for ever: pids are used again. */
+  readonly startTicks: number
+  /** User and system time, in clock ticks (1/100 s). */
+  readonly cpuTicks: number
+}
+
+/** False where there is no /proc: nothing can be observed from outside then. */
+export function hasProc(): boolean {
+  return read('/proc/self/stat') !== undefined
+}
+
+export function processIds(): readonly number[] {
+  return list('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid))
+}
+
+export function processEntry(pid: number): ProcessEntry | undefined {
+  const stat = read(`/proc/${pid}/stat`)
+  if (stat === undefined) return undefined
+  // The command may itself hold spaces and parentheses.
+  const close = stat.lastIndexOf(')')
+  const fields = stat.slice(close + 2).split(' ')
+  const field = (index: number): number => Number(fields[index])
+  return {
+    pid,
+    command: stat.slice(stat.indexOf('(') + 1, close),
+    state: fields[0] ?? '?',
+    parent: field(1),
+    group: field(2),
+    session: field(3),
+    startTicks: field(19),
+    cpuTicks: field(11) + field(12),
+  }
+}
+
+/** True when the process was given this `NAME=value`; false also when that cannot be read. */
+export function hasEnvironment(pid: number, assignment: string): boolean {
+  return read(`/proc/${pid}/environ`)?.split('\0').includes(assignment) ?? false
+}
+
+/** VmRSS, VmHWM in bytes, and Threads. */
+export function processStatus(
+  pid: number,
+): { readonly rssBytes: number; readonly peakRssBytes: number; readonly threads: number } | undefined {
+  const status = read(`/proc/${pid}/status`)
+  if (status === undefined) return undefined
+  const rss = kilobytes(status, 'VmRSS')
+  const peak = kilobytes(status, 'VmHWM')
+  const threads = /^Threads:\s+(\d+)/m.exec(status)?.[1]
+  if (rss === undefined || peak === undefined || threads === undefined) return undefined
+  return { rssBytes: rss, peakRssBytes: peak, threads: Number(threads) }
+}
+
+/** Proportional set size in bytes; costs the kernel a walk over the page tables. */
+export function proportionalBytes(pid: number): number | undefined {
+  const rollup = read(`/proc/${pid}/smaps_rollup`)
+  return rollup === undefined ? undefined : kilobytes(rollup, 'Pss')
+}
+
+/** Open descriptors by type. */
+export function descriptorsByType(pid: number): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of list(`/proc/${pid}/fd`)) {
+    const type = descriptorType(link(`/proc/${pid}/fd/${name}`))
+    counts[type] = (counts[type] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Starts the high-water mark of RSS anew. False when the kernel does not allow it. */
+export function resetPeak(pid: number): boolean {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** How often the kernel has killed for memory since it booted. */
+export function kernelMemoryKills(): number | undefined {
+  const kills = /^oom_kill (\d+)$/m.exec(read('/proc/vmstat') ?? '')?.[1]
+  return kills === undefined ? undefined : Number(kills)
+}
+
+function descriptorType(target: string): string {
+  if (target.startsWith('socket:')) return 'socket'
+  if (target.startsWith('pipe:')) return 'pipe'
+  const anonymous = /^anon_inode:\[?(inotify|eventfd|eventpoll)/.exec(target)?.[1]
+  if (anonymous !== undefined) return anonymous === 'eventpoll' ? 'epoll' : anonymous
+  return target.startsWith('/') && !target.startsWith('/dev/') ? 'file' : 'other'
+}
+
+function kilobytes(text: string, name: string): number | undefined {
+  const value = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]
+  return value === undefined ? undefined : Number(value) * 1024
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function list(path: string): readonly string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}

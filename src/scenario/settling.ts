@@ -1,0 +1,56 @@
+// Decides whether a closed subject has come to rest, or how long to wait before looking again.
+// Growing waits and a give-up (goleak's retry): a release that comes seconds after close is not a leak.
+import type { Sample } from './series.ts'
+
+/** In all about six seconds, on top of the subject's own `settleMs`. */
+const CLOSED_WAITS_MS = [25, 50, 100, 200, 400, 800, 1_600, 3_000] as const
+/** A rehearsal may leave what lives as long as the process: it only has to stop changing. */
+const RESTED_WAITS_MS = [25, 50, 100, 200, 400] as const
+/** Looks in a row that must agree before a rehearsal counts as rested. */
+const STEADY_LOOKS = 3
+
+export class Settling {
+  readonly #reference: Sample
+  readonly #steadyIsEnough: boolean
+  #looks = 0
+  #steady = 0
+  #last = ''
+
+  /** @param reference what was there before the subject started */
+  constructor(reference: Sample, moment: 'rested' | 'closed') {
+    this.#reference = reference
+    this.#steadyIsEnough = moment === 'rested'
+  }
+
+  /** Milliseconds to wait before the next look; undefined when this one counts. */
+  waitMs(look: Sample): number | undefined {
+    if (isBack(this.#reference, look)) return undefined
+    const waits = this.#steadyIsEnough ? RESTED_WAITS_MS : CLOSED_WAITS_MS
+    const state = JSON.stringify([...counts(look)])
+    this.#steady = state === this.#last ? this.#steady + 1 : 1
+    this.#last = state
+    if (this.#steadyIsEnough && this.#steady >= STEADY_LOOKS) return undefined
+    const wait = waits[this.#looks]
+    this.#looks += 1
+    return wait
+  }
+}
+
+/** True when no count is above the reference. */
+function isBack(reference: Sample, look: Sample): boolean {
+  const before = counts(reference)
+  return [...counts(look)].every(([name, count]) => count <= (before.get(name) ?? 0))
+}
+
+function counts(sample: Sample): Map<string, number> {
+  const all = new Map<string, number>()
+  const add = (group: string, named: Readonly<Record<string, number>>): void => {
+    for (const [name, count] of Object.entries(named)) all.set(`${group}:${name}`, count)
+  }
+  add('active', sample.inside.activeResources)
+  add('holding', sample.inside.holdings ?? {})
+  add('fd', sample.outside?.fds ?? {})
+  all.set('children', sample.outside?.children.length ?? 0)
+  all.set('threads', sample.outside?.threads ?? 0)
+  return all
+}
