@@ -25,6 +25,15 @@ type Trace = NodeJS.CallSite[]
 
 /** The site of whoever called into Tidemark, or undefined if only Node is on the stack. Costs 4 to 6 µs. */
 export function captureSite(): Site | undefined {
+  return capture(acquiring)
+}
+
+/** The same, but undefined when it was Node that called: what Node does inside on behalf of some line. */
+export function captureDirectSite(): Site | undefined {
+  return capture((trace) => (calledByNode(trace) ? undefined : acquiring(trace)))
+}
+
+function capture(choose: (trace: Trace) => NodeJS.CallSite | undefined): Site | undefined {
   const { stackTraceLimit } = Error
   const theirs: unknown = Reflect.get(Error, 'prepareStackTrace')
   const holder: { stack?: unknown } = {}
@@ -32,11 +41,11 @@ export function captureSite(): Site | undefined {
   try {
     Error.stackTraceLimit = frames
     Error.prepareStackTrace = (error, trace) => {
-      const frame = acquiring(trace)
+      const frame = choose(trace)
       site = frame && intern(frame, () => print(theirs, error, frame))
       return ''
     }
-    Error.captureStackTrace(holder, captureSite)
+    Error.captureStackTrace(holder, capture)
     void holder.stack
   } finally {
     Reflect.set(Error, 'prepareStackTrace', theirs)
@@ -63,6 +72,17 @@ function acquiring(trace: Trace): NodeJS.CallSite | undefined {
     packaged ??= frame
   }
   return packaged
+}
+
+/** Whether the first caller outside of ours is Node; `node:events` passes on what others ask (`once` calls `on`). */
+function calledByNode(trace: Trace): boolean {
+  for (const frame of trace) {
+    const file = frame.getFileName()
+    if (typeof file !== 'string' || file === 'node:events') continue
+    if (file.startsWith('node:')) return true
+    if (!isForeign(file)) return false
+  }
+  return true
 }
 
 /** Node's own files and ours. */

@@ -16,6 +16,10 @@ export interface Live {
 }
 
 export interface Capture extends Disposable {
+  /** Resources not watched because of a bound. */
+  readonly dropped: number
+  /** Observations that failed; the watched program never sees them. */
+  readonly faults: number
   /** Lets go of what has ended. Called before every inspection and once a second. */
   sweep(): void
   /** What is alive, after a sweep. Keeps nothing of it reachable. */

@@ -2,7 +2,7 @@
 // only has to be noticed, and it is when it has more listeners than an honest short-lived one needs.
 import { EventEmitter } from 'node:events'
 import type { RegistryLevel } from '../../resources/level.ts'
-import { captureSite, type Site } from '../../resources/site.ts'
+import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Capture, Install, Live } from './capture.ts'
 import { listenerLabel } from './listener-label.ts'
 import { LiveSet } from './live-set.ts'
@@ -26,6 +26,8 @@ class EmitterCapture implements Capture {
   readonly #emitters: LiveSet<object>
   readonly #watched = new WeakSet<object>()
   readonly #sites = new WeakMap<object, Site>()
+  /** Listeners of the process from before: Node's and Tidemark's own. */
+  readonly #before = new WeakSet<object>()
   readonly #sampling: SiteSampling
 
   constructor(level: Exclude<RegistryLevel, 'off'>) {
@@ -37,6 +39,15 @@ class EmitterCapture implements Capture {
       if (typeof self === 'object' && self !== null) this.#added(self, event, listener)
     })
     this.#watch(process)
+    for (const [, listener] of listenersOf(process)) this.#before.add(listener)
+  }
+
+  get dropped(): number {
+    return this.#emitters.dropped
+  }
+
+  get faults(): number {
+    return this.#patches.faults
   }
 
   sweep(): void {
@@ -48,6 +59,7 @@ class EmitterCapture implements Capture {
     const now = performance.now()
     for (const { thing, sinceMs } of this.#emitters.things()) {
       for (const [event, listener] of listenersOf(thing)) {
+        if (this.#before.has(listener)) continue
         const site = this.#sites.get(listener)
         yield { kind: 'listener', label: listenerLabel(thing, event), site, count: 1, ageMs: now - sinceMs }
       }
@@ -60,16 +72,12 @@ class EmitterCapture implements Capture {
 
   #added(emitter: Emitter & object, event: unknown, listener: unknown): void {
     const crowded = isCrowded(emitter, event)
-    if (this.#level === 'full') {
-      const site = captureSite()
-      if (site === undefined && !crowded) return // Node listening to what Node made
-      if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
-      this.#watch(emitter)
-    } else if (crowded) {
-      this.#watch(emitter)
-      const site = this.#sampling.site()
-      if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
-    }
+    if (this.#level !== 'full' && !crowded) return
+    const site =
+      this.#level !== 'full' ? this.#sampling.site() : crowded ? captureSite() : captureDirectSite()
+    if (site === undefined && !crowded) return // Node listening to what Node made
+    if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
+    this.#watch(emitter)
   }
 
   #watch(emitter: object): void {
@@ -86,10 +94,11 @@ function isCrowded({ _events: events, _eventsCount: count = 0 }: Emitter, event:
 }
 
 /** Event and function, as they were given to `on` (for `once`, Node's wrapper). */
-function* listenersOf(emitter: Emitter): Generator<readonly [string | symbol, Function]> {
-  const { _events: events = {} } = emitter
+function* listenersOf(emitter: object): Generator<readonly [string | symbol, Function]> {
+  const events: unknown = Reflect.get(emitter, '_events')
+  if (typeof events !== 'object' || events === null) return
   for (const event of Reflect.ownKeys(events)) {
-    const listeners: unknown = events[event]
+    const listeners: unknown = Reflect.get(events, event)
     for (const listener of Array.isArray(listeners) ? listeners : [listeners]) {
       if (typeof listener === 'function') yield [event, listener]
     }

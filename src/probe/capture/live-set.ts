@@ -38,9 +38,9 @@ export class LiveSet<Thing extends object> {
   #watched: Watched<Thing>[] = []
   #sweepAt = 1024
 
-  constructor(level: RegistryLevel, liveness: Liveness<Thing>) {
+  constructor(level: RegistryLevel, liveness: Liveness<Thing>, sampling = new SiteSampling(level)) {
     this.#liveness = liveness
-    this.#sampling = new SiteSampling(level)
+    this.#sampling = sampling
     this.#nursery = liveness.nursery ?? 0
   }
 

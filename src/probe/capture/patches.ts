@@ -18,8 +18,26 @@ export class Patches implements Disposable {
       if (typeof original !== 'function') continue
       const replacement = replacements.get(original) ?? this.#observed(original, observe)
       replacements.set(original, replacement)
-      this.replace(owner, name, original, replacement)
+      this.#replace(owner, name, original, replacement)
     }
+  }
+
+  /** Passes the arguments of each call of `name` through `rewrite`. */
+  before(owner: object, name: string, rewrite: (args: readonly unknown[]) => readonly unknown[]): void {
+    const original: unknown = Reflect.get(owner, name)
+    if (typeof original !== 'function') return
+    const rewritten = (args: readonly unknown[]) =>
+      this.#isActive ? this.#guard(() => rewrite(args), args) : args
+    const replacement = function (this: unknown, ...args: unknown[]): unknown {
+      return Reflect.apply(original, this, rewritten(args))
+    }
+    Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
+    this.#replace(owner, name, original, replacement)
+  }
+
+  /** Undone together with the replacements. */
+  defer(undo: () => void): void {
+    this.#undo.push(undo)
   }
 
   /** As `after`, for a class: `observe` sees each new instance. */
@@ -33,14 +51,14 @@ export class Patches implements Disposable {
           args,
           newTarget === replacement ? target : newTarget,
         )
-        if (this.#isActive) this.#guard(() => observe(instance))
+        if (this.#isActive) this.#guard(() => observe(instance), undefined)
         return instance
       },
     })
-    this.replace(owner, name, original, replacement)
+    this.#replace(owner, name, original, replacement)
   }
 
-  replace(owner: object, name: string, original: Function, replacement: Function): void {
+  #replace(owner: object, name: string, original: Function, replacement: Function): void {
     const inherited = !Object.hasOwn(owner, name)
     const descriptor = Object.getOwnPropertyDescriptor(owner, name)
     if (descriptor?.configurable === false) return
@@ -75,11 +93,12 @@ export class Patches implements Disposable {
     return replacement
   }
 
-  #guard(observe: () => void): void {
+  #guard<Result>(observe: () => Result, otherwise: Result): Result {
     try {
-      observe()
+      return observe()
     } catch {
       this.faults++
+      return otherwise
     }
   }
 }

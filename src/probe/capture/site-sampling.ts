@@ -6,7 +6,7 @@ import { captureSite, type Site } from '../../resources/site.ts'
 /** Acquisitions of a kind that are captured without sampling. */
 const alwaysCaptured = 64
 
-/** Then one acquisition in this many … */
+/** Then one acquisition in this many, at random distances: a program's own rhythm must not hide a line … */
 const sampleEvery = 64
 
 /** … and no more than this many between two refills, a second apart: about 1 ms of every second for each kind. */
@@ -14,24 +14,32 @@ const capturesPerRefill = 200
 
 export class SiteSampling {
   readonly #level: RegistryLevel
-  #acquired = 0
-  #left = alwaysCaptured + capturesPerRefill
+  readonly #every: number
+  #always = alwaysCaptured
+  #untilNext = 0
+  #left = capturesPerRefill
 
-  constructor(level: RegistryLevel) {
+  /** `fullEvery` samples even at `full`, for things too many to capture. */
+  constructor(level: RegistryLevel, fullEvery = 1) {
     this.#level = level
+    this.#every = level === 'full' ? fullEvery : sampleEvery
   }
 
   /** Counts an acquisition, and captures its site if it is due. */
   site(): Site | undefined {
-    const acquired = ++this.#acquired
     if (this.#level === 'counts') return undefined
-    if (this.#level === 'full') return captureSite()
-    if ((acquired > alwaysCaptured && acquired % sampleEvery !== 0) || this.#left <= 0) return undefined
-    this.#left--
+    if (this.#always > 0) this.#always--
+    else if (this.#every > 1 && !this.#isDue()) return undefined
     return captureSite()
   }
 
   refill(): void {
     this.#left = capturesPerRefill
+  }
+
+  #isDue(): boolean {
+    if (--this.#untilNext > 0) return false
+    this.#untilNext = Math.ceil(Math.random() * 2 * this.#every)
+    return this.#level === 'full' || this.#left-- > 0
   }
 }

@@ -3,7 +3,8 @@
 import timers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { inspect } from 'node:util'
-import type { Capture, Install } from './capture.ts'
+import type { Install } from './capture.ts'
+import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
 
@@ -11,34 +12,36 @@ type Timer = object & { readonly _destroyed?: boolean; readonly _repeat?: unknow
 
 const nursery = 256
 
-export const captureTimers: Install = (level): Capture => {
+export const captureTimers: Install = (level) => {
   const patches = new Patches()
   const isAlive = ({ _destroyed: over }: Timer) => over !== true
   const label = ({ _repeat: repeat }: Timer) => (typeof repeat === 'number' ? 'setInterval' : 'setTimeout')
-  const sets = [
-    new LiveSet<Timer>(level, { kind: 'timer', isAlive, label, nursery }),
-    new LiveSet<Timer>(level, { kind: 'immediate', isAlive, label: () => 'setImmediate', nursery }),
-    new LiveSet<object>(level, { kind: 'timer', isAlive: isPending, label: () => 'await setTimeout' }),
-  ] as const
-  const [timeouts, immediates, awaited] = sets
+  const timeouts = new LiveSet<Timer>(level, { kind: 'timer', isAlive, label, nursery })
+  const immediates = new LiveSet<Timer>(level, {
+    kind: 'immediate',
+    isAlive,
+    label: () => 'setImmediate',
+    nursery,
+  })
+  const awaited = new LiveSet<object>(level, {
+    kind: 'timer',
+    isAlive: isPending,
+    label: () => 'await setTimeout',
+  })
   for (const owner of [globalThis, timers]) {
     patches.after(owner, ['setTimeout', 'setInterval'], (timer) => {
-      if (typeof timer === 'object' && timer !== null) timeouts.add(timer)
+      if (isObject(timer)) timeouts.add(timer)
     })
     patches.after(owner, ['setImmediate'], (timer) => {
-      if (typeof timer === 'object' && timer !== null) immediates.add(timer)
+      if (isObject(timer)) immediates.add(timer)
     })
   }
   patches.after(timersPromises, ['setTimeout'], (promise) => {
-    if (promise instanceof Promise) awaited.add(promise)
+    if (isObject(promise)) awaited.add(promise)
   })
-  return {
-    sweep: () => sets.forEach((set) => set.sweep()),
-    live: () => sets.flatMap((set) => [...set.live()]),
-    [Symbol.dispose]: () => patches[Symbol.dispose](),
-  }
+  return liveCapture(patches, [timeouts, immediates, awaited])
 }
 
 function isPending(promise: object): boolean {
-  return inspect(promise, { depth: -1 }).startsWith('Promise { <pending>')
+  return /^Promise \{\s*<pending>/.test(inspect(promise))
 }

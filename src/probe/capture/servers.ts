@@ -1,0 +1,21 @@
+// Servers that listen: TCP, local sockets, TLS, HTTP and HTTP/2 are all net.Server.
+import net from 'node:net'
+import type { Install } from './capture.ts'
+import { isObject, liveCapture } from './live-capture.ts'
+import { LiveSet } from './live-set.ts'
+import { Patches } from './patches.ts'
+
+type Listening = object & { readonly _handle?: unknown }
+
+export const captureServers: Install = (level) => {
+  const patches = new Patches()
+  const servers = new LiveSet<Listening>(level, {
+    kind: 'server',
+    isAlive: ({ _handle: handle }) => handle !== null,
+    label: ({ constructor }) => constructor.name,
+  })
+  patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
+    if (isObject(server)) servers.add(server)
+  })
+  return liveCapture(patches, [servers])
+}

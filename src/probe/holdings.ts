@@ -1,0 +1,49 @@
+// What is alive in a watched process at one moment, by kind and by origin: plain data, ready to be written or sent.
+import type { Site } from '../resources/site.ts'
+
+/** Live resources of one kind with the same label and the same acquiring line. */
+export interface HoldingsOrigin {
+  readonly kind: string
+  readonly label: string
+  /** Undefined where no origin was captured: the level, the sampling, or nothing but Node on the stack. */
+  readonly site: Site | undefined
+  readonly live: number
+  /** The oldest is at least this old. */
+  readonly oldestAgeMs: number
+}
+
+export interface HoldingsReport {
+  readonly level: string
+  /** Exact live counts, whatever the sampling of origins. */
+  readonly kinds: Readonly<Record<string, number>>
+  /** Largest first. */
+  readonly origins: readonly HoldingsOrigin[]
+  /** Resources that a bound left out. */
+  readonly dropped: number
+  /** Observations that failed inside the probe. */
+  readonly faults: number
+}
+
+/** Gathers live resources into a report. */
+export class HoldingsTally {
+  readonly #kinds: Record<string, number> = {}
+  readonly #origins = new Map<string, HoldingsOrigin>()
+
+  add(origin: HoldingsOrigin): void {
+    const { kind, label, site, live, oldestAgeMs } = origin
+    this.#kinds[kind] = (this.#kinds[kind] ?? 0) + live
+    const key =
+      site === undefined ? `${kind} ${label}` : `${kind} ${label} ${site.file}:${site.line}:${site.column}`
+    const known = this.#origins.get(key)
+    const sum = {
+      live: live + (known?.live ?? 0),
+      oldestAgeMs: Math.max(oldestAgeMs, known?.oldestAgeMs ?? 0),
+    }
+    this.#origins.set(key, { ...origin, ...sum })
+  }
+
+  report(rest: Pick<HoldingsReport, 'level' | 'dropped' | 'faults'>): HoldingsReport {
+    const origins = [...this.#origins.values()].toSorted((a, b) => b.live - a.live)
+    return { ...rest, kinds: { ...this.#kinds }, origins }
+  }
+}

@@ -1,0 +1,22 @@
+// The probe of this thread, if there is one: installed by `node --import tidemark/probe` or in code.
+import type { HoldingsReport } from './holdings.ts'
+import { Probe, type ProbeLevel } from './probe.ts'
+
+let installed: Probe | undefined
+
+/** Installs the probe; a second call replaces the first. */
+export function installProbe(level: ProbeLevel = 'counts'): Probe {
+  installed?.[Symbol.dispose]()
+  installed = new Probe(level)
+  return installed
+}
+
+/** What is alive in this thread by kind and origin; undefined without a probe. */
+export function inspectHoldings(): HoldingsReport | undefined {
+  return installed?.inspect()
+}
+
+/** Lets go of what has ended, so that a collection can take it; call it before one that is measured. */
+export function sweepHoldings(): void {
+  installed?.sweep()
+}
