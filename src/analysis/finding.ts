@@ -19,7 +19,7 @@ export interface Finding {
   readonly growthPerCycle?: number
   readonly unit?: string
   /** The numbers behind the message. */
-  readonly evidence: Readonly<Record<string, number | string | readonly number[]>>
+  readonly evidence: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>
 }
 
 /** Why a run could not be judged, or could only in part. */
@@ -29,8 +29,9 @@ export interface Doubt {
 }
 
 export interface Verdict {
+  /** `undecided` is never green. A budget exceeded or a crash is a `leak` too: exit code 1. */
   readonly verdict: 'clean' | 'leak' | 'undecided'
-  /** Strongest evidence first. */
+  /** Strongest evidence first; of a clean run, what was looked at and what could not be. */
   readonly reasons: readonly string[]
   readonly findings: readonly Finding[]
 }

@@ -1,0 +1,80 @@
+// From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
+import type { PhaseSeries, Run } from '../scenario/series.ts'
+import type { Doubt, Verdict } from './finding.ts'
+import { plural } from './quantity.ts'
+import type { Claim, Rule } from './rule.ts'
+import { budget } from './rules/budget.ts'
+import { figureGrowth } from './rules/figure-growth.ts'
+import { heapGrowth } from './rules/heap-growth.ts'
+import { leftAfterClose } from './rules/left-after-close.ts'
+import { mustBeZero } from './rules/must-be-zero.ts'
+import { persistentGrowth } from './rules/persistent-growth.ts'
+import { runEnded } from './rules/run-ended.ts'
+
+/** Strongest evidence first: what is exact before what is estimated, what was promised last. */
+export const rules: readonly Rule[] = [
+  runEnded,
+  mustBeZero,
+  leftAfterClose,
+  persistentGrowth,
+  heapGrowth,
+  figureGrowth,
+  budget,
+]
+
+/** @param claim the scenario that was run */
+export function judge(run: Run, claim: Claim): Verdict {
+  const judgements = rules.map((rule) => rule.check(run, claim))
+  const findings = judgements.flatMap((judgement) => judgement.findings)
+  const doubts = [...incomplete(run, claim), ...judgements.flatMap((judgement) => judgement.doubts)]
+  const notes = [...stops(run), ...unobserved(run)]
+  if (findings.length > 0) {
+    return { verdict: 'leak', reasons: [...findings.map(({ message }) => message), ...notes], findings }
+  }
+  if (doubts.length > 0)
+    return { verdict: 'undecided', reasons: [...doubts.map(inWords), ...notes], findings }
+  return { verdict: 'clean', reasons: [whatWasSeen(run), ...notes], findings }
+}
+
+function incomplete(run: Run, claim: Claim): readonly Doubt[] {
+  const missing = claim.phases
+    .filter(({ name }) => !run.phases.some(({ phase }) => phase === name))
+    .map(({ name }) => ({ phase: name, reason: 'it did not run' }))
+  return [...run.phases.flatMap(unfinished), ...missing]
+}
+
+function unfinished({ phase, end, samples }: PhaseSeries): readonly Doubt[] {
+  if (end.how === 'stopped') return [{ phase, reason: 'it was ended before it was done' }]
+  return samples.some(({ moment }) => moment === 'cycle') ? [] : [{ phase, reason: 'no cycle was measured' }]
+}
+
+const STOP_REASONS = {
+  evidence: 'was ended early: the evidence was plain',
+  'time-limit': 'was ended by the time limit, and judged on what was seen until then',
+  interrupted: 'was interrupted, and judged on what was seen until then',
+} as const
+
+function stops(run: Run): readonly string[] {
+  return run.phases.flatMap(({ phase, end }) =>
+    end.how === 'stopped' ? [`Phase ${phase} ${STOP_REASONS[end.why]}`] : [],
+  )
+}
+
+function unobserved(run: Run): readonly string[] {
+  const blind = run.phases.some(({ samples }) => samples.some(({ outside }) => outside === undefined))
+  return blind
+    ? ['Descriptors, threads, child processes and peak memory were not observed: there is no /proc']
+    : []
+}
+
+function inWords({ phase, reason }: Doubt): string {
+  return phase === '' ? reason : `Phase ${phase}: ${reason}`
+}
+
+function whatWasSeen(run: Run): string {
+  const phases = run.phases.map(({ cycleName, samples }) =>
+    plural(Math.max(0, ...samples.map(({ cycle }) => cycle)), cycleName),
+  )
+  const samples = run.phases.reduce((sum, series) => sum + series.samples.length, 0)
+  return `Nothing grew and nothing was left over ${phases.join(', ')}, in ${plural(samples, 'sample')}`
+}

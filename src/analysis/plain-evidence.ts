@@ -1,0 +1,64 @@
+// Whether a running phase has already shown a leak beyond doubt, so that minutes need not be spent on it.
+// A cache that fills looks like a leak until it is full: growth counts only once most of the phase has passed, or when no cache would be so big.
+import type { OpenSeries } from '../scenario/series.ts'
+import type { Finding } from './finding.ts'
+import { measure, metricNamed } from './metrics.ts'
+import type { Claim } from './rule.ts'
+import { growingFigures } from './rules/figure-growth.ts'
+import { growingBytes } from './rules/heap-growth.ts'
+import { plainlyAboveZero } from './rules/must-be-zero.ts'
+import { growingCounts } from './rules/persistent-growth.ts'
+import { runningSamples } from './series-values.ts'
+
+/** Share of the phase after which growth that has gone on all the time is believed. */
+const MOST_OF_IT = 0.6
+const ENOUGH_SAMPLES = 20
+/** A lower bound this many times the floor is not noise. */
+const FAR_ABOVE_FLOOR = 16
+/** A bounded cache of this size would have been found by its budget. */
+const NO_CACHE_BYTES = 268_435_456
+/** Peaks never come back, but a stop at the limit itself would hide what made them. */
+const FAR_ABOVE_BUDGET = 2
+/** Peaks and levels only: a percentile may still fall. */
+const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
+
+export function plainEvidence(series: OpenSeries, claim: Claim): boolean {
+  return (
+    plainlyAboveZero(series.samples, claim) || farAboveBudget(series, claim) || plainGrowth(series, claim)
+  )
+}
+
+function plainGrowth(series: OpenSeries, claim: Claim): boolean {
+  if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
+  const bytes = growingBytes(series).filter(isFarAboveFloor)
+  if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
+  return (
+    bytes.length > 0 || growingCounts(series, claim).length > 0 || growingFigures(series, claim).length > 0
+  )
+}
+
+function isFarAboveFloor({ evidence }: Finding): boolean {
+  const { lowerBoundPerCycleBytes: lower, floorPerCycleBytes: floor } = evidence
+  return typeof lower === 'number' && typeof floor === 'number' && lower > FAR_ABOVE_FLOOR * floor
+}
+
+function totalBytes({ evidence }: Finding): number {
+  const { bytes } = evidence
+  const levels = Array.isArray(bytes) ? bytes.map(Number) : []
+  return (levels.at(-1) ?? 0) - (levels[0] ?? 0)
+}
+
+/** By the workload where it says how much there is, else by the planned cycles. */
+function shareDone(series: OpenSeries): number {
+  const last = series.samples.at(-1)
+  const progress = last?.inside.progress
+  const byWorkload = progress?.total === undefined ? 0 : progress.done / progress.total
+  return Math.max(byWorkload, (last?.cycle ?? 0) / series.plannedCycles)
+}
+
+function farAboveBudget(series: OpenSeries, claim: Claim): boolean {
+  const limits = Object.entries(claim.budget).filter(([name]) => FINAL_ONCE_SEEN.test(name))
+  if (limits.length === 0) return false
+  const measured = measure([series])
+  return limits.some(([name, limit]) => (metricNamed(measured, name) ?? 0) > FAR_ABOVE_BUDGET * limit)
+}

@@ -1,0 +1,100 @@
+// What is there after close and was not before the subject started.
+// Held against the process after its rehearsal, so that what a process makes once and keeps does not count.
+import type { PhaseSeries, Sample } from '../../scenario/series.ts'
+import type { Finding } from '../finding.ts'
+import { plural } from '../quantity.ts'
+import type { Rule } from '../rule.ts'
+import { exactCounts, kindName, kindsOf } from '../series-values.ts'
+
+const NAME = 'left-after-close'
+
+/** libuv makes one inotify descriptor with the first watcher and keeps it for the life of the loop. */
+const KEPT_FOR_EVER: Readonly<Record<string, number>> = { 'fd:inotify': 1 }
+
+export const leftAfterClose: Rule = {
+  name: NAME,
+  check: (run) => ({
+    findings: run.phases.flatMap(findLeft),
+    doubts: run.phases.flatMap((series) =>
+      series.end.how === 'closed' && closedPair(series) === undefined
+        ? [{ phase: series.phase, reason: 'there is no sample after close' }]
+        : [],
+    ),
+  }),
+  explain: () =>
+    'After close nothing may be left that was not there before: descriptors, processes, threads, timers, locks. Whatever stays is left once for every life of the program.',
+  summarise: (findings) => `${plural(findings.length, 'kind')} of resource left after close`,
+}
+
+interface ClosedPair {
+  readonly before: Sample
+  readonly after: Sample
+}
+
+function closedPair(series: PhaseSeries): ClosedPair | undefined {
+  const before = series.samples.findLast(({ moment }) => moment === 'rested' || moment === 'idle')
+  const after = series.samples.findLast(({ moment }) => moment === 'closed')
+  return before && after && { before, after }
+}
+
+function findLeft(series: PhaseSeries): readonly Finding[] {
+  const pair = closedPair(series)
+  const survivors = survivorsFinding(series)
+  if (pair === undefined) return survivors
+  const before = exactCounts(pair.before)
+  const after = exactCounts(pair.after)
+  const counted = kindsOf([pair.before, pair.after]).flatMap((kind) => {
+    const was = before.get(kind) ?? 0
+    const is = after.get(kind) ?? 0
+    const allowed = was === 0 ? (KEPT_FOR_EVER[kind] ?? 0) : 0
+    return is > was + allowed ? [leftFinding(series, kind, { pair, was, is })] : []
+  })
+  // A child that outlives the process was most often already there at close.
+  return counted.some(({ kind }) => kind === 'process') ? counted : [...counted, ...survivors]
+}
+
+function leftFinding(
+  series: PhaseSeries,
+  kind: string,
+  counts: { readonly pair: ClosedPair; readonly was: number; readonly is: number },
+): Finding {
+  const { pair, was, is } = counts
+  const names = kind === 'process' ? newNames(pair) : []
+  const outlived = names.length > 0 && series.survivors.length > 0 ? ', and outlived the program' : ''
+  return {
+    rule: NAME,
+    kind,
+    message: `${plural(is - was, kindName(kind))} left after close: ${was} before the subject started, ${is} after it was closed${names.length === 0 ? '' : ` (${names.join(', ')})`}${outlived}`,
+    phase: series.phase,
+    evidence: {
+      before: was,
+      after: is,
+      ...(names.length > 0 && { names }),
+      survivors: series.survivors.length,
+    },
+  }
+}
+
+function newNames({ before, after }: ClosedPair): readonly string[] {
+  const known = [...(before.outside?.children ?? [])]
+  return (after.outside?.children ?? []).filter((name) => {
+    const at = known.indexOf(name)
+    if (at !== -1) known.splice(at, 1)
+    return at === -1
+  })
+}
+
+function survivorsFinding(series: PhaseSeries): readonly Finding[] {
+  const names = series.survivors.map(({ command }) => command)
+  if (names.length === 0) return []
+  const message = `${plural(names.length, 'process')} outlived the program that started ${names.length === 1 ? 'it' : 'them'}: ${names.join(', ')}`
+  return [
+    {
+      rule: NAME,
+      kind: 'process',
+      message,
+      phase: series.phase,
+      evidence: { survivors: names.length, names, pids: series.survivors.map(({ pid }) => pid) },
+    },
+  ]
+}

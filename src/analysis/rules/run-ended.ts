@@ -1,0 +1,106 @@
+// A phase that did not end by itself: crashed, threw, hung, ran out of memory, or stayed alive after close.
+import type { PhaseEnd, PhaseSeries } from '../../scenario/series.ts'
+import type { Culprit, Finding } from '../finding.ts'
+import { formatBytes, formatMs, plural } from '../quantity.ts'
+import type { Rule } from '../rule.ts'
+import { kindName } from '../series-values.ts'
+
+const NAME = 'run-ended'
+/** The last lines of stderr that go into a finding. */
+const STDERR_LINES = 12
+
+export const runEnded: Rule = {
+  name: NAME,
+  check: (run) => ({ findings: run.phases.flatMap(findEnd), doubts: [] }),
+  explain: () =>
+    'A program must end by itself after close. One that crashes, hangs, runs out of memory or stays alive did not give back what it held.',
+  summarise: (findings) => `${plural(findings.length, 'phase')} did not end by itself`,
+}
+
+function findEnd(series: PhaseSeries): readonly Finding[] {
+  const { end, phase } = series
+  if (end.how === 'closed' || end.how === 'stopped') return []
+  const culprit = end.how === 'threw' ? culpritOf(end.stack) : undefined
+  return [
+    {
+      rule: NAME,
+      kind: end.how,
+      message: sentence(end, series),
+      phase,
+      ...(culprit && { culprit }),
+      evidence: evidence(end),
+    },
+  ]
+}
+
+function sentence(end: PhaseEnd, series: PhaseSeries): string {
+  switch (end.how) {
+    case 'threw':
+      return `The subject threw during ${end.during}: ${firstLine(end.message)}`
+    case 'crashed':
+      return end.signal === undefined
+        ? `The process ended itself with exit code ${end.code ?? 'unknown'} during ${end.during}, before it was closed`
+        : `The process was ended by ${end.signal} during ${end.during}`
+    case 'out-of-memory':
+      return `The process ran out of memory during ${end.during}${end.rssBytes === undefined ? '' : `, at ${formatBytes(end.rssBytes)} when last seen`}`
+    case 'hung':
+      return `Nothing came back from ${end.during} for ${formatMs(end.afterMs)}${busyness(end.busy)}`
+    case 'lingered':
+      return `The process did not end within ${formatMs(end.afterMs)} after close: ${keepers(series)}`
+    default:
+      return ''
+  }
+}
+
+function busyness(busy: boolean | undefined): string {
+  if (busy === undefined) return ''
+  return busy
+    ? ': the process was computing all the time'
+    : ': the process was waiting for something that never came'
+}
+
+function keepers(series: PhaseSeries): string {
+  const idle = series.samples.find(({ moment }) => moment === 'idle')?.inside.activeResources ?? {}
+  const closed = series.samples.findLast(({ moment }) => moment === 'closed')?.inside.activeResources ?? {}
+  const extra = Object.entries(closed).flatMap(([type, count]) => {
+    const more = count - (idle[type] ?? 0)
+    return more > 0 ? [plural(more, kindName(`active:${type}`))] : []
+  })
+  return extra.length === 0
+    ? 'something that Node does not list keeps it alive'
+    : `kept alive by ${extra.join(', ')}`
+}
+
+function evidence(end: PhaseEnd): Finding['evidence'] {
+  if (end.how === 'threw') return { during: end.during, stack: end.stack.split('\n') }
+  if (end.how === 'hung') return { during: end.during, afterMs: end.afterMs }
+  if (end.how === 'crashed') {
+    return {
+      during: end.during,
+      ...(end.code !== undefined && { exitCode: end.code }),
+      ...(end.signal !== undefined && { signal: end.signal }),
+      stderr: lastLines(end.stderrTail),
+    }
+  }
+  if (end.how === 'out-of-memory') return { during: end.during, stderr: lastLines(end.stderrTail) }
+  return {}
+}
+
+/** The first frame that is neither Node's nor a dependency's. */
+function culpritOf(stack: string): Culprit | undefined {
+  for (const line of stack.split('\n').slice(1)) {
+    const frame = /^\s*at (?:(?:async )?(.+?) \()?(?:file:\/\/)?(\/[^()]+):(\d+):\d+\)?$/.exec(line)
+    const [, name, file, at] = frame ?? []
+    if (file === undefined || at === undefined || file.includes('/node_modules/')) continue
+    return { file, line: Number(at), ...(name !== undefined && { function: name }) }
+  }
+  return undefined
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
+
+function lastLines(text: string): readonly string[] {
+  return text.trimEnd().split('\n').slice(-STDERR_LINES)
+}
