@@ -20,7 +20,11 @@ export interface ReplayTool {
   readonly name: string
   readonly description: string
   /** JSON Schema: any object, since recorded inputs are whatever they were. */
-  readonly inputSchema: { readonly type: 'object'; readonly additionalProperties: true }
+  readonly inputSchema: {
+    readonly type: 'object'
+    readonly properties: Readonly<Record<string, never>>
+    readonly additionalProperties: true
+  }
   /**
    * Reports the recorded progress, one event after another, and gives the recorded result.
    * @throws {TidemarkError} `tool` when the call was recorded as an error, was interrupted, or is not a recorded one
@@ -35,7 +39,7 @@ export function replayTool(name: string, recorded: (callId: string) => ToolCallP
   return {
     name,
     description: `Plays back recorded calls of ${name}`,
-    inputSchema: { type: 'object', additionalProperties: true },
+    inputSchema: { type: 'object', properties: {}, additionalProperties: true },
     async execute(_input, call) {
       const part = recorded(call.callId)
       if (!part) throw new TidemarkError('tool', `Replay ${name}: no call ${call.callId} in the current step`)

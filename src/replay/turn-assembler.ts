@@ -1,5 +1,6 @@
 // Puts records into turns, whatever their order: blocks join their message by id, results their call by id.
 // Holds at most the current turn and one before it that still waits for results; both are bounded by bytes.
+import { jsonText } from './record-format.ts'
 import { countTurn, countType } from './transcript-counts.ts'
 import type {
   CompactionRecord,
@@ -71,6 +72,11 @@ class OpenTurn {
   }
 }
 
+/** A person calls no tools: a prompt that says so is kept as it is, and nothing waits for the result. */
+function personPart(part: TranscriptPart): TranscriptPart {
+  return part.kind === 'tool' ? { kind: 'other', type: 'tool', body: jsonText(part) } : part
+}
+
 function resultBytes({ output, interfacePayload }: ToolResultRecord): number {
   return output.length + (interfacePayload?.length ?? 0)
 }
@@ -98,7 +104,7 @@ export class TurnAssembler {
 
   prompt(record: NewMessage, parts: TranscriptPart[]): void {
     if (!this.#current.empty) this.#next()
-    this.#current.prompt = this.#message('user', record, parts)
+    this.#current.prompt = this.#message('user', record, parts.map(personPart))
   }
 
   /** More of what the model saw with the prompt; once the agent has begun it is kept beside its last message. */
