@@ -1,0 +1,56 @@
+// One run from start to result: run, judge, write, with progress on stderr while it goes.
+import { relative, resolve } from 'node:path'
+import { judge } from '../analysis/judge.ts'
+import { plainEvidence } from '../analysis/plain-evidence.ts'
+import type { Claim } from '../analysis/rule.ts'
+import type { Verdict } from '../analysis/finding.ts'
+import { progressDisplay } from '../report/progress.ts'
+import { resultOf, type Result } from '../report/result.ts'
+import { terminalReport } from '../report/terminal.ts'
+import { runScenario, type RunOptions, type ScenarioLocation } from '../scenario/runner.ts'
+import { OutputDirectory } from './output-directory.ts'
+
+/** Where results go unless `--out` says otherwise; git ignores it. */
+export const DEFAULT_OUT = '.tidemark'
+
+export interface JudgedRun {
+  readonly verdict: Verdict
+  readonly result: Result
+  /** What a terminal shows, with the paths of what was written. */
+  readonly report: string
+}
+
+export interface RunRequest {
+  readonly location: ScenarioLocation
+  readonly claim: Claim & { readonly claim?: string }
+  readonly options: Omit<RunOptions, 'onSample' | 'onProgress'>
+}
+
+/** @throws TidemarkError for misuse; a subject that misbehaves is a verdict, not an error. */
+export async function judgedRun({ location, claim, options }: RunRequest): Promise<JudgedRun> {
+  using out = new OutputDirectory(resolve(options.outDirectory))
+  const run = await withProgress((onProgress) =>
+    runScenario(location, {
+      ...options,
+      onSample: (series) => (plainEvidence(series, claim) ? 'stop' : 'continue'),
+      onProgress,
+    }),
+  )
+  const verdict = judge(run, claim)
+  const result = resultOf(run, verdict, claim)
+  const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
+  const look = { color: wantsColor(), width: process.stdout.columns ?? 100 }
+  const written = `result: ${relative(process.cwd(), file)}, samples: ${relative(process.cwd(), resolve(out.path, 'samples.jsonl'))}\n`
+  return { verdict, result, report: terminalReport(run, verdict, claim, look) + written }
+}
+
+async function withProgress<Outcome>(
+  work: (onProgress: NonNullable<RunOptions['onProgress']>) => Promise<Outcome>,
+): Promise<Outcome> {
+  using display = progressDisplay(process.stderr)
+  return await work((progress) => display.show(progress))
+}
+
+function wantsColor(): boolean {
+  return process.stdout.hasColors?.() ?? false
+}

@@ -1,0 +1,74 @@
+// Where a run leaves its result: one run at a time writes to a directory, and a result appears whole or not at all.
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TidemarkError } from '../errors.ts'
+
+const LOCK = '.running'
+
+export class OutputDirectory implements Disposable {
+  readonly path: string
+
+  /** Creates it when missing. @throws TidemarkError `usage` when it is no directory, cannot be written, or another run writes there */
+  constructor(path: string) {
+    this.path = path
+    try {
+      mkdirSync(path, { recursive: true })
+      this.#lock()
+    } catch (cause) {
+      if (cause instanceof TidemarkError) throw cause
+      throw new TidemarkError(
+        'usage',
+        `Write results to ${path}: ${reasonOf(cause)}, wanted a directory that can be written`,
+        { cause },
+      )
+    }
+  }
+
+  /** Replaces what was there in one step. */
+  write(name: string, text: string): string {
+    const file = join(this.path, name)
+    const partial = `${file}.${process.pid}.partial`
+    writeFileSync(partial, text)
+    renameSync(partial, file)
+    return file
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(join(this.path, LOCK), { force: true })
+  }
+
+  #lock(): void {
+    const file = join(this.path, LOCK)
+    const holder = holderOf(file)
+    if (holder !== undefined && isAlive(holder)) {
+      throw new TidemarkError(
+        'usage',
+        `Write results to ${this.path}: process ${holder} is writing there now, wait for it or choose another --out`,
+      )
+    }
+    rmSync(file, { force: true })
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+  }
+}
+
+function holderOf(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'))
+    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    return statSync(`/proc/${pid}`).isDirectory() || process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

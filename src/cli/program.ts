@@ -1,0 +1,94 @@
+// The commands with their arguments and help texts.
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { check, type CheckOptions } from './check-command.ts'
+import { shippedNames } from './catalogue.ts'
+import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
+
+const exitCodesHelp = `
+Exit codes:
+  0  clean and within budget
+  1  a leak, a budget exceeded, or the subject crashed
+  2  misuse or bad input
+  3  undecided`
+
+const scenarioExamples = `
+Examples:
+  tidemark scenario long-session
+  tidemark scenario long-session --plant whole-history
+  tidemark scenario replay session.jsonl
+  tidemark scenario ./my-agent.scenario.ts --repeat 10`
+
+/** @param ended told the exit code of the command that ran */
+export function buildProgram(ended: (exitCode: number) => void): Command {
+  const program = new Command('tidemark')
+    .description('Tells you, with evidence, whether a long-running agent leaks, and which line does it.')
+    .version(version(), '-v, --version', 'print the version')
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+    .addHelpText('after', exitCodesHelp)
+  addScenario(program, ended)
+  addCheck(program, ended)
+  return program
+}
+
+function addScenario(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('scenario')
+    .description('run scenarios: a subject, a workload, a budget, and a verdict')
+    .argument(
+      '[names...]',
+      `${shippedNames().join(', ')}, or the path of a scenario module; a scenario's own argument follows its name`,
+    )
+    .option('--all', 'run every scenario that needs no argument')
+    .option('--list', 'name the scenarios, their claims, plants and look-alikes')
+    .option('--plant <id>', 'swap one part of the subject for a leaky (or only leaky-looking) one')
+    .option(
+      '--prove',
+      'run each scenario clean, with each of its plants and with each look-alike, and say which ended as it must',
+    )
+    .option('--profile <name>', 'size of the workload, where the scenario has several')
+    .option('--repeat <times>', 'run it this many times', wholeNumber, 1)
+    .option('--time-limit <seconds>', 'end a run after this time and judge what was seen', wholeNumber)
+    .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/NAME)')
+    .option('--keep', 'keep the directory in which the subject worked, below --out')
+    .option('--json', 'print nothing but the result on stdout')
+    .addHelpText('after', scenarioExamples + exitCodesHelp)
+    .action(async (names: string[], options: ScenarioOptions & { readonly list?: boolean }) => {
+      ended(options.list === true ? await listScenarios() : await runScenarios(names, options))
+    })
+}
+
+function addCheck(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('judge any module that exports create(), with step(i) and close()')
+    .argument(
+      '<file>',
+      'a module: export async function create() { return { async step(i) {}, async close() {} } }',
+    )
+    .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 200)', wholeNumber)
+    .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
+    .option('--json', 'print nothing but the result on stdout')
+    .addHelpText('after', exitCodesHelp)
+    .action(async (file: string, options: CheckOptions) => ended(await check(file, options)))
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 1`)
+}
+
+/** The nearest package.json above: one level higher from dist than from source. */
+function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const found: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+      if (typeof found === 'object' && found !== null && 'version' in found) return String(found.version)
+    } catch {
+      continue
+    }
+  }
+  return 'unknown'
+}

@@ -1,0 +1,157 @@
+// `tidemark scenario`: runs scenarios, one after another, and prints a verdict for each.
+import { join } from 'node:path'
+import { TidemarkError } from '../errors.ts'
+import { exitCode } from '../report/exit-code.ts'
+import type { Scenario } from '../scenario/definition.ts'
+import { loadScenario } from '../scenario/load-scenario.ts'
+import { scenarioUrl, shippedNames } from './catalogue.ts'
+import { worstExitCode } from './exit-code.ts'
+import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
+import { outcomeTable, type Outcome } from './outcome-table.ts'
+
+export interface ScenarioOptions {
+  readonly all?: boolean
+  readonly plant?: string
+  readonly prove?: boolean
+  readonly profile?: string
+  readonly repeat: number
+  readonly timeLimit?: number
+  readonly out?: string
+  readonly keep?: boolean
+  readonly json?: boolean
+}
+
+interface Chosen {
+  readonly url: string
+  readonly scenario: Scenario
+  readonly argument: string | undefined
+}
+
+/** What is run, and how it must end when it is run as a proof. */
+interface Trial extends Chosen {
+  readonly plant: string | undefined
+  readonly expected: 'clean' | 'leak' | undefined
+}
+
+/** Returns the exit code. @throws TidemarkError `usage` or `input` */
+export async function runScenarios(names: readonly string[], options: ScenarioOptions): Promise<number> {
+  const chosen = options.all === true ? await everyScenario(names) : await chooseScenarios(names)
+  const trials = chosen.flatMap((each) => trialsOf(each, options))
+  const planned = trials.flatMap((trial) =>
+    Array.from({ length: options.repeat }, (_, round) => ({ trial, round })),
+  )
+  const outcomes: Outcome[] = []
+  for (const { trial, round } of planned) {
+    const run = await runTrial(trial, options, planned.length > 1 ? round : undefined)
+    if (options.json !== true) process.stdout.write(`${run.report}\n`)
+    outcomes.push(outcomeOf(trial, run))
+  }
+  print(outcomes, options)
+  return worstExitCode(outcomes.map(({ exitCode: code }) => code))
+}
+
+/** Returns the exit code. */
+export async function listScenarios(): Promise<number> {
+  for (const name of shippedNames()) {
+    const scenario = await loadScenario(scenarioUrl(name))
+    const argument = scenario.argument === undefined ? '' : ` ${scenario.argument}`
+    const swaps = Object.entries(scenario.swaps).map(([id, { kind, does }]) => `  ${kind} ${id}: ${does}\n`)
+    const profiles = scenario.profiles === undefined ? '' : `  profiles: ${scenario.profiles.join(', ')}\n`
+    process.stdout.write(`${name}${argument}\n  ${scenario.claim}\n${profiles}${swaps.join('')}\n`)
+  }
+  return 0
+}
+
+async function everyScenario(names: readonly string[]): Promise<readonly Chosen[]> {
+  if (names.length > 0) {
+    throw new TidemarkError(
+      'usage',
+      `Run every scenario: ${names.join(', ')} is named too, wanted --all or names, not both`,
+    )
+  }
+  const all = await Promise.all(shippedNames().map((name) => choose(name, undefined)))
+  return all.filter(({ scenario }) => scenario.argument === undefined)
+}
+
+async function chooseScenarios(names: readonly string[]): Promise<readonly Chosen[]> {
+  if (names.length === 0) {
+    throw new TidemarkError(
+      'usage',
+      `Run a scenario: none is named, wanted one of ${shippedNames().join(', ')}, or --all, or --list`,
+    )
+  }
+  const rest = [...names]
+  const chosen: Chosen[] = []
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    const found = await choose(name, undefined)
+    chosen.push(
+      found.scenario.argument === undefined ? found : { ...found, argument: argumentOf(found, rest.shift()) },
+    )
+  }
+  return chosen
+}
+
+function argumentOf({ scenario }: Chosen, argument: string | undefined): string {
+  if (argument !== undefined) return argument
+  throw new TidemarkError(
+    'usage',
+    `Run scenario ${scenario.name}: its ${scenario.argument} is missing, wanted tidemark scenario ${scenario.name} ${scenario.argument}`,
+  )
+}
+
+async function choose(name: string, argument: string | undefined): Promise<Chosen> {
+  const url = scenarioUrl(name)
+  return { url, scenario: await loadScenario(url), argument }
+}
+
+function trialsOf(chosen: Chosen, { plant, prove }: ScenarioOptions): readonly Trial[] {
+  if (prove !== true) return [{ ...chosen, plant, expected: undefined }]
+  if (plant !== undefined) {
+    throw new TidemarkError('usage', '--prove: it runs every plant, wanted --prove or --plant, not both')
+  }
+  const swaps = Object.entries(chosen.scenario.swaps).map(([id, { kind }]) => ({
+    ...chosen,
+    plant: id,
+    expected: kind === 'plant' ? ('leak' as const) : ('clean' as const),
+  }))
+  return [{ ...chosen, plant: undefined, expected: 'clean' }, ...swaps]
+}
+
+/** @param round undefined for a single run, which writes to the directory itself */
+function runTrial(trial: Trial, options: ScenarioOptions, round: number | undefined): Promise<JudgedRun> {
+  const { scenario, url, plant, argument } = trial
+  const name = plant === undefined ? scenario.name : `${scenario.name}-${plant}`
+  const several = round === undefined ? [] : [round === 0 ? name : `${name}-${round + 1}`]
+  const outDirectory =
+    options.out === undefined ? join(DEFAULT_OUT, name, ...several.slice(1)) : join(options.out, ...several)
+  return judgedRun({
+    location: { kind: 'scenario', url },
+    claim: scenario,
+    options: {
+      outDirectory,
+      plant,
+      argument,
+      profile: options.profile,
+      timeLimitMs: options.timeLimit === undefined ? undefined : options.timeLimit * 1_000,
+      keepDirectory: options.keep === true,
+    },
+  })
+}
+
+function outcomeOf({ scenario, plant, expected }: Trial, { verdict, result }: JudgedRun): Outcome {
+  const asExpected = expected === undefined ? undefined : verdict.verdict === expected
+  return {
+    name: scenario.name,
+    plant,
+    result,
+    asExpected,
+    exitCode: asExpected === undefined ? exitCode(verdict.verdict) : asExpected ? 0 : 1,
+  }
+}
+
+function print(outcomes: readonly Outcome[], { json, prove, repeat, all }: ScenarioOptions): void {
+  const results = outcomes.map(({ result }) => result)
+  const single = results.length === 1 && prove !== true && repeat === 1 && all !== true
+  if (json === true) process.stdout.write(`${JSON.stringify(single ? results[0] : results, null, 2)}\n`)
+  else if (outcomes.length > 1) process.stdout.write(outcomeTable(outcomes))
+}
