@@ -1,15 +1,9 @@
 // What a session is made of: messages and their parts, as discriminated unions.
 // A tool call and its result are one part, so nothing can ever separate them.
+import type { SharedV4ProviderMetadata } from '@ai-sdk/provider'
 
 /** Opaque to us: what a provider wants back with the same content, such as a reasoning signature. */
-export type ProviderMetadata = Readonly<Record<string, Readonly<Record<string, JsonValue | undefined>>>>
-export type JsonValue =
-  | null
-  | string
-  | number
-  | boolean
-  | JsonValue[]
-  | { [key: string]: JsonValue | undefined }
+export type ProviderMetadata = SharedV4ProviderMetadata
 
 /** Text and reasoning are `running` while they stream and `error` when they were cut off. */
 export type PartState = 'pending' | 'running' | 'completed' | 'error'
@@ -86,7 +80,7 @@ export interface StepFinishPart {
 /** Later reads stop at the message that holds this. */
 export interface CompactionPart {
   readonly kind: 'compaction'
-  readonly trigger: 'overflow' | 'manual' | 'recorded'
+  readonly trigger: 'overflow' | 'recorded'
   readonly tokensBefore?: number
 }
 

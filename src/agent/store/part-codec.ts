@@ -64,8 +64,6 @@ export function encodePart(part: Part): EncodedPart {
       }
     case 'summary':
       return { ...bare, body: keep(part.text), attributes: null }
-    case 'step-start':
-      return { ...bare, attributes: null }
     case 'step-finish':
       return { ...bare, attributes: json({ finish: part.finish, usage: part.usage }) }
     case 'compaction':
@@ -75,6 +73,9 @@ export function encodePart(part: Part): EncodedPart {
         ...bare,
         attributes: json({ attempt: part.attempt, message: part.message, delayMs: part.delayMs }),
       }
+    case 'step-start':
+    default:
+      return { ...bare, attributes: null }
   }
 }
 

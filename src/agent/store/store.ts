@@ -4,7 +4,7 @@ import type { Message, MessageDraft, Part, StoredPart } from '../message.ts'
 import { estimatePartTokens } from '../tokens.ts'
 import { ColdStorage, defaultRetention, type Retention } from './cold-storage.ts'
 import { Database, type Durability } from './database.ts'
-import { InterfaceTable } from './interface-table.ts'
+import { type InterfaceRecord, InterfaceTable } from './interface-table.ts'
 import { type MessageEnd, MessageTable } from './message-table.ts'
 import { PartTable } from './part-table.ts'
 import { SessionTable } from './session-table.ts'
@@ -21,10 +21,19 @@ export interface StoredMessage {
   readonly parts: readonly StoredPart[]
 }
 
+/** A message from elsewhere, complete. */
+export interface RecordedMessage extends MessageDraft {
+  /** What only the interface wants, by position of the part. */
+  readonly kept?: ReadonlyMap<number, readonly InterfaceRecord[]>
+}
+
 export interface AddedMessage {
   readonly id: number
   readonly partIds: readonly number[]
 }
+
+/** Pages given back after a session is deleted: bounds how long that takes (about 32 MiB); the rest is used again. */
+const vacuumPages = 8192
 
 /** Where a part belongs. */
 export interface PartPlace {
@@ -73,6 +82,25 @@ export class Store implements Disposable {
       )
       return { id: messageId, partIds }
     })
+  }
+
+  /** Many messages of one session, in order, with what the interface keeps of their parts: all of them or none. */
+  addRecorded(sessionId: string, messages: Iterable<RecordedMessage>): void {
+    this.transaction(() => {
+      for (const message of messages) {
+        const { partIds } = this.addMessage(sessionId, message)
+        for (const [position, partId] of partIds.entries()) {
+          for (const record of message.kept?.get(position) ?? []) this.interface.add(partId, record)
+        }
+      }
+    })
+  }
+
+  /** With everything in it; gives pages back to the file system. False when there was none. */
+  deleteSession(sessionId: string): boolean {
+    const isDeleted = this.sessions.delete(sessionId)
+    if (isDeleted) this.database.vacuum(vacuumPages)
+    return isDeleted
   }
 
   addPart({ sessionId, messageId, position }: PartPlace, part: Part): number {

@@ -1,0 +1,59 @@
+// What the agent announces on diagnostics channels, for whoever watches: ids and plain numbers, nothing to hold on to.
+// With no subscriber an announcement costs one check.
+import { channel } from 'node:diagnostics_channel'
+import type { CompactionOutcome } from './compaction/compactor.ts'
+import type { PromptOutcome } from './prompt/outcome.ts'
+
+export const stepChannel = 'tidemark:agent:step'
+export const compactionChannel = 'tidemark:agent:compaction'
+export const promptChannel = 'tidemark:agent:prompt'
+
+export interface StepAnnouncement {
+  readonly sessionId: string
+  /** Within the prompt, from 1. */
+  readonly step: number
+  /** Message and part rows whose content was read for this step, and their bytes. */
+  readonly rowsHydrated: number
+  readonly bytesHydrated: number
+  /** Rows written since the step before: what there was to read. */
+  readonly rowsNew: number
+  readonly windowMessages: number
+  readonly windowTokens: number
+  /** The whole step: reading, the model, the tools, writing. */
+  readonly stepMs: number
+  /** Waiting for the model's stream. */
+  readonly modelMs: number
+  /** Waiting for tools after the model had ended. */
+  readonly toolMs: number
+  readonly toolCalls: number
+}
+
+export interface CompactionAnnouncement {
+  readonly sessionId: string
+  readonly outcome: CompactionOutcome
+  readonly tokensBefore: number
+  readonly tokensAfter: number
+}
+
+export interface PromptAnnouncement {
+  readonly sessionId: string
+  readonly outcome: PromptOutcome
+  readonly steps: number
+  readonly promptMs: number
+}
+
+const steps = channel(stepChannel)
+const compactions = channel(compactionChannel)
+const prompts = channel(promptChannel)
+
+export function announceStep(announcement: StepAnnouncement): void {
+  if (steps.hasSubscribers) steps.publish(announcement)
+}
+
+export function announceCompaction(announcement: CompactionAnnouncement): void {
+  if (compactions.hasSubscribers) compactions.publish(announcement)
+}
+
+export function announcePrompt(announcement: PromptAnnouncement): void {
+  if (prompts.hasSubscribers) prompts.publish(announcement)
+}

@@ -1,0 +1,202 @@
+// Compaction of one agent: prune first, summarise when that is not enough. It gives up early, waits longer each time it
+// was fruitless, and counts everything: agents that compact in a loop or without effect are a class of leaks of their own.
+import type { LanguageModel, ToolSet } from 'ai'
+import { TidemarkError } from '../../errors.ts'
+import { announceCompaction } from '../announce.ts'
+import type { Part, Usage } from '../message.ts'
+import type { Publisher } from '../publisher.ts'
+import type { RetryPolicy } from '../retry.ts'
+import type { Store } from '../store/store.ts'
+import { estimateTokens } from '../tokens.ts'
+import type { Window } from '../window/window.ts'
+import { Breaker, type BreakerState } from './breaker.ts'
+import { type ModelLimits, overflowTokens } from './overflow.ts'
+import { prune, type PruneResult, type ReleaseOutput } from './prune.ts'
+import { cutToBytes, type Summarise } from './summarise.ts'
+
+/** Rest after the first fruitless compaction of a session; doubles each time. */
+export const firstRestMs = 30_000
+const longestRestMs = 30 * 60_000
+/** How much of the request being worked on goes with the summary, word for word. */
+const requestLimitBytes = 4096
+
+export type CompactionOutcome =
+  | 'not-needed'
+  | 'resting'
+  | 'busy'
+  | 'breaker-open'
+  | 'pruned'
+  | 'summarised'
+  | 'freed-nothing'
+  | 'failed'
+  | 'aborted'
+
+/** All count from the start of the agent. */
+export interface CompactionCounters {
+  attempted: number
+  /** Ended with a shorter window, by pruning or by a summary. */
+  done: number
+  failed: number
+  freedNothing: number
+  aborted: number
+  /** Not attempted: the session rests, another compaction runs, or the breaker is open. */
+  refused: number
+  prunedParts: number
+  prunedBytes: number
+  /** Estimated tokens of the windows of all that were done. */
+  tokensBefore: number
+  tokensAfter: number
+}
+
+export interface CompactionRequest {
+  readonly sessionId: string
+  readonly window: Window
+  readonly usage: Usage | undefined
+  /** What the prompt goes on with afterwards; undefined when it has ended. */
+  readonly request: string | undefined
+  readonly signal: AbortSignal
+}
+
+export interface CompactorOptions {
+  readonly store: Store
+  readonly model: LanguageModel
+  readonly tools: ToolSet
+  readonly limits: ModelLimits
+  readonly enabled: boolean
+  readonly retry: RetryPolicy
+  readonly publisher: Publisher
+  readonly release: ReleaseOutput
+  readonly summarise: Summarise
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+export class Compactor {
+  readonly counters: CompactionCounters = {
+    attempted: 0,
+    done: 0,
+    failed: 0,
+    freedNothing: 0,
+    aborted: 0,
+    refused: 0,
+    prunedParts: 0,
+    prunedBytes: 0,
+    tokensBefore: 0,
+    tokensAfter: 0,
+  }
+  readonly #options: CompactorOptions
+  readonly #breaker = new Breaker()
+  readonly #running = new Set<string>()
+
+  constructor(options: CompactorOptions) {
+    this.#options = options
+  }
+
+  get breakerState(): BreakerState {
+    return this.#breaker.state(this.#options.now())
+  }
+
+  /** Lets go of old tool outputs when that is worth it; no model is asked. */
+  prune(sessionId: string, window: Window): PruneResult {
+    const { store, release, now } = this.#options
+    const result = prune(store, sessionId, release, now())
+    if (result.partIds.length > 0) window.forget(new Set(result.partIds))
+    this.counters.prunedParts += result.partIds.length
+    this.counters.prunedBytes += result.bytes
+    return result
+  }
+
+  /** Makes the session fit its model again, if it does not. Never throws: a prompt goes on with what there is. */
+  async compact(request: CompactionRequest): Promise<CompactionOutcome> {
+    const excess = overflowTokens(request.usage, this.#options.limits)
+    if (!this.#options.enabled || excess <= 0) return 'not-needed'
+    const refusal = this.#refusal(request.sessionId)
+    if (refusal !== undefined) {
+      this.counters.refused++
+      return refusal
+    }
+    this.counters.attempted++
+    this.#running.add(request.sessionId)
+    const before = request.window.tokens
+    try {
+      const outcome = await this.#attempt(request, excess)
+      this.#account(request, outcome, before)
+      return outcome
+    } finally {
+      this.#running.delete(request.sessionId)
+    }
+  }
+
+  #refusal(sessionId: string): CompactionOutcome | undefined {
+    const nowMs = this.#options.now()
+    if (this.#running.has(sessionId)) return 'busy'
+    if (this.#options.store.sessions.compactionRest(sessionId).restUntilMs > nowMs) return 'resting'
+    return this.#breaker.admit(nowMs) ? undefined : 'breaker-open'
+  }
+
+  async #attempt(request: CompactionRequest, excess: number): Promise<CompactionOutcome> {
+    try {
+      if (this.prune(request.sessionId, request.window).tokensFreed >= excess) {
+        this.#breaker.withdrawn()
+        return 'pruned'
+      }
+      const outcome = await this.#summarise(request)
+      this.#breaker.succeeded()
+      return outcome
+    } catch {
+      if (request.signal.aborted) {
+        this.#breaker.withdrawn()
+        return 'aborted'
+      }
+      this.#breaker.failed(this.#options.now())
+      return 'failed'
+    }
+  }
+
+  async #summarise({ sessionId, window, request, signal }: CompactionRequest): Promise<CompactionOutcome> {
+    const { summarise, model, tools, retry, store } = this.#options
+    const summary = await summarise({ model, tools, messages: window.messages, retry, signal })
+    signal.throwIfAborted()
+    if (summary === '') throw new TidemarkError('model', 'Summarise session: the model said nothing')
+    const resume = request === undefined ? '' : resumption(request)
+    if (estimateTokens(summary + resume) >= window.tokens) return 'freed-nothing'
+    const parts: Part[] = [
+      { kind: 'compaction', trigger: 'overflow', tokensBefore: window.tokens },
+      { kind: 'summary', text: summary },
+    ]
+    if (resume !== '') parts.push({ kind: 'text', state: 'completed', text: resume })
+    store.addMessage(sessionId, { role: 'user', parts, completedMs: Date.now() })
+    window.advance()
+    return 'summarised'
+  }
+
+  #account({ sessionId, window }: CompactionRequest, outcome: CompactionOutcome, before: number): void {
+    const { counters } = this
+    if (outcome === 'failed') counters.failed++
+    if (outcome === 'aborted') counters.aborted++
+    if (outcome === 'freed-nothing') {
+      counters.freedNothing++
+      this.#rest(sessionId)
+    }
+    if (outcome === 'pruned' || outcome === 'summarised') {
+      counters.done++
+      counters.tokensBefore += before
+      counters.tokensAfter += window.tokens
+      this.#options.store.sessions.setCompactionRest(sessionId, { fruitless: 0, restUntilMs: 0 })
+    }
+    const report = { sessionId, outcome, tokensBefore: before, tokensAfter: window.tokens }
+    this.#options.publisher.publish({ type: 'compaction', ...report })
+    announceCompaction(report)
+  }
+
+  #rest(sessionId: string): void {
+    const { store, now } = this.#options
+    const { fruitless } = store.sessions.compactionRest(sessionId)
+    const restMs = Math.min(longestRestMs, firstRestMs * 2 ** Math.min(fruitless, 16))
+    store.sessions.setCompactionRest(sessionId, { fruitless: fruitless + 1, restUntilMs: now() + restMs })
+  }
+}
+
+function resumption(request: string): string {
+  return `Continue with the request being worked on:\n\n${cutToBytes(request, requestLimitBytes)}`
+}

@@ -1,0 +1,85 @@
+// Puts an agent together from its options and parts; if anything fails half-way, nothing is left behind.
+import { mkdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { ResourceRegistry } from '../resources/registry.ts'
+import { Agent } from './agent.ts'
+import { Compactor } from './compaction/compactor.ts'
+import { windowBudgetTokens } from './compaction/overflow.ts'
+import type { AgentOptions } from './options.ts'
+import { type AgentParts, defaultParts } from './parts.ts'
+import type { PromptContext } from './prompt/prompt.ts'
+import type { Publisher } from './publisher.ts'
+import { defaultRetryPolicy } from './retry.ts'
+import type { Store } from './store/store.ts'
+import { builtinTools } from './tools/builtin.ts'
+import { SpillDirectory } from './tools/spill.ts'
+import { Toolbox } from './tools/toolbox.ts'
+
+const defaultMaxSteps = 1000
+
+/** @throws TidemarkError `store-open` or `store-version` */
+export async function createAgent(options: AgentOptions): Promise<Agent> {
+  await using acquiring = new AsyncDisposableStack()
+  const parts: AgentParts = { ...defaultParts, ...options.parts }
+  const registry = options.registry ?? new ResourceRegistry()
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 })
+  const store = acquiring.use(openStore(options, parts))
+  acquiring.use(registry.hold('database', 'session store'))
+  const publisher = acquiring.use(parts.createPublisher(registry))
+  const spill = new SpillDirectory(join(options.dataDirectory, 'spill'), registry, options.limits?.spill)
+  const context = compose(options, parts, { registry, store, publisher, spill })
+  return new Agent({ context, spill, locks: parts.createLocks(registry), owned: acquiring.move() })
+}
+
+interface Acquired {
+  readonly registry: ResourceRegistry
+  readonly store: Store
+  readonly publisher: Publisher
+  readonly spill: SpillDirectory
+}
+
+function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: AgentParts): Store {
+  return parts.openStore({
+    path: join(dataDirectory, 'sessions.sqlite'),
+    ...(durability && { durability }),
+    ...(limits?.retention && { retention: limits.retention }),
+  })
+}
+
+function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): PromptContext {
+  const { registry, spill } = acquired
+  const { model, limits = {}, compaction = {} } = options
+  const limiter = parts.createLimiter(spill)
+  const graceMs = limits.toolGraceMs === undefined ? {} : { graceMs: limits.toolGraceMs }
+  const tools = options.tools ?? builtinTools({ limiter, registry, spillPath: spill.path, ...graceMs })
+  const toolbox = new Toolbox(tools, options.resolveTool)
+  const retry = { ...defaultRetryPolicy, ...limits.retry }
+  const enabled = compaction.enabled ?? true
+  const compactor = new Compactor({
+    ...acquired,
+    model: options.summaryModel ?? model.languageModel,
+    tools: toolbox.declarations,
+    limits: model,
+    enabled,
+    retry,
+    release: parts.releaseOutput,
+    summarise: parts.summarise,
+    now: compaction.now ?? Date.now,
+  })
+  return {
+    ...acquired,
+    model: model.languageModel,
+    instructions: options.instructions,
+    toolbox,
+    limiter,
+    compactor,
+    directory: realpathSync(options.directory),
+    budgetTokens: windowBudgetTokens(model),
+    maxSteps: limits.maxSteps ?? defaultMaxSteps,
+    prunes: enabled,
+    retry,
+    openWindow: parts.openWindow,
+    recordStep: parts.recordStep,
+    inFlight: new Set(),
+  }
+}

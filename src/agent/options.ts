@@ -1,0 +1,54 @@
+// What an agent is given: where it works, which model it asks, and every limit with its default.
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { ResourceRegistry } from '../resources/registry.ts'
+import type { ModelLimits } from './compaction/overflow.ts'
+import type { AgentParts } from './parts.ts'
+import type { RetryPolicy } from './retry.ts'
+import type { Retention } from './store/cold-storage.ts'
+import type { Durability } from './store/database.ts'
+import type { SpillLimits } from './tools/spill.ts'
+import type { Tool } from './tools/tool.ts'
+import type { ResolveTool } from './tools/toolbox.ts'
+
+export interface AgentModel extends ModelLimits {
+  readonly languageModel: LanguageModelV4
+}
+
+export interface AgentLimits {
+  /** Model calls of one prompt. Default 1,000. */
+  readonly maxSteps?: number
+  readonly retry?: Partial<RetryPolicy>
+  readonly spill?: Partial<SpillLimits>
+  readonly retention?: Partial<Retention>
+  /** Between SIGTERM and SIGKILL of a shell command. Default 2,000 ms. */
+  readonly toolGraceMs?: number
+}
+
+export interface CompactionOptions {
+  /** False turns pruning and summaries off; the window stays within its budget all the same. Default true. */
+  readonly enabled?: boolean
+  /** Clock of rests and of the breaker, milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+export interface AgentOptions {
+  /** Where the tools work; it must exist. */
+  readonly directory: string
+  /** Where the store and spilled outputs are; made if it does not exist. One agent at a time. */
+  readonly dataDirectory: string
+  readonly model: AgentModel
+  /** Writes the summaries. Default: the model itself. */
+  readonly summaryModel?: LanguageModelV4
+  readonly instructions?: string
+  /** Default: read, write, edit, grep, glob and shell. */
+  readonly tools?: readonly Tool[]
+  /** Asked for tools that are not among `tools`, such as those of a replayed session. */
+  readonly resolveTool?: ResolveTool
+  /** Default: one of the agent's own. */
+  readonly registry?: ResourceRegistry
+  readonly durability?: Durability
+  readonly limits?: AgentLimits
+  readonly compaction?: CompactionOptions
+  /** Parts to use instead of the agent's own. */
+  readonly parts?: Partial<AgentParts>
+}

@@ -1,0 +1,37 @@
+// What an agent is composed from. Each part is small enough to be swapped: that is how a scenario plants a fault.
+import type { ResourceRegistry } from '../resources/registry.ts'
+import { announceStep } from './announce.ts'
+import { releaseOutput, type ReleaseOutput } from './compaction/prune.ts'
+import { summarise, type Summarise } from './compaction/summarise.ts'
+import { InProcessLocks, type SessionLocks } from './locks.ts'
+import type { RecordStep } from './prompt/step.ts'
+import { EventPublisher, type Publisher } from './publisher.ts'
+import { Store, type StoreOptions } from './store/store.ts'
+import { type OutputLimiter, SpillingLimiter } from './tools/output-limit.ts'
+import type { SpillDirectory } from './tools/spill.ts'
+import { LiveWindow, type Window, type WindowOptions } from './window/window.ts'
+
+export interface AgentParts {
+  readonly openStore: (options: StoreOptions) => Store
+  /** Once per prompt; the window is disposed with it. */
+  readonly openWindow: (options: WindowOptions) => Window
+  /** What pruning does to one output. */
+  readonly releaseOutput: ReleaseOutput
+  readonly summarise: Summarise
+  readonly createLocks: (registry: ResourceRegistry) => SessionLocks
+  readonly createPublisher: (registry: ResourceRegistry) => Publisher
+  readonly createLimiter: (spill: SpillDirectory) => OutputLimiter
+  /** Told of every step. */
+  readonly recordStep: RecordStep
+}
+
+export const defaultParts: AgentParts = {
+  openStore: (options) => new Store(options),
+  openWindow: (options) => new LiveWindow(options),
+  releaseOutput,
+  summarise,
+  createLocks: (registry) => new InProcessLocks(registry),
+  createPublisher: (registry) => new EventPublisher(registry),
+  createLimiter: (spill) => new SpillingLimiter(spill),
+  recordStep: announceStep,
+}

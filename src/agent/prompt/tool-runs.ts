@@ -1,0 +1,114 @@
+// Runs the tool calls of one prompt, in parallel as they arrive. A call always ends with a result for the model,
+// whatever the tool does, and a tool that ignores its signal is left behind but stays on the books until it ends.
+import { TidemarkError } from '../../errors.ts'
+import type { ResourceRegistry } from '../../resources/registry.ts'
+import type { RunningToolPart, ToolPart } from '../message.ts'
+import type { Publisher } from '../publisher.ts'
+import type { InterfaceRecord } from '../store/interface-table.ts'
+import type { OutputLimiter } from '../tools/output-limit.ts'
+import { checkInput, type ToolResult } from '../tools/tool.ts'
+import type { Toolbox } from '../tools/toolbox.ts'
+import { ProgressRelay } from './progress-relay.ts'
+import type { StepWriter } from './step-writer.ts'
+
+export interface ToolRunsOptions {
+  readonly sessionId: string
+  readonly directory: string
+  readonly toolbox: Toolbox
+  readonly limiter: OutputLimiter
+  readonly registry: ResourceRegistry
+  readonly publisher: Publisher
+  readonly signal: AbortSignal
+  /** Holds every execution until it has really ended; the agent waits for it before it closes. */
+  readonly inFlight: Set<Promise<unknown>>
+}
+
+export class ToolRuns {
+  readonly #options: ToolRunsOptions
+  /** Of the running step. */
+  #runs: Promise<void>[] = []
+
+  constructor(options: ToolRunsOptions) {
+    this.#options = options
+  }
+
+  /** Calls started and not yet waited for. */
+  get started(): number {
+    return this.#runs.length
+  }
+
+  /** `input` is what the model gave, `part` what is stored of it. */
+  start(writer: StepWriter, part: RunningToolPart, input: unknown): void {
+    if (!writer.startCall(part)) return
+    const run = this.#run(writer, part, input)
+    run.catch(() => {}) // Reported by `settled`, which may come later.
+    this.#runs.push(run)
+  }
+
+  /** Resolves when every call has its result; throws the signal's reason at once when it is aborted. */
+  async settled(): Promise<void> {
+    const { signal } = this.#options
+    signal.throwIfAborted()
+    const runs = this.#runs
+    this.#runs = []
+    if (runs.length === 0) return
+    const aborted = Promise.withResolvers<void>()
+    const abort = (): void => aborted.resolve()
+    signal.addEventListener('abort', abort, { once: true })
+    await Promise.race([Promise.all(runs), aborted.promise]).finally(() => {
+      signal.removeEventListener('abort', abort)
+    })
+    signal.throwIfAborted()
+  }
+
+  async #run(writer: StepWriter, part: RunningToolPart, input: unknown): Promise<void> {
+    const { signal } = this.#options
+    using progress = this.#relay(writer, part)
+    let ended: ToolPart
+    const kept: InterfaceRecord[] = []
+    try {
+      const { output, title, interfacePayload } = await this.#execute(part, input, progress)
+      ended = { ...part, state: 'completed', output, ...(title !== undefined && { title }) }
+      if (interfacePayload !== undefined) kept.push({ kind: 'payload', body: interfacePayload })
+    } catch (error) {
+      ended = { ...part, state: 'error', error: messageOf(error) }
+    }
+    progress[Symbol.dispose]()
+    // After an abort the part has been closed already.
+    if (!signal.aborted) writer.endCall(ended, [...progress.records, ...kept])
+  }
+
+  async #execute(part: RunningToolPart, input: unknown, progress: ProgressRelay): Promise<ToolResult> {
+    const { toolbox, directory, signal, registry, limiter, inFlight } = this.#options
+    const tool = toolbox.find(part.tool)
+    if (tool === undefined)
+      throw new TidemarkError('tool', `Call ${part.tool}: there is no tool of this name`)
+    checkInput(tool, input)
+    const holding = registry.hold('tool-call', `${part.tool} ${part.callId}`)
+    const call = {
+      callId: part.callId,
+      signal,
+      directory,
+      progress: progress.report.bind(progress),
+    }
+    const execute = async (): Promise<ToolResult> => await tool.execute(input, call)
+    const execution = execute().finally(() => {
+      inFlight.delete(execution)
+      holding[Symbol.dispose]()
+    })
+    inFlight.add(execution)
+    const result = await execution
+    return { ...result, output: await limiter.limit(result.output) }
+  }
+
+  #relay(writer: StepWriter, { callId }: RunningToolPart): ProgressRelay {
+    const { publisher, sessionId } = this.#options
+    const partId = writer.partIdOf(callId) ?? 0
+    const place = { sessionId, messageId: writer.messageId, partId, callId }
+    return new ProgressRelay((event) => publisher.publish({ type: 'tool-output', ...place, ...event }))
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,64 @@
+// Reads a text file by lines; streamed, so that a huge file costs no more than the lines that were asked for.
+import { open } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { TidemarkError } from '../../errors.ts'
+import { confine } from './confine.ts'
+import { checkInput, optionalNumber, stringOf, type Tool } from './tool.ts'
+
+const defaultLines = 2000
+const lineLimitCharacters = 2000
+/** A NUL byte in this much of the beginning means binary. */
+const probeBytes = 8192
+
+/** `readableRoots`: directories beside the agent's own that may be read, such as the spilled outputs. */
+export function readTool(readableRoots: readonly string[]): Tool {
+  const tool: Tool = {
+    name: 'read',
+    description: 'Read a text file. Lines are numbered from 1.',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        path: {
+          type: 'string',
+          description: 'Path of the file, relative to the working directory or absolute',
+        },
+        offset: { type: 'integer', description: 'First line to read, from 1' },
+        limit: { type: 'integer', description: `Number of lines, ${defaultLines} by default` },
+      },
+      required: ['path'],
+    },
+    async execute(input, call) {
+      checkInput(tool, input)
+      const path = await confine(stringOf(input, 'path'), [call.directory, ...readableRoots])
+      const range = {
+        first: Math.max(1, optionalNumber(input, 'offset') ?? 1),
+        count: Math.max(1, optionalNumber(input, 'limit') ?? defaultLines),
+      }
+      return { output: await readLines(path, range, call.signal), title: stringOf(input, 'path') }
+    },
+  }
+  return tool
+}
+
+async function readLines(
+  path: string,
+  range: { readonly first: number; readonly count: number },
+  signal: AbortSignal,
+): Promise<string> {
+  await using file = await open(path)
+  const probe = await file.read({ buffer: Buffer.alloc(probeBytes), position: 0 })
+  if (probe.buffer.subarray(0, probe.bytesRead).includes(0)) {
+    throw new TidemarkError('tool', `Read ${path}: it is a binary file and only text can be read`)
+  }
+  const stream = file.createReadStream({ start: 0, signal, autoClose: false })
+  const lines: string[] = []
+  let number = 0
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    number++
+    if (number >= range.first + range.count) break
+    if (number >= range.first) lines.push(`${number}\t${line.slice(0, lineLimitCharacters)}`)
+  }
+  stream.destroy()
+  signal.throwIfAborted()
+  return lines.length > 0 ? lines.join('\n') : `[${path} has ${number} lines]`
+}
