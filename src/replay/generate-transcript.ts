@@ -1,7 +1,14 @@
 // Sessions sampled from what real ones look like, with a seed: same seed, same bytes.
 import { FillerText } from './filler-text.ts'
 import { seededRandom } from './random.ts'
-import { partNudge, payloadScale, SessionPlan, type StepPlan, type TurnPlan } from './session-plan.ts'
+import {
+  extremeSteps,
+  partNudge,
+  payloadScale,
+  SessionPlan,
+  type StepPlan,
+  type TurnPlan,
+} from './session-plan.ts'
 import { sessionProfiles, type SessionProfile, type SessionProfileName } from './session-profile.ts'
 import { agentToolName, jsonOfBytes, toolInput } from './tool-input.ts'
 import { countTurn, emptyCounts } from './transcript-counts.ts'
@@ -27,12 +34,15 @@ export interface GenerateOptions {
 /** Of every generated session, so that the same seed gives the same times. */
 const startMs = Date.UTC(2026, 0, 5, 9)
 
-/** @throws {RangeError} when messages is below 2: a prompt and an answer */
+/** @throws {RangeError} when messages is below 2, a prompt and an answer, or too few for the extremes of the profile */
 export function generateTranscript(options: GenerateOptions): Transcript {
   const profile: SessionProfile = sessionProfiles[options.profile]
   const messages = options.messages ?? profile.messages
-  if (!Number.isSafeInteger(messages) || messages < 2) {
-    throw new RangeError(`Generate transcript: messages is ${messages}, wanted an integer of at least 2`)
+  const least = profile.extremes === true ? extremeSteps + 1 : 2
+  if (!Number.isSafeInteger(messages) || messages < least) {
+    throw new RangeError(
+      `Generate transcript: messages is ${messages}, wanted an integer of at least ${least}`,
+    )
   }
   return new GeneratedTranscript({ ...profile, messages }, options)
 }

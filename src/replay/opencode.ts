@@ -14,6 +14,8 @@ export interface OpenCodeLimits {
   readonly allowTruncated?: boolean
   /** Default 64 MiB; a longer message is broken. */
   readonly maxMessageBytes?: number
+  /** Source bytes of one turn, default 64 MiB; a longer one is continued in turns without a prompt. */
+  readonly maxTurnBytes?: number
 }
 
 export class OpenCodeTranscript implements Transcript {
@@ -40,7 +42,7 @@ export class OpenCodeTranscript implements Transcript {
       'messages',
       maxMessageBytes === undefined ? {} : { maxBytes: maxMessageBytes },
     )
-    const turns = new TurnAssembler(this.counts)
+    const turns = new TurnAssembler(this.counts, this.#limits)
     const chunk = Buffer.allocUnsafe(chunkBytes)
     for (let position = 0; reader.problem === undefined;) {
       const { bytesRead } = await handle.read(chunk, 0, chunkBytes, position)

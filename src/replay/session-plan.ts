@@ -6,7 +6,7 @@ import distribution from './session-distribution.json' with { type: 'json' }
 import type { SessionProfile } from './session-profile.ts'
 
 /** Steps of the turn that holds the extremes: enough calls for each to have its own. */
-const extremeSteps = 6
+export const extremeSteps = 6
 const summaryBytes = [2_000, 12_000] as const
 const tokensBefore = [150_000, 175_000] as const
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateTranscript, type GenerateOptions } from '../../src/replay/generate-transcript.ts'
 import type { TranscriptTurn } from '../../src/replay/transcript.ts'
-import { accounted, readAll, toolParts } from './recording.ts'
+import { accounted, readAll, toolParts, turnsKept } from './recording.ts'
 
 async function hashOf(options: GenerateOptions): Promise<string> {
   const hash = createHash('sha256')
@@ -68,17 +68,29 @@ describe('a generated session', () => {
     },
   )
 
-  it.each([2, 3, 5, 770, 1001])('can be %i messages long, with parts in proportion', async (messages) => {
+  it.each([2, 3, 5, 770, 1001])('can be %i messages long', async (messages) => {
     const { transcript } = await readAll(generateTranscript({ profile: 'stress', messages }))
     expect(transcript.counts.messages).toBe(messages)
-    if (messages > 100) expect(transcript.counts.parts).toBe(Math.round((messages * 27_895) / 7704))
+  })
+
+  it.each([770, 1001, 7705])('of %i messages has its parts in proportion', async (messages) => {
+    const { transcript } = await readAll(generateTranscript({ profile: 'stress', messages }))
+    expect(transcript.counts.parts).toBe(Math.round((messages * 27_895) / 7704))
   })
 
   it('needs a prompt and an answer, and can be read once', async () => {
     expect(() => generateTranscript({ profile: 'typical', messages: 1 })).toThrow(RangeError)
+    expect(() => generateTranscript({ profile: 'tail', messages: 6 })).toThrow(RangeError)
     const transcript = generateTranscript({ profile: 'typical' })
     await readAll(transcript)
     await expect(readAll(transcript)).rejects.toThrow(TypeError)
+  })
+
+  it('keeps no more turns than the one in hand', async () => {
+    const { read, kept } = await turnsKept(generateTranscript({ profile: 'long' }))
+    expect(read).toBeGreaterThan(50)
+    expect(kept).toBeGreaterThan(0) // The one in hand.
+    expect(kept).toBeLessThanOrEqual(3)
   })
 
   it('of profile tail holds the largest single things that were recorded', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openTranscript } from '../../src/replay/open-transcript.ts'
-import { cc, importText, jsonl, readAll, Scratch } from './recording.ts'
+import { cc, importText, jsonl, readAll, Scratch, turnsKept } from './recording.ts'
 
 const recording = jsonl([cc.prompt('go'), cc.say('m1', 'hello')])
 
@@ -68,6 +68,10 @@ describe('a recording that ends inside a record', () => {
   })
 })
 
+function turnWithCall(at: number): object[] {
+  return [cc.prompt('go'), cc.call(`m${at}`, `c${at}`), cc.result(`c${at}`, 'out')]
+}
+
 describe('a recording', () => {
   it('is known by its content behind a byte order mark, carriage returns and broken lines', async () => {
     const windows = `\uFEFFbroken\r\n\r\n${recording.replaceAll('\n', '\r\n')}`
@@ -92,6 +96,15 @@ describe('a recording', () => {
     expect(turns.filter((turn) => turn.prompt)).toHaveLength(1)
     expect(transcript.counts.messages).toBe(51)
     expect(Math.max(...turns.map((turn) => turn.steps.length))).toBeLessThan(10)
+  })
+
+  it('keeps no more turns than the one in hand', async () => {
+    using scratch = new Scratch()
+    const path = scratch.write(jsonl(Array.from({ length: 100 }, (_, at) => turnWithCall(at)).flat()))
+    const { read, kept } = await turnsKept(await openTranscript(path))
+    expect(read).toBe(100)
+    expect(kept).toBeGreaterThan(0) // The one in hand.
+    expect(kept).toBeLessThanOrEqual(3)
   })
 
   it('can be read once, and lets go of its file when the reader leaves early', async () => {

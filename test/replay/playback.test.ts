@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Tool } from '../../src/agent/tools/tool.ts'
 import { generateTranscript } from '../../src/replay/generate-transcript.ts'
 import { playback, type Playback } from '../../src/replay/playback.ts'
 import { scriptedTranscript } from '../../src/replay/scripted-transcript.ts'
@@ -157,7 +158,8 @@ describe('a playback', () => {
 
   it('offers the tools that occur in recordings, by the names of the reference agent', () => {
     const { tools } = playback(scriptedTranscript([]))
-    const names = tools.map((tool) => tool.name)
+    const accepted: readonly Tool[] = tools // What the reference agent takes.
+    const names = accepted.map((tool) => tool.name)
     expect(names).toEqual(
       expect.arrayContaining(['shell', 'read', 'edit', 'write', 'grep', 'glob', 'TodoWrite', 'mcp']),
     )

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { openTranscript, type OpenTranscriptOptions } from '../../src/replay/open-transcript.ts'
 import type { Transcript, TranscriptPart, TranscriptTurn } from '../../src/replay/transcript.ts'
 
@@ -57,6 +59,32 @@ function sum(table: Record<string, number>): number {
 /** Every record is in exactly one count. */
 export function accounted({ counts }: Transcript): number {
   return sum(counts.taken) + sum(counts.setAside) + sum(counts.unknown) + counts.broken.count
+}
+
+/** @throws when this Node cannot be made to collect: a test of what is kept would then say nothing */
+export async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('Collect garbage: no gc in this Node')
+  for (let round = 0; round < 5; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+  }
+}
+
+/** Of the turns read so far, how many are still in memory while the reading goes on; the most at any time. */
+export async function turnsKept(
+  transcript: Transcript,
+): Promise<{ readonly read: number; readonly kept: number }> {
+  const refs: WeakRef<TranscriptTurn>[] = []
+  let kept = 0
+  for await (const turn of transcript.turns()) {
+    refs.push(new WeakRef(turn))
+    if (refs.length % 20 !== 0) continue
+    await collectGarbage()
+    kept = Math.max(kept, refs.filter((ref) => ref.deref() !== undefined).length)
+  }
+  return { read: refs.length, kept }
 }
 
 let records = 0

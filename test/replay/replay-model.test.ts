@@ -1,14 +1,14 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import {
   APICallError,
   type LanguageModelV4,
   type LanguageModelV4CallOptions,
   type LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
+import { generateText, jsonSchema, streamText, tool } from 'ai'
 import { describe, expect, it } from 'vitest'
 import { deltas, speakingModel, type Utterance } from '../../src/replay/replay-model.ts'
 import { summaryModel } from '../../src/replay/summary-model.ts'
+import { collectGarbage } from './recording.ts'
 
 const prompt = (text: string): LanguageModelV4CallOptions['prompt'] => [
   { role: 'user', content: [{ type: 'text', text }] },
@@ -149,8 +149,6 @@ describe('a speaking model', () => {
   })
 
   it('keeps neither prompts nor signals nor streams of its calls', async () => {
-    setFlagsFromString('--expose-gc')
-    const gc: unknown = runInNewContext('gc')
     const model = speakingModel('m', () => said)
     const kept: WeakRef<object>[] = []
     const signal = new AbortController().signal
@@ -166,10 +164,7 @@ describe('a speaking model', () => {
       kept.push(new WeakRef(call.prompt), new WeakRef(stream))
       if (at % 2 === 1) kept.push(new WeakRef(call.abortSignal))
     }
-    for (let round = 0; round < 5; round += 1) {
-      await new Promise((resolve) => setImmediate(resolve))
-      if (typeof gc === 'function') gc()
-    }
+    await collectGarbage()
     expect(kept.length).toBe(500)
     // The loop's last objects may still be on the stack.
     expect(kept.filter((each) => each.deref() !== undefined).length).toBeLessThanOrEqual(3)
@@ -178,12 +173,36 @@ describe('a speaking model', () => {
   })
 })
 
+describe('the ai package', () => {
+  it('hears the model: texts, calls and usage of one step', async () => {
+    const result = streamText({
+      model: speakingModel('m', () => said),
+      prompt: 'hi',
+      tools: { read: tool({ inputSchema: jsonSchema({ type: 'object' }) }) },
+    })
+    expect(await result.text).toBe('a'.repeat(450))
+    expect(await result.toolCalls).toMatchObject([{ toolCallId: 'c1', input: { filePath: 'a' } }])
+    expect(await result.finishReason).toBe('tool-calls')
+    expect(await result.usage).toMatchObject({ inputTokens: 1, outputTokens: 119 })
+  })
+
+  it('retries what the failure plan refuses', async () => {
+    const failures = { every: 2, retryAfterSeconds: 0 }
+    const model = speakingModel('m', () => [{ kind: 'text', text: 'ok' }], { failures })
+    await model.doGenerate({ prompt: prompt('first') })
+    expect((await generateText({ model, prompt: 'second', maxRetries: 1 })).text).toBe('ok')
+    await expect(generateText({ model, prompt: 'fourth', maxRetries: 0 })).rejects.toThrow(
+      /requests|Overloaded/,
+    )
+  })
+})
+
 describe('deltas', () => {
   it('make up the text and never cut a character', () => {
-    const text = '😀a'.repeat(100)
+    const whole = '😀a'.repeat(100)
     for (const characters of [1, 2, 3, 7]) {
-      const pieces = [...deltas(text, characters)]
-      expect(pieces.join('')).toBe(text)
+      const pieces = [...deltas(whole, characters)]
+      expect(pieces.join('')).toBe(whole)
       expect(pieces.every((piece) => piece.isWellFormed())).toBe(true)
     }
   })
