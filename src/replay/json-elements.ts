@@ -2,7 +2,7 @@
 // Follows only brackets and strings: what is captured is parsed, and so checked, by the caller.
 
 /** Longest element that is kept; a longer one is reported without its text. */
-export const maxElementBytes = 64 * 1024 * 1024
+const maxElementBytes = 64 * 1024 * 1024
 
 const quote = 0x22
 const backslash = 0x5c

@@ -6,7 +6,7 @@ const charactersPerToken = 4
 /** An image or document, whatever its bytes: providers bill it by its dimensions. */
 const fileTokens = 1200
 
-export function estimateTokens(characters: number): number {
+function estimateTokens(characters: number): number {
   return Math.ceil(characters / charactersPerToken)
 }
 

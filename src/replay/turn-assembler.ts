@@ -13,7 +13,7 @@ import type {
 } from './transcript.ts'
 
 /** Source bytes of one turn; a longer one is handed out in pieces, the later ones without a prompt. */
-export const maxTurnBytes = 64 * 1024 * 1024
+const maxTurnBytes = 64 * 1024 * 1024
 /** Results that came before their call. In recordings there are none; a broken file may hold only such. */
 const maxEarlyResults = 1000
 

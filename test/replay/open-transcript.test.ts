@@ -37,7 +37,7 @@ describe('a file that is no recording is refused, with what it is', () => {
     using scratch = new Scratch()
     await expect(openTranscript(scratch.directory)).rejects.toThrow('it is a directory')
     const pipe = join(scratch.directory, 'pipe')
-    execFileSync('mkfifo', [pipe])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
     await expect(openTranscript(pipe)).rejects.toThrow('not a regular file')
     await expect(openTranscript(join(scratch.directory, 'none'))).rejects.toThrow('there is no such file')
   })
