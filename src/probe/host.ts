@@ -1,9 +1,10 @@
 // Entry point of the measured process: obeys the runner, owns nothing that outlives the subject.
 // Started as `node --expose-gc [--no-opt --no-maglev] host.ts` with the channel on descriptor 3.
+import { TidemarkError } from '../errors.ts'
 import { RunnerChannel } from './channel.ts'
 import { Life } from './life.ts'
 import { loadPhase } from './load.ts'
-import { CHANNEL_FD, type Assignment } from './protocol.ts'
+import { CHANNEL_FD, refusals, type Assignment, type Refusal } from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import { Reporter } from './reporter.ts'
 import { payOneTimeCosts } from './settle.ts'
@@ -24,15 +25,25 @@ async function live(reporter: Reporter, recorder: Recorder, assignment: Assignme
 }
 
 function reportAndExit(reporter: Reporter, thrown: unknown): never {
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
   const stack = thrown instanceof Error ? (thrown.stack ?? message) : message
-  reporter.say({
-    kind: 'threw',
-    message: message.slice(0, MAX_STACK_CHARACTERS),
-    stack: stack.slice(0, MAX_STACK_CHARACTERS),
-    during: reporter.stage,
-  })
+  try {
+    reporter.say({
+      kind: 'threw',
+      message: message.slice(0, MAX_STACK_CHARACTERS),
+      stack: stack.slice(0, MAX_STACK_CHARACTERS),
+      during: reporter.stage,
+      refusal: refusalOf(thrown) ?? (reporter.stage === 'load' ? 'subject' : undefined),
+    })
+  } catch {
+    // The runner is gone, and nobody else will end what the subject has started: this process leads its group.
+    process.kill(-process.pid, 'SIGKILL')
+  }
   process.exit(THREW_EXIT_CODE)
+}
+
+function refusalOf(thrown: unknown): Refusal | undefined {
+  return thrown instanceof TidemarkError ? refusals.find((code) => code === thrown.code) : undefined
 }
 
 const channel = new RunnerChannel(CHANNEL_FD)

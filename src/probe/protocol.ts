@@ -7,6 +7,10 @@ export const CHANNEL_FD = 3
 
 export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle'
 
+/** Error codes that say the subject was not tried: misuse, not a finding. */
+export const refusals = ['subject', 'input', 'usage'] as const
+export type Refusal = (typeof refusals)[number]
+
 /** Where the subject comes from: a phase of a scenario module, or a plain module with `create()`. */
 export type SubjectSource =
   | {
@@ -61,7 +65,14 @@ export type HostMessage =
       readonly cycle: number
       readonly inside: InsideSample
     }
-  | { readonly kind: 'threw'; readonly message: string; readonly stack: string; readonly during: string }
+  | {
+      readonly kind: 'threw'
+      readonly message: string
+      readonly stack: string
+      readonly during: Stage
+      /** Set when the subject could not be tried at all: the module is none, or what it was given is bad. */
+      readonly refusal?: Refusal | undefined
+    }
   /** The host is done and holds nothing; the process should end by itself. */
   | { readonly kind: 'finished'; readonly why: 'complete' | 'time-limit' | 'stopped' }
 

@@ -26,7 +26,7 @@ export interface SubjectContext {
   /** Positional argument of the scenario, such as the file of `replay`. */
   readonly argument: string | undefined
   /** Adds one observation to a distribution; the host keeps count, sum, maximum and percentiles, never the values. */
-  record(name: string, value: number): void
+  record(this: void, name: string, value: number): void
   /** Aborted when the run must end early. */
   readonly signal: AbortSignal
 }

@@ -1,7 +1,7 @@
 // What the measured process says, checked as it comes in: a subject can write anything to the channel.
 // Lines are bounded; what is not a message of ours is counted and dropped.
 import { z } from 'zod'
-import type { HostMessage } from '../probe/protocol.ts'
+import { refusals, type HostMessage } from '../probe/protocol.ts'
 
 /** A sample with 64 distributions and 1,000 figures stays below this. */
 const MAX_LINE_BYTES = 1_048_576
@@ -56,7 +56,13 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     cycle: amount,
     inside,
   }),
-  z.object({ kind: z.literal('threw'), message: z.string(), stack: z.string(), during: z.string() }),
+  z.object({
+    kind: z.literal('threw'),
+    message: z.string(),
+    stack: z.string(),
+    during: stage,
+    refusal: z.enum(refusals).optional(),
+  }),
   z.object({ kind: z.literal('finished'), why: z.enum(['complete', 'time-limit', 'stopped']) }),
 ])
 

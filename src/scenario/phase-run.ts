@@ -1,6 +1,7 @@
 // Runs one phase in a process of its own and always comes back with a series, however that process ends.
+import { TidemarkError } from '../errors.ts'
 import type { Assignment, HostMessage, PhasePlan, Reply, Stage } from '../probe/protocol.ts'
-import { MeasuredProcess } from './measured-process.ts'
+import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { phaseEnd } from './phase-end.ts'
 import { kernelMemoryKills, processEntry } from './procfs.ts'
@@ -32,6 +33,7 @@ export interface PhaseRequest {
   onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount' | 'remainingMs'>): void
 }
 
+/** @throws TidemarkError when the subject could not be tried: the module is none, or its input is bad. */
 export async function runPhase(request: PhaseRequest): Promise<PhaseSeries> {
   const phase = new PhaseRun(request)
   return phase.run()
@@ -53,6 +55,7 @@ class PhaseRun {
   #cycle = 0
   #rssBytes: number | undefined
   #known: PhaseEnd | undefined
+  #refusal: TidemarkError | undefined
   #finished = false
   #silence: NodeJS.Timeout | undefined
   #cpuAtWord = { ticks: 0, atMs: 0 }
@@ -63,7 +66,7 @@ class PhaseRun {
   }
 
   async run(): Promise<PhaseSeries> {
-    const { assignment, flags, mark, signal } = this.#request
+    const { assignment, flags, mark } = this.#request
     await using measured = await MeasuredProcess.start({
       assignment,
       flags,
@@ -72,38 +75,47 @@ class PhaseRun {
     })
     this.#measured = measured
     this.#observer = new Observer(measured.pid, measured.tree)
-    const interrupt = (): void => this.#end({ how: 'stopped', why: 'interrupted' })
-    signal.addEventListener('abort', interrupt)
-    if (signal.aborted) interrupt()
-    const limit = setTimeout(
-      () => this.#end({ how: 'stopped', why: 'time-limit' }),
-      assignment.timeLimitMs + END_GRACE_MS,
-    )
-    this.#listen()
-    this.#kill.signal.addEventListener('abort', () => void measured.tree.kill())
-    if (this.#kill.signal.aborted) await measured.tree.kill()
-    const exit = await measured.exit
-    clearTimeout(limit)
-    clearTimeout(this.#silence)
-    signal.removeEventListener('abort', interrupt)
+    const exit = await this.#ended(measured)
+    if (this.#refusal !== undefined) throw this.#refusal
     // Whatever the runner killed says nothing about what would have stayed.
     const survivors = this.#finished && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
     return {
       ...this.#series(),
-      end: phaseEnd({
-        known: this.#known,
-        finished: this.#finished,
-        exit,
-        during: this.#during(),
-        stderrTail: measured.stderrTail,
-        rssBytes: this.#rssBytes,
-        kernelKilled: (kernelMemoryKills() ?? 0) > (this.#kernelKills ?? 0),
-      }),
+      end: this.#phaseEnd(measured, exit),
       survivors: survivors.map(({ pid, command }) => ({ pid, command })),
       strayMessages: measured.strayMessages,
       outputBytes: measured.outputBytes,
       durationMs: Math.round(performance.now() - this.#startedMs),
     }
+  }
+
+  /** Waits for the process, and kills it when time is up, it hangs, or the run is interrupted. */
+  async #ended(measured: MeasuredProcess): Promise<Exit> {
+    const { assignment, signal } = this.#request
+    using timers = new DisposableStack()
+    const interrupt = (): void => this.#end({ how: 'stopped', why: 'interrupted' })
+    const timeUp = (): void => this.#end({ how: 'stopped', why: 'time-limit' })
+    this.#kill.signal.addEventListener('abort', () => void measured.tree.kill())
+    signal.addEventListener('abort', interrupt)
+    timers.defer(() => signal.removeEventListener('abort', interrupt))
+    if (signal.aborted) interrupt()
+    const limit = setTimeout(timeUp, assignment.timeLimitMs + END_GRACE_MS)
+    timers.defer(() => clearTimeout(limit))
+    timers.defer(() => clearTimeout(this.#silence))
+    this.#listen()
+    return await measured.exit
+  }
+
+  #phaseEnd(measured: MeasuredProcess, exit: Exit): PhaseEnd {
+    return phaseEnd({
+      known: this.#known,
+      finished: this.#finished,
+      exit,
+      during: this.#during(),
+      stderrTail: measured.stderrTail,
+      rssBytes: this.#rssBytes,
+      kernelKilled: (kernelMemoryKills() ?? 0) > (this.#kernelKills ?? 0),
+    })
   }
 
   #series(): OpenSeries {
@@ -138,7 +150,7 @@ class PhaseRun {
         this.#measured?.reply(this.#sampled(message))
         break
       case 'threw':
-        this.#known = { how: 'threw', message: message.message, stack: message.stack, during: message.during }
+        this.#threw(message)
         break
       case 'finished':
         this.#hostFinished(message.why)
@@ -159,7 +171,10 @@ class PhaseRun {
       outside: this.#observer?.observe(moment),
     }
     const waitMs = this.#waitMs(sample)
-    if (waitMs !== undefined) return { kind: 'wait', waitMs }
+    if (waitMs !== undefined) {
+      this.#listen(waitMs)
+      return { kind: 'wait', waitMs }
+    }
     this.#samples.push(sample)
     this.#request.log.append(sample)
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
@@ -173,6 +188,11 @@ class PhaseRun {
     if (this.#settling?.moment !== moment)
       this.#settling = { moment, policy: new Settling(reference, moment) }
     return this.#settling.policy.waitMs(sample)
+  }
+
+  #threw({ message, stack, during, refusal }: HostMessage & { kind: 'threw' }): void {
+    this.#known = { how: 'threw', message, stack, during }
+    if (refusal !== undefined) this.#refusal = new TidemarkError(refusal, message, { cause: stack })
   }
 
   #hostFinished(why: 'complete' | 'time-limit' | 'stopped'): void {
@@ -202,16 +222,16 @@ class PhaseRun {
     })
   }
 
-  /** Every word from the host starts the wait for the next. */
-  #listen(): void {
+  /** Every word from the host starts the wait for the next; a pause that it was told to make is added. */
+  #listen(pauseMs = this.#plan.settleMs): void {
     clearTimeout(this.#silence)
     if (this.#kill.signal.aborted || this.#measured === undefined) return
     const { pid } = this.#measured
     this.#cpuAtWord = { ticks: processEntry(pid)?.cpuTicks ?? 0, atMs: performance.now() }
-    const limitMs = this.#plan.cycleTimeoutMs + SILENCE_MARGIN_MS
+    const silentMs = this.#plan.cycleTimeoutMs + SILENCE_MARGIN_MS + pauseMs
     this.#silence = setTimeout(
-      () => this.#end({ how: 'hung', during: this.#during(), afterMs: limitMs, busy: this.#isBusy(pid) }),
-      limitMs,
+      () => this.#end({ how: 'hung', during: this.#during(), afterMs: silentMs, busy: this.#isBusy(pid) }),
+      silentMs,
     )
   }
 

@@ -1,0 +1,116 @@
+// Progress while a run goes on: one living block on a terminal, a plain line every few seconds elsewhere. To stderr.
+import { createLogUpdate } from 'log-update'
+import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
+import type { RunProgress } from '../scenario/run-progress.ts'
+
+/** Between two plain lines: a CI log is read afterwards, not watched. */
+const PLAIN_LINE_MS = 5_000
+const BAR_WIDTH = 24
+
+export interface ProgressDisplay extends Disposable {
+  show(progress: RunProgress): void
+}
+
+/** @param stream stderr; written to only while progress is shown. Dispose before the verdict is printed. */
+export function progressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  return stream.isTTY ? new LiveProgress(stream) : new PlainProgress(stream)
+}
+
+class LiveProgress implements ProgressDisplay {
+  readonly #update: ReturnType<typeof createLogUpdate>
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#update = createLogUpdate(stream)
+  }
+
+  show(progress: RunProgress): void {
+    this.#update(liveLines(progress).join('\n'))
+  }
+
+  [Symbol.dispose](): void {
+    this.#update.clear()
+    this.#update.done()
+  }
+}
+
+class PlainProgress implements ProgressDisplay {
+  readonly #stream: NodeJS.WritableStream
+  #phase = ''
+  #saidMs = 0
+
+  constructor(stream: NodeJS.WritableStream) {
+    this.#stream = stream
+  }
+
+  show(progress: RunProgress): void {
+    const nowMs = performance.now()
+    const isNew = progress.phase !== this.#phase
+    if (!isNew && nowMs - this.#saidMs < PLAIN_LINE_MS) return
+    this.#phase = progress.phase
+    this.#saidMs = nowMs
+    this.#stream.write(`${plainLine(progress)}\n`)
+  }
+
+  [Symbol.dispose](): void {
+    this.#saidMs = 0
+  }
+}
+
+/** What a terminal shows. */
+export function liveLines(progress: RunProgress): readonly string[] {
+  const { phase, phaseNumber, phaseCount, does } = progress
+  return [
+    `phase ${phaseNumber} of ${phaseCount}: ${phase} — ${does}`,
+    `${bar(share(progress))} ${position(progress)}`,
+    [memory(progress), rate(progress), `at most ${formatMs(progress.remainingMs)} left`]
+      .filter((part) => part !== '')
+      .join(' · '),
+  ]
+}
+
+/** What a log gets. */
+export function plainLine(progress: RunProgress): string {
+  const parts = [position(progress), memory(progress), rate(progress)].filter((part) => part !== '')
+  return `${progress.phase} (${progress.phaseNumber}/${progress.phaseCount}): ${parts.join(', ')}`
+}
+
+const STAGES = {
+  load: 'loading',
+  rehearsal: 'rehearsing, not measured',
+  start: 'starting',
+  close: 'closing',
+  settle: 'waiting for what is left to go',
+} as const
+
+function position(progress: RunProgress): string {
+  const { stage, cycle, plannedCycles, cycleName, workload } = progress
+  if (stage !== 'cycles' && stage !== 'warm-up') return STAGES[stage]
+  const cycles = `${stage === 'warm-up' ? 'warm-up, ' : ''}${cycleName} ${formatNumber(cycle)} of ${stage === 'cycles' && workload?.total !== undefined ? 'at most ' : ''}${formatNumber(plannedCycles)}`
+  if (workload === undefined) return cycles
+  const total = workload.total === undefined ? '' : ` of ${formatNumber(workload.total)}`
+  return `${cycles}, ${formatNumber(workload.done)}${total} ${workload.unit}`
+}
+
+function share({ cycle, plannedCycles, workload }: RunProgress): number {
+  const byWorkload = workload?.total === undefined ? undefined : workload.done / workload.total
+  return Math.min(1, Math.max(0, byWorkload ?? cycle / Math.max(1, plannedCycles)))
+}
+
+function memory({ rssBytes, heapUsedBytes }: RunProgress): string {
+  const rss = rssBytes === undefined ? [] : [`RSS ${formatBytes(rssBytes)}`]
+  const heap = heapUsedBytes === undefined ? [] : [`heap ${formatBytes(heapUsedBytes)}`]
+  return [...rss, ...heap].join(', ')
+}
+
+function rate({ stage, cycle, cycleName, stageMs }: RunProgress): string {
+  if (stage !== 'cycles' || stageMs === 0 || cycle === 0) return ''
+  const perSecond = (cycle * 1_000) / stageMs
+  return `${plural(Number(perSecond.toPrecision(2)), cycleName)} per second`
+}
+
+function bar(done: number): string {
+  const filled = Math.round(done * BAR_WIDTH)
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.round(done * 100)
+    .toString()
+    .padStart(3)} %`
+}

@@ -1,0 +1,134 @@
+// A verdict at a glance: the verdict first, then what grew and who is to blame, then figures against budgets.
+import { styleText } from 'node:util'
+import type { Finding, Verdict } from '../analysis/finding.ts'
+import { measure } from '../analysis/metrics.ts'
+import { formatBytes, formatMs } from '../analysis/quantity.ts'
+import type { Claim } from '../analysis/rule.ts'
+import { runningSamples } from '../analysis/series-values.ts'
+import type { PhaseSeries, Run } from '../scenario/series.ts'
+import { metricsTable, type TableRow } from './metrics-table.ts'
+import { sparkline } from './sparkline.ts'
+
+export interface Look {
+  /** True for ANSI styles. The edge knows: a terminal, and no NO_COLOR. */
+  readonly color: boolean
+  /** Columns; longer lines are wrapped. Default 80. */
+  readonly width?: number
+}
+
+type Style = Parameters<typeof styleText>[0]
+
+const DEFAULT_WIDTH = 80
+const INDENT = '  '
+const MAX_SPARKLINE = 48
+/** More findings are counted, not shown; all are in the result. */
+const MAX_FINDINGS = 12
+
+/** Ends with a newline. */
+export function terminalReport(
+  run: Run,
+  verdict: Verdict,
+  claim: Claim & { readonly claim?: string },
+  look: Look,
+): string {
+  const paint = painter(look)
+  const lines = [
+    headline(run, verdict, paint),
+    ...(claim.claim === undefined ? [] : wrap(claim.claim, look).map((line) => paint('dim', line))),
+    '',
+    ...(verdict.findings.length > 0
+      ? findingLines(verdict, paint, look)
+      : verdict.reasons.flatMap((reason) => wrap(reason, look))),
+    '',
+    ...run.phases.flatMap((series) => heapLine(series, look)),
+    '',
+    ...tableLines(metricsTable(measure(run.phases), claim.budget), paint),
+    '',
+    paint('dim', `${formatMs(run.durationMs)} on Node ${run.environment.node}, ${run.environment.cpus} CPUs`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+type Paint = (style: Style, text: string) => string
+
+function painter({ color }: Look): Paint {
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text)
+}
+
+function headline(run: Run, verdict: Verdict, paint: Paint): string {
+  const plant = run.plant === undefined ? '' : ` with ${run.plant}`
+  const subject = run.subject === run.scenario ? '' : ` on ${run.subject}`
+  return `${badge(verdict, paint)} ${paint('bold', run.scenario)}${subject}${plant}`
+}
+
+function badge({ verdict, findings }: Verdict, paint: Paint): string {
+  if (verdict === 'clean') return paint(['bold', 'green'], '✔ CLEAN')
+  if (verdict === 'undecided') return paint(['bold', 'yellow'], '? UNDECIDED')
+  const only = (rule: string): boolean => findings.every((finding) => finding.rule === rule)
+  const word = only('budget') ? 'OVER BUDGET' : only('run-ended') ? 'FAILED' : 'LEAK'
+  return paint(['bold', 'red'], `✘ ${word}`)
+}
+
+function findingLines(verdict: Verdict, paint: Paint, look: Look): readonly string[] {
+  const shown = verdict.findings.slice(0, MAX_FINDINGS)
+  const hidden = verdict.findings.length - shown.length
+  const told = new Set(verdict.findings.map(({ message }) => message))
+  const notes = verdict.reasons.filter((reason) => !told.has(reason))
+  return [
+    ...shown.flatMap((finding) => findingLine(finding, paint, look)),
+    ...(hidden > 0 ? [`${INDENT}and ${hidden} more, see the result`] : []),
+    ...notes.flatMap((note) => wrap(note, look).map((line) => paint('dim', line))),
+  ]
+}
+
+function findingLine(finding: Finding, paint: Paint, look: Look): readonly string[] {
+  const phase = finding.phase === '' ? '' : `${finding.phase}: `
+  const [first = '', ...rest] = wrap(`${phase}${finding.message}`, look)
+  const lines = [`${paint('red', '✘')} ${first.trimStart()}`, ...rest]
+  const { culprit, retainerPath } = finding
+  if (culprit !== undefined) {
+    const name = culprit.function === undefined ? '' : `, in ${culprit.function}`
+    lines.push(`${INDENT}${paint('cyan', `at ${culprit.file}:${culprit.line}${name}`)}`)
+  }
+  if (retainerPath !== undefined)
+    lines.push(`${INDENT}${paint('cyan', `held by ${retainerPath.join(' → ')}`)}`)
+  return lines
+}
+
+function heapLine(series: PhaseSeries, look: Look): readonly string[] {
+  const levels = runningSamples(series).map(({ inside }) => inside.heapObjectsBytes)
+  if (levels.length < 2) return []
+  const width = Math.min(MAX_SPARKLINE, (look.width ?? DEFAULT_WIDTH) - 40)
+  const ends = `${formatBytes(levels[0] ?? 0)} → ${formatBytes(levels.at(-1) ?? 0)}`
+  return [`${INDENT}heap after GC, ${series.phase}  ${sparkline(levels, Math.max(8, width))}  ${ends}`]
+}
+
+function tableLines(rows: readonly TableRow[], paint: Paint): readonly string[] {
+  const widths = (rows[0]?.cells ?? []).map((_, column) =>
+    Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)),
+  )
+  return rows.map(({ cells, withinBudget }, index) => {
+    const padded = cells.map((cell, column) =>
+      column === 0 || column === cells.length - 1
+        ? cell.padEnd(widths[column] ?? 0)
+        : cell.padStart(widths[column] ?? 0),
+    )
+    const mark = withinBudget === undefined ? '' : withinBudget ? paint('green', ' ✔') : paint('red', ' ✘')
+    const line = `${INDENT}${padded.join('  ')}`.trimEnd()
+    return `${index === 0 ? paint('dim', line) : line}${mark}`
+  })
+}
+
+/** Indented lines of at most the look's width; a word longer than that stays whole. */
+function wrap(text: string, { width = DEFAULT_WIDTH }: Look): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && INDENT.length + line.length + 1 + word.length > width) {
+      lines.push(`${INDENT}${line}`)
+      line = ''
+    }
+    line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, `${INDENT}${line}`]
+}

@@ -1,0 +1,4 @@
+// Misuse: a module that creates something without steps.
+export function create() {
+  return {}
+}

@@ -1,0 +1,53 @@
+// Runs a planted subject for real and looks afterwards whether anything of the run is still there.
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Verdict } from '../../src/analysis/finding.ts'
+import { judge } from '../../src/analysis/judge.ts'
+import { runScenario, type RunOptions } from '../../src/scenario/runner.ts'
+import type { PhaseSeries, Run } from '../../src/scenario/series.ts'
+
+export const claim = { phases: [{ name: 'life' }], budget: {} }
+
+export interface PlantedRun {
+  readonly run: Run
+  readonly series: PhaseSeries
+  readonly verdict: Verdict
+  /** Processes that still work in the run's directory, and what is left in it but the samples. */
+  readonly remains: readonly string[]
+}
+
+export function planted(name: string): string {
+  return pathToFileURL(join(import.meta.dirname, '..', 'planted', `${name}.ts`)).href
+}
+
+export function temporaryDirectory(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export async function runPlanted(name: string, options: Partial<RunOptions> = {}): Promise<PlantedRun> {
+  using out = temporaryDirectory()
+  const location = { kind: 'module', url: planted(name), cycles: 48 } as const
+  const run = await runScenario(location, { outDirectory: out.path, cycleTimeoutMs: 1_500, ...options })
+  const series = run.phases[0]
+  if (series === undefined) throw new Error('no phase was run')
+  const files = readdirSync(out.path).filter((file) => file !== 'samples.jsonl')
+  return { run, series, verdict: judge(run, claim), remains: [...files, ...processesIn(out.path)] }
+}
+
+/** Command and pid of living processes whose working directory is, or was, inside this one. */
+export function processesIn(directory: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => workingDirectory(pid).startsWith(directory))
+}
+
+function workingDirectory(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return ''
+  }
+}
