@@ -1,0 +1,127 @@
+// Drives the reference agent inside the measured process, and translates what it announces.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Agent } from '../../src/agent/agent.ts'
+import { stepChannel, type StepAnnouncement } from '../../src/agent/announce.ts'
+import { createAgent } from '../../src/agent/create-agent.ts'
+import type { AgentEvent } from '../../src/agent/events.ts'
+import type { AgentParts } from '../../src/agent/parts.ts'
+import type {
+  AgentDriver,
+  AgentStart,
+  DrivenAgent,
+  DrivenEvent,
+  DrivenSession,
+  StepReport,
+} from '../../src/scenario/agent-driver.ts'
+
+export type ReferenceParts = Partial<AgentParts>
+
+export const referenceAgent: AgentDriver<ReferenceParts> = {
+  name: 'reference agent',
+  async start(options) {
+    const directory = join(options.directory, 'workspace')
+    await mkdir(directory, { recursive: true })
+    const { contextLimitTokens, outputLimitTokens, languageModel, summaryModel } = options.model
+    return new DrivenReferenceAgent(
+      await createAgent({
+        directory,
+        dataDirectory: join(options.directory, 'data'),
+        model: { languageModel, contextLimitTokens, outputLimitTokens },
+        compaction: { enabled: options.compaction ?? true },
+        ...(summaryModel && { summaryModel }),
+        ...toolsOf(options),
+        ...(options.parts && { parts: options.parts }),
+      }),
+    )
+  },
+}
+
+function toolsOf({
+  tools,
+  resolveTool,
+}: AgentStart<ReferenceParts>): Pick<AgentStart<ReferenceParts>, 'tools' | 'resolveTool'> {
+  return { ...(tools && { tools }), ...(resolveTool && { resolveTool }) }
+}
+
+class DrivenReferenceAgent implements DrivenAgent {
+  readonly pid = process.pid
+  readonly #agent: Agent
+
+  constructor(agent: Agent) {
+    this.#agent = agent
+  }
+
+  openSession(id: string): DrivenSession {
+    const session = this.#agent.openSession({ id })
+    return {
+      id,
+      async prompt(text, signal) {
+        const { outcome, error } = await session.prompt(text, { signal })
+        return { end: outcome, ...(error && { error }) }
+      },
+      abort: () => session.abort(),
+    }
+  }
+
+  deleteSession(id: string): Promise<boolean> {
+    return this.#agent.deleteSession(id)
+  }
+
+  subscribe(listener: (event: DrivenEvent) => void): Disposable {
+    return this.#agent.subscribe((event) => listener({ type: event.type, bytes: weight(event) }))
+  }
+
+  onStep(listener: (step: StepReport) => void): Disposable {
+    const receive = (message: unknown): void => {
+      if (isStep(message)) listener(stepReport(message))
+    }
+    subscribe(stepChannel, receive)
+    return { [Symbol.dispose]: () => void unsubscribe(stepChannel, receive) }
+  }
+
+  figures(): Record<string, number> {
+    const { store, locks, toolCallsInFlight } = this.#agent.counters
+    return {
+      databaseBytes: store.diskBytes,
+      coldBytes: store.coldBytes,
+      prunedButHeldBytes: store.prunedButHeldBytes,
+      sessionLocks: locks,
+      toolCallsInFlight,
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#agent[Symbol.asyncDispose]()
+  }
+}
+
+function isStep(message: unknown): message is StepAnnouncement {
+  return typeof message === 'object' && message !== null && 'rowsHydrated' in message
+}
+
+function stepReport({
+  step,
+  stepMs,
+  modelMs,
+  toolMs,
+  rowsHydrated,
+  bytesHydrated,
+  rowsNew,
+}: StepAnnouncement): StepReport {
+  return {
+    step,
+    stepMs,
+    waitedMs: modelMs + toolMs,
+    rowsHydrated,
+    bytesHydrated,
+    rowsReread: step === 1 ? 0 : Math.max(0, rowsHydrated - rowsNew),
+  }
+}
+
+/** Text that the event carries; the rest of an event is a few fields. */
+function weight(event: AgentEvent): number {
+  if (event.type === 'tool-output') return Buffer.byteLength(event.body)
+  return event.type === 'text-delta' ? Buffer.byteLength(event.text) : 0
+}
