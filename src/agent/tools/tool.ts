@@ -1,20 +1,8 @@
 // What a tool is to the agent: a name, a schema for the model, and a function that ends when its signal says so.
 import { TidemarkError } from '../../errors.ts'
 
-/** The part of JSON Schema that is checked before a call; a model is shown the whole of it. */
-export interface InputSchema {
-  readonly type: 'object'
-  readonly properties: Readonly<Record<string, PropertySchema>>
-  readonly required?: readonly string[]
-  readonly additionalProperties?: boolean
-}
-
-export interface PropertySchema {
-  /** Any type when undefined. */
-  readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object'
-  readonly description?: string
-  readonly items?: PropertySchema
-}
+/** A JSON Schema; the model is shown the whole of it, and the types of its properties are checked before a call. */
+export type InputSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>
 
 export interface ToolProgress {
   /** `output` is a stream of text that may be joined; every other kind is an event of its own. */
@@ -52,15 +40,16 @@ export type ToolInput = Readonly<Record<string, unknown>>
 
 /** @throws TidemarkError `tool` naming the first thing that does not fit. */
 export function checkInput(tool: Tool, input: unknown): asserts input is ToolInput {
-  const { properties, required = [] } = tool.inputSchema
+  const { properties, required } = tool.inputSchema
   if (!isObject(input)) throw misfit(tool.name, `the input is ${typeName(input)} and must be an object`)
-  for (const name of required) {
-    if (input[name] === undefined) throw misfit(tool.name, `"${name}" is missing`)
+  for (const name of Array.isArray(required) ? required : []) {
+    if (input[String(name)] === undefined) throw misfit(tool.name, `"${name}" is missing`)
   }
-  for (const [name, schema] of Object.entries(properties)) {
+  for (const [name, schema] of Object.entries(isObject(properties) ? properties : {})) {
+    const wanted = isObject(schema) ? schema['type'] : undefined
     const value = input[name]
-    if (value === undefined || schema.type === undefined || fits(value, schema.type)) continue
-    throw misfit(tool.name, `"${name}" is ${typeName(value)} and must be ${schema.type}`)
+    if (value === undefined || typeof wanted !== 'string' || fits(value, wanted)) continue
+    throw misfit(tool.name, `"${name}" is ${typeName(value)} and must be ${wanted}`)
   }
 }
 
@@ -83,7 +72,7 @@ function isObject(value: unknown): value is ToolInput {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function fits(value: unknown, type: NonNullable<PropertySchema['type']>): boolean {
+function fits(value: unknown, type: string): boolean {
   if (type === 'integer') return Number.isInteger(value)
   return typeName(value) === type
 }
