@@ -90,14 +90,13 @@ function isForeign(file: string): boolean {
   const known = foreign.get(file)
   if (known !== undefined) return known
   const path = pathOf(file)
-  const isFile = path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)
-  const answer = !isFile || watchers.some((folder) => path.startsWith(folder))
+  const answer = path.startsWith('node:') || watchers.some((folder) => path.startsWith(folder))
   if (foreign.size < maxSites) foreign.set(file, answer)
   return answer
 }
 
 function pathOf(file: string): string {
-  return file.startsWith('file:') ? fileURLToPath(file) : file
+  return file.startsWith('file:///') ? fileURLToPath(file) : file
 }
 
 function intern(frame: NodeJS.CallSite, printed: () => Position | undefined): Site | undefined {

@@ -59,8 +59,9 @@ class EmitterCapture implements Capture {
     const now = performance.now()
     for (const { thing, sinceMs } of this.#emitters.things()) {
       for (const [event, listener] of listenersOf(thing)) {
-        if (this.#before.has(listener)) continue
         const site = this.#sites.get(listener)
+        const isNodes = this.#before.has(listener) || (site === undefined && this.#level === 'full')
+        if (isNodes && !isCrowded(thing, event)) continue
         yield { kind: 'listener', label: listenerLabel(thing, event), site, count: 1, ageMs: now - sinceMs }
       }
     }

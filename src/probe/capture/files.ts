@@ -23,7 +23,7 @@ export const captureFiles: Install = (level) => {
     if (!(opening instanceof Promise)) return undefined
     const site = handles.site()
     return opening.then((handle: unknown) => {
-      if (isObject(handle)) handles.add(handle, site)
+      if (isObject(handle)) handles.addFrom(handle, site)
       return handle
     })
   })

@@ -16,6 +16,8 @@ export interface Liveness<Thing extends object> {
    * Default 0.
    */
   readonly nursery?: number
+  /** At `full`, leave out what Node acquires by itself, because it follows from something else. Default false. */
+  readonly ignoresNodes?: boolean
 }
 
 /** Things under watch per kind, about 100 bytes each. Beyond it they are counted as dropped and not watched. */
@@ -33,6 +35,7 @@ export class LiveSet<Thing extends object> {
   readonly #liveness: Liveness<Thing>
   readonly #sampling: SiteSampling
   readonly #nursery: number
+  readonly #ignoresNodes: boolean
   #young: Thing[] = []
   #youngSites: (Site | undefined)[] = []
   #watched: Watched<Thing>[] = []
@@ -42,6 +45,7 @@ export class LiveSet<Thing extends object> {
     this.#liveness = liveness
     this.#sampling = sampling
     this.#nursery = liveness.nursery ?? 0
+    this.#ignoresNodes = level === 'full' && liveness.ignoresNodes === true
   }
 
   /** The site for a thing that is acquired now and added later. */
@@ -49,7 +53,13 @@ export class LiveSet<Thing extends object> {
     return this.#sampling.site()
   }
 
-  add(thing: Thing, site = this.#sampling.site()): void {
+  add(thing: Thing): void {
+    const site = this.#sampling.site()
+    if (site !== undefined || !this.#ignoresNodes) this.addFrom(thing, site)
+  }
+
+  /** Adds a thing whose site is known, or known to be unknown. */
+  addFrom(thing: Thing, site: Site | undefined): void {
     if (this.#nursery === 0) {
       this.#watch(thing, site)
       return

@@ -22,5 +22,5 @@ export const capturePorts: Install = (level) => {
 }
 
 function isOpen(port: object): boolean {
-  return /\bactive: true\b/.test(inspect(port, { depth: 0, breakLength: Infinity }))
+  return /\bactive: true\b/.test(inspect(port, { depth: 1 }))
 }

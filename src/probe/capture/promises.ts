@@ -5,23 +5,20 @@ import type { Install } from './capture.ts'
 import { liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
-import { SiteSampling } from './site-sampling.ts'
 import { isStamped, stamp } from './stamp.ts'
-
-const captureEvery = 8
 
 const unsettled = {
   kind: 'promise',
   isAlive: (promise: object) => !isStamped(promise),
   label: () => 'unresolved promise',
   nursery: 1024,
+  ignoresNodes: true,
 } as const
 
 /** Only at `full`; at other levels it captures nothing. */
 export const capturePromises: Install = (level) => {
   const patches = new Patches()
-  const sampling = new SiteSampling(level, captureEvery)
-  const pending = new LiveSet<object>(level, unsettled, sampling)
+  const pending = new LiveSet<object>(level, unsettled)
   if (level === 'full') {
     const stop = promiseHooks.createHook({ init: (promise) => pending.add(promise), settled: stamp })
     patches.defer(() => Reflect.apply(stop, undefined, []))

@@ -4,6 +4,7 @@ import type { Install } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
+import { rememberServer } from './server-sites.ts'
 
 type Listening = object & { readonly _handle?: unknown }
 
@@ -15,7 +16,10 @@ export const captureServers: Install = (level) => {
     label: ({ constructor }) => constructor.name,
   })
   patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
-    if (isObject(server)) servers.add(server)
+    if (!isObject(server)) return
+    const site = servers.site()
+    rememberServer(server, site)
+    servers.addFrom(server, site)
   })
   return liveCapture(patches, [servers])
 }

@@ -5,6 +5,7 @@ import type { Install } from './capture.ts'
 import { isObject, liveCapture, onPublished } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
+import { siteOfAcceptance } from './server-sites.ts'
 
 type Stream = object & { readonly destroyed?: boolean; readonly _httpMessage?: unknown }
 
@@ -31,7 +32,9 @@ export const captureSockets: Install = (level) => {
   patches.after(net.Socket.prototype, ['connect'], (_result, _args, socket) => {
     if (isObject(socket)) clients.add(socket)
   })
-  onPublished(patches, 'net.server.socket', 'socket', (socket) => accepted.add(socket))
+  onPublished(patches, 'net.server.socket', 'socket', (socket) =>
+    accepted.addFrom(socket, siteOfAcceptance(socket)),
+  )
   onPublished(patches, 'udp.socket', 'socket', (socket) => datagrams.add(socket))
   patches.after(dgram.Socket.prototype, ['close'], (_result, _args, socket) => {
     if (isObject(socket)) closed.add(socket)

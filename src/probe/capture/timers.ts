@@ -10,18 +10,19 @@ import { Patches } from './patches.ts'
 
 type Timer = object & { readonly _destroyed?: boolean; readonly _repeat?: unknown }
 
-const nursery = 256
+const selfTelling = {
+  isAlive: ({ _destroyed: over }: Timer) => over !== true,
+  nursery: 256,
+  ignoresNodes: true,
+} as const
 
 export const captureTimers: Install = (level) => {
   const patches = new Patches()
-  const isAlive = ({ _destroyed: over }: Timer) => over !== true
-  const label = ({ _repeat: repeat }: Timer) => (typeof repeat === 'number' ? 'setInterval' : 'setTimeout')
-  const timeouts = new LiveSet<Timer>(level, { kind: 'timer', isAlive, label, nursery })
+  const timeouts = new LiveSet<Timer>(level, { ...selfTelling, kind: 'timer', label })
   const immediates = new LiveSet<Timer>(level, {
+    ...selfTelling,
     kind: 'immediate',
-    isAlive,
     label: () => 'setImmediate',
-    nursery,
   })
   const awaited = new LiveSet<object>(level, {
     kind: 'timer',
@@ -40,6 +41,10 @@ export const captureTimers: Install = (level) => {
     if (isObject(promise)) awaited.add(promise)
   })
   return liveCapture(patches, [timeouts, immediates, awaited])
+}
+
+function label({ _repeat: repeat }: Timer): string {
+  return typeof repeat === 'number' ? 'setInterval' : 'setTimeout'
 }
 
 function isPending(promise: object): boolean {

@@ -15,7 +15,7 @@ interface PlantedLife {
 }
 
 export interface Driven {
-  /** By file: what was held after each quarter of each life, and after three more quarters of the last. */
+  /** By file: what was held after each quarter of the last life. */
   readonly running: Readonly<Record<string, readonly (readonly HoldingsOrigin[])[]>>
   /** After each life of all, settled. */
   readonly closed: readonly (readonly HoldingsOrigin[])[]
@@ -32,13 +32,13 @@ async function held(): Promise<readonly HoldingsOrigin[]> {
   return inspectHoldings()?.origins ?? []
 }
 
-async function live(planted: Planted): Promise<(readonly HoldingsOrigin[])[]> {
+async function live(planted: Planted, isSampled: boolean): Promise<(readonly HoldingsOrigin[])[]> {
   const life = await planted.create()
   const samples = []
   const quarter = (planted.meta?.steps ?? 80) / 4
   for (let i = 0; i < quarter * 4; i++) {
     await life.step(i)
-    if (i % quarter === quarter - 1) samples.push(await held())
+    if (isSampled && i % quarter === quarter - 1) samples.push(await held())
   }
   await life.close()
   return samples
@@ -53,11 +53,11 @@ async function settled(settleMs: number): Promise<readonly HoldingsOrigin[]> {
 async function drive(files: readonly string[]): Promise<Driven> {
   const running: Record<string, (readonly HoldingsOrigin[])[]> = {}
   const closed = []
-  for (let count = 0; count < lives; count++) {
+  for (let count = 1; count <= lives; count++) {
     let settleMs = 300
     for (const file of files) {
       const planted: Planted = await import(pathToFileURL(file).href)
-      running[file] = await live(planted)
+      running[file] = await live(planted, count === lives)
       settleMs = Math.max(settleMs, planted.meta?.settleMs ?? 0)
     }
     closed.push(await settled(settleMs))

@@ -29,7 +29,7 @@ function rising(moments: readonly (readonly HoldingsOrigin[])[], why: Suspect['w
     })
 }
 
-/** Everything suspect in a file's run: its own lines, and whatever grew without a line while it ran. */
+/** Everything suspect; the first quarter of a life is warm-up. */
 export function suspects(driven: Driven): Suspect[] {
   const growing = Object.values(driven.running).flatMap((moments) => rising(moments, 'grows'))
   return [...growing, ...rising(driven.closed, 'stays')]

@@ -17,12 +17,13 @@ export async function runPlanted(files: readonly string[], node = process.execPa
   return driven
 }
 
-/** The lines that say what leaks there: `kind file:line`. */
+/** The lines that say what leaks there, at their end or on a line of its own below: `kind file:line`. */
 export function plantedLines(file: string): string[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((text, index) => {
       const kinds = /\/\/ leak: (.+)$/.exec(text)?.[1]?.split(', ') ?? []
-      return kinds.map((kind) => `${kind} ${file}:${index + 1}`)
+      const line = text.trim().startsWith('//') ? index : index + 1
+      return kinds.map((kind) => `${kind} ${file}:${line}`)
     })
 }

@@ -3,6 +3,7 @@ const { promise: held } = Promise.withResolvers<void>()
 const waiters: Promise<void>[] = []
 
 async function withLock() {
+  // leak: promise
   await held // leak: promise
 }
 
