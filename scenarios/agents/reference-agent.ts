@@ -47,6 +47,7 @@ function toolsOf({
 
 class DrivenReferenceAgent implements DrivenAgent {
   readonly pid = process.pid
+  readonly shellTool = 'shell'
   readonly #agent: Agent
 
   constructor(agent: Agent) {

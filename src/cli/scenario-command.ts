@@ -84,9 +84,8 @@ async function chooseScenarios(names: readonly string[]): Promise<readonly Chose
   const chosen: Chosen[] = []
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     const found = await choose(name, undefined)
-    chosen.push(
-      found.scenario.argument === undefined ? found : { ...found, argument: argumentOf(found, rest.shift()) },
-    )
+    if (found.scenario.argument === undefined) chosen.push(found)
+    else chosen.push({ ...found, argument: await prepared(found, argumentOf(found, rest.shift())) })
   }
   return chosen
 }
@@ -97,6 +96,17 @@ function argumentOf({ scenario }: Chosen, argument: string | undefined): string 
     'usage',
     `Run scenario ${scenario.name}: its ${scenario.argument} is missing, wanted tidemark scenario ${scenario.name} ${scenario.argument}`,
   )
+}
+
+/** Says what the argument holds, and refuses before anything runs what cannot be used. */
+async function prepared({ scenario }: Chosen, argument: string): Promise<string> {
+  if (scenario.prepareArgument === undefined) return argument
+  process.stderr.write(`reading ${argument}
+`)
+  const ready = await scenario.prepareArgument(argument)
+  process.stderr.write(`${ready.summary}
+`)
+  return ready.argument
 }
 
 async function choose(name: string, argument: string | undefined): Promise<Chosen> {

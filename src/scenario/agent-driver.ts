@@ -72,6 +72,8 @@ export interface DrivenEvent {
 export interface DrivenAgent extends AsyncDisposable {
   /** The process to observe. */
   readonly pid: number
+  /** Its own tool that runs a command, given `{ command }`. */
+  readonly shellTool: string
   /** Makes the session, or opens it again. */
   openSession(id: string): DrivenSession
   deleteSession(id: string): Promise<boolean>

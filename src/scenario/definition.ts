@@ -34,6 +34,13 @@ export interface Swap<Parts> {
   load(): Promise<{ readonly default: Parts }>
 }
 
+/** The measured process works in a directory of its own: a path must be absolute there. */
+export interface PreparedArgument {
+  readonly argument: string
+  /** What it holds, in one line for people. */
+  readonly summary: string
+}
+
 /** Upper limits on metrics of the result, by name; `phase.metric` limits one phase only. */
 export type Budget = Readonly<Record<string, number>>
 
@@ -54,6 +61,8 @@ export interface Scenario<Parts = unknown> {
   readonly profiles?: readonly string[]
   /** Set when the scenario takes a positional argument, such as `FILE`. */
   readonly argument?: string
+  /** Before anything runs, where the user is: @throws TidemarkError `input` when the argument cannot be used */
+  readonly prepareArgument?: (argument: string) => Promise<PreparedArgument>
 }
 
 export function defineScenario<Parts>(scenario: Scenario<Parts>): Scenario<Parts> {

@@ -1,0 +1,70 @@
+// Anybody's own recorded session, by path: Claude Code JSONL, pi JSONL or an OpenCode export.
+import { join, resolve } from 'node:path'
+import { openTranscript } from '../src/replay/open-transcript.ts'
+import { defineScenario } from '../src/scenario/definition.ts'
+import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
+import { mayGrow, mustBeZero } from './workloads/long-session.ts'
+import { recordedSession } from './workloads/recorded-session.ts'
+
+const LEAST_TURNS = 150
+const MOST_TURNS = 100_000
+
+export default defineScenario<ReferenceParts>({
+  name: 'replay',
+  claim: 'Replaying this recorded session costs no more memory with every turn',
+  subject: 'the reference agent',
+  argument: 'FILE',
+  prepareArgument: async (file) => {
+    const transcript = await openTranscript(resolve(file))
+    for await (const turn of transcript.turns()) void turn
+    return { argument: resolve(file), summary: summary(transcript) }
+  },
+  phases: [
+    {
+      name: 'replay',
+      does: 'replays the recording through the prompt loop, turn by turn',
+      cycleName: 'turn',
+      warmUp: 12,
+      cycles: MOST_TURNS,
+      sampleEvery: 4,
+      start: (context) =>
+        recordedSession(
+          {
+            driver: referenceAgent,
+            file: context.argument ?? '',
+            directory: join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'),
+            parts: context.parts,
+            leastTurns: LEAST_TURNS,
+          },
+          context,
+        ),
+    },
+  ],
+  swaps: {
+    'retain-steps': {
+      kind: 'plant',
+      does: 'keeps the messages of every step in the loop',
+      load: () => import('./plants/retain-steps.ts'),
+    },
+    'whole-history': {
+      kind: 'plant',
+      does: 'loads every message of the session on every step',
+      load: () => import('./plants/whole-history.ts'),
+    },
+  },
+  mustBeZero: {
+    ...mustBeZero,
+    prunedButHeldBytes: 'Tool outputs that were marked as pruned are still held where every read finds them',
+  },
+  mayGrow,
+  budget: {},
+})
+
+function summary({ format, counts }: Awaited<ReturnType<typeof openTranscript>>): string {
+  const { records, turns, messages, parts, toolCalls, broken } = counts
+  const unknown = Object.values(counts.unknown).reduce((sum, count) => sum + count, 0)
+  const skipped =
+    broken.count === 0 ? '' : `, ${broken.count} broken skipped (lines ${broken.lines.join(', ')})`
+  const kept = unknown === 0 ? '' : `, ${unknown} of unknown types`
+  return `${format}: ${records} records${kept}${skipped}; ${turns} turns, ${messages} messages, ${parts} parts, ${toolCalls} tool calls`
+}

@@ -1,0 +1,50 @@
+// Tools that print 50 MB in small chunks: what reaches the model, the store and the subscribers must stay linear and small.
+import { join } from 'node:path'
+import { defineScenario } from '../src/scenario/definition.ts'
+import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
+import { outputFlood } from './workloads/output-flood.ts'
+
+const OUTPUT_BYTES = 50_000_000
+const REHEARSED_BYTES = 1_000_000
+
+export default defineScenario<ReferenceParts>({
+  name: 'tool-output-flood',
+  claim:
+    'A tool that prints 50 MB costs no more memory than one that prints a page, and each byte is published once',
+  subject: 'the reference agent',
+  phases: [
+    {
+      name: 'flood',
+      does: 'runs commands that print 50 MB each through the shell tool',
+      cycleName: 'call',
+      warmUp: 2,
+      cycles: 24,
+      sampleEvery: 1,
+      cycleTimeoutMs: 90_000,
+      start: (context) =>
+        outputFlood(
+          {
+            driver: referenceAgent,
+            directory: join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'),
+            outputBytes: context.rehearsal ? REHEARSED_BYTES : OUTPUT_BYTES,
+            parts: context.parts,
+          },
+          context,
+        ),
+    },
+  ],
+  swaps: {
+    'resend-state': {
+      kind: 'plant',
+      does: 'sends subscribers the whole output so far on every chunk',
+      load: () => import('./plants/resend-state.ts'),
+    },
+  },
+  mustBeZero: {
+    outputBytesResent: 'Output of a tool was sent to subscribers more than once',
+    outputEventsTooMany: 'More events were published than the chunks of the output account for',
+  },
+  // Until the window is full, each prompt begins with more of them.
+  mayGrow: ['databaseBytes', 'coldBytes', 'hydratedRowsFirstStep', 'hydratedBytesFirstStep'],
+  budget: { peakRssAboveIdleBytes: 120_000_000 },
+})
