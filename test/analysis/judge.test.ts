@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '../../src/analysis/judge.ts'
+import { plainEvidence } from '../../src/analysis/plain-evidence.ts'
+import { claim, run, series } from './series.ts'
+
+const leaking = (perCycle: number) => (cycle: number) => ({
+  inside: { heapObjectsBytes: 1e7 + perCycle * cycle },
+})
+
+const peak = (peakRssBytes: number) =>
+  series(3, () => ({ outside: { peakRssBytes } }), { plannedCycles: 1_000 })
+
+describe('a verdict', () => {
+  it('is clean when nothing was found and everything was seen', () => {
+    expect(judge(run(series(20)), claim)).toEqual({
+      verdict: 'clean',
+      reasons: ['Nothing grew and nothing was left over 20 turns, in 24 samples'],
+      findings: [],
+    })
+  })
+
+  it('puts exact evidence before statistics and statistics before budgets', () => {
+    const phase = series(20, (cycle) => ({
+      inside: { heapObjectsBytes: 1e7 + 1e5 * cycle, activeResources: { Timeout: cycle } },
+    }))
+    const verdict = judge(run(phase), { ...claim, budget: { cycles: 1 } })
+    expect(verdict.findings.map(({ rule }) => rule)).toEqual(['persistent-growth', 'heap-growth', 'budget'])
+  })
+
+  it('is undecided with too few samples, unless the phase says that it is too short for growth', () => {
+    expect(judge(run(series(5)), claim)).toMatchObject({
+      verdict: 'undecided',
+      reasons: [
+        'Phase life: 6 samples taken while it ran, growth of counts needs 8',
+        'Phase life: 6 samples taken while it ran, growth of memory needs 10',
+      ],
+    })
+    expect(judge(run(series(5, undefined, { judgesGrowth: false })), claim).verdict).toBe('clean')
+  })
+
+  it('is undecided when a phase did not run, was cut short, or had no cycle', () => {
+    const missing = { ...claim, phases: [{ name: 'life' }, { name: 'resume' }] }
+    expect(judge(run(series(20)), missing).reasons).toEqual(['Phase resume: it did not run'])
+    const stopped = series(20, undefined, { end: { how: 'stopped', why: 'time-limit' } })
+    expect(judge(run(stopped), claim)).toMatchObject({
+      verdict: 'undecided',
+      reasons: [
+        'Phase life: it was ended before it was done',
+        'Phase life was ended by the time limit, and judged on what was seen until then',
+      ],
+    })
+    expect(judge(run(series(0)), claim).reasons).toContain('Phase life: no cycle was measured')
+  })
+
+  it('says what could not be observed', () => {
+    const blind = series(20)
+    const samples = blind.samples.map((each) => ({ ...each, outside: undefined }))
+    expect(judge(run({ ...blind, samples }), claim)).toMatchObject({
+      verdict: 'clean',
+      reasons: [
+        expect.stringMatching(/^Nothing grew/),
+        'Descriptors, threads, child processes and peak memory were not observed: there is no /proc',
+      ],
+    })
+  })
+})
+
+describe('plain evidence', () => {
+  it('waits for most of the phase where a cache could still be filling', () => {
+    const half = series(40, leaking(50_000), { plannedCycles: 100 })
+    expect(plainEvidence(half, claim)).toBe(false)
+    expect(plainEvidence({ ...half, plannedCycles: 60 }, claim)).toBe(true)
+  })
+
+  it('does not wait when no cache would be so big', () => {
+    expect(plainEvidence(series(40, leaking(10_000_000), { plannedCycles: 1_000 }), claim)).toBe(true)
+  })
+
+  it('is not there for a leak near the floor, for few samples, or without a leak', () => {
+    expect(plainEvidence(series(40, leaking(800)), claim)).toBe(false)
+    expect(plainEvidence(series(18, leaking(50_000)), claim)).toBe(false)
+    expect(plainEvidence(series(40), claim)).toBe(false)
+  })
+
+  it('is there once a peak is twice its budget', () => {
+    const budget = { 'life.peakRssAboveIdleBytes': 60e6 }
+    expect(plainEvidence(peak(170e6), { ...claim, budget })).toBe(false)
+    expect(plainEvidence(peak(190e6), { ...claim, budget })).toBe(true)
+  })
+
+  it('is there once what must be zero was not in three intervals', () => {
+    const above = { count: 1, sum: 5, max: 5, p50: 5, p99: 5 }
+    const seen = (cycles: number) =>
+      series(9, (cycle) => ({ inside: { distributions: cycle < cycles ? { rows: above } : {} } }))
+    const mustBeZero = { rows: 'Rows were read again' }
+    expect(plainEvidence(seen(2), { ...claim, mustBeZero })).toBe(false)
+    expect(plainEvidence(seen(3), { ...claim, mustBeZero })).toBe(true)
+  })
+})
