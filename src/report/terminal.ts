@@ -119,11 +119,14 @@ function tableLines(rows: readonly TableRow[], paint: Paint): readonly string[] 
   })
 }
 
+/** A number stays with its unit. */
+const BREAK = / (?!(?:[kMGT]?B|ms|min|s)\b)/
+
 /** Indented lines of at most the look's width; a word longer than that stays whole. */
 function wrap(text: string, { width = DEFAULT_WIDTH }: Look): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAK)) {
     if (line !== '' && INDENT.length + line.length + 1 + word.length > width) {
       lines.push(`${INDENT}${line}`)
       line = ''
