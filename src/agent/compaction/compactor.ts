@@ -117,6 +117,7 @@ export class Compactor {
     }
     this.counters.attempted++
     this.#running.add(request.sessionId)
+    request.window.advance() // The step that overflowed belongs into the summary.
     const before = request.window.tokens
     try {
       const outcome = await this.#attempt(request, excess)

@@ -4,7 +4,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import { announcePrompt } from '../announce.ts'
-import type { Compactor } from '../compaction/compactor.ts'
+import type { CompactionOutcome, Compactor } from '../compaction/compactor.ts'
 import type { Part } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
 import type { RetryPolicy } from '../retry.ts'
@@ -83,6 +83,9 @@ async function attempt(context: PromptContext, running: Running): Promise<Prompt
   }
 }
 
+/** Outcomes of compactions that were not attempted. */
+const refused: ReadonlySet<CompactionOutcome> = new Set(['not-needed', 'resting', 'busy', 'breaker-open'])
+
 /** False when the step limit ended it. */
 async function steps(context: PromptContext, running: Running): Promise<boolean> {
   const { store, registry, compactor, maxSteps } = context
@@ -100,7 +103,7 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
     progress.rows = end.rows
     const request = end.continues ? running.request : undefined
     const compaction = await compactor.compact({ sessionId, window, usage: end.usage, request, signal })
-    if (compaction === 'summarised') progress.rows = 0
+    if (!refused.has(compaction)) progress.rows = 0 // A compaction has read them.
     signal.throwIfAborted()
   }
   if (context.prunes) compactor.prune(sessionId, window)

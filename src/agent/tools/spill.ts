@@ -1,4 +1,5 @@
 // Whole outputs on disk, beside the truncated ones the model is given. Bounded by files and by bytes: the oldest go first.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -51,7 +52,7 @@ export class SpillDirectory {
 
   /** Opens a new file; close it by disposing it. */
   async create(): Promise<SpillFile> {
-    const name = `${Date.now().toString(36).padStart(10, '0')}-${process.pid}-${this.#made++}.txt`
+    const name = `${sortable(Date.now(), 10)}-${sortable(this.#made++, 6)}-${randomUUID().slice(0, 8)}.txt`
     const path = join(this.path, name)
     const holding = this.#registry.hold('file', `spill ${name}`)
     try {
@@ -84,6 +85,10 @@ export class SpillDirectory {
       this.#bytes -= size
     }
   }
+}
+
+function sortable(value: number, digits: number): string {
+  return value.toString(36).padStart(digits, '0')
 }
 
 /** One file being written. A write resolves when the bytes are with the operating system: that is the back-pressure. */
