@@ -16,6 +16,8 @@ import type {
   StepReport,
 } from '../../src/scenario/agent-driver.ts'
 
+import { recordedMessages } from './recorded-messages.ts'
+
 export type ReferenceParts = Partial<AgentParts>
 
 export const referenceAgent: AgentDriver<ReferenceParts> = {
@@ -63,6 +65,9 @@ class DrivenReferenceAgent implements DrivenAgent {
         return { end: outcome, ...(error && { error }) }
       },
       abort: () => session.abort(),
+      async seed(turns) {
+        for await (const turn of turns) session.append(recordedMessages(turn))
+      },
     }
   }
 

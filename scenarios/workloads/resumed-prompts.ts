@@ -30,7 +30,7 @@ export async function resumedPrompts<Parts>(
   context: SubjectContext,
 ): Promise<Subject> {
   const { driver, directory, compaction, parts, plan } = options
-  const played = playback(scriptedTranscript(turns(plan)))
+  const played = playback(scriptedTranscript(resumedTurns(plan)))
   const start: AgentStart<Parts> = {
     directory,
     model: { ...modelLimits, languageModel: played.model, summaryModel: summaryModel() },
@@ -67,7 +67,11 @@ class ResumedPrompts implements Subject {
   }
 }
 
-function* turns({ firstSteps, laterSteps }: ResumedPlan): Generator<ScriptedTurn, void, undefined> {
+/** The first turn has its own length; there is no last one. */
+export function* resumedTurns({
+  firstSteps,
+  laterSteps,
+}: ResumedPlan): Generator<ScriptedTurn, void, undefined> {
   yield { prompt: 'Find every caller of `resume` and make it pass a signal', steps: steps(0, firstSteps) }
   for (let turn = 1; ; turn++) yield { prompt: `Go on with file ${turn}`, steps: steps(turn, laterSteps) }
 }

@@ -2,6 +2,7 @@
 // what is special to an agent stays behind it, so that one scenario gives one table for many agents.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { Figures } from '../probe/subject.ts'
+import type { TranscriptTurn } from '../replay/transcript.ts'
 
 /** A tool as every driver can offer it to its agent. */
 export interface DrivenTool {
@@ -61,6 +62,8 @@ export interface DrivenSession {
   /** @throws when the agent cannot be asked at all; how the prompt ended is returned */
   prompt(text: string, signal: AbortSignal): Promise<{ readonly end: PromptEnd; readonly error?: Error }>
   abort(): boolean
+  /** Adds recorded turns as they are, without asking a model. */
+  seed(turns: AsyncIterable<TranscriptTurn>): Promise<void>
 }
 
 /** Something an agent published, by what it weighs. */

@@ -1,0 +1,20 @@
+// `pnpm bench NAME…`: measurements as JSON on stdout, what they do on stderr. Run on a quiet machine.
+import { longSession } from './long-session.ts'
+
+const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
+  'long-session': longSession,
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in benches))
+if (names.length === 0 || unknown.length > 0) {
+  const found = unknown.length > 0 ? `${unknown.join(', ')} is none` : 'none is named'
+  process.stderr.write(`Run a bench: ${found}, wanted ${Object.keys(benches).join(', ')}\n`)
+  process.exit(2)
+}
+const results: Record<string, object> = {}
+for (const name of names) {
+  const bench = benches[name]
+  if (bench) results[name] = await bench((line) => process.stderr.write(`${name}: ${line}\n`))
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
