@@ -39,7 +39,7 @@ async function open(directory: string, compaction: boolean): Promise<Opened> {
     steps,
     async prompt() {
       const turn = await played.next()
-      using listening = agent.onStep((step) => steps.push(step))
+      using _listening = agent.onStep((step) => steps.push(step))
       await session.prompt(turn?.text ?? '', AbortSignal.timeout(60_000))
     },
     [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),

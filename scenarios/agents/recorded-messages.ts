@@ -43,7 +43,7 @@ function storedPart(source: TranscriptPart): { part: Part; source: TranscriptPar
       return { source, part: { kind: 'step-finish', finish: 'stop' } }
     case 'retry':
       return { source, part: { ...source, delayMs: 0 } }
-    case 'other':
+    default:
       return undefined
   }
 }
