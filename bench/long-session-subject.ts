@@ -39,7 +39,8 @@ async function open(directory: string, compaction: boolean): Promise<Opened> {
     steps,
     async prompt() {
       const turn = await played.next()
-      using _listening = agent.onStep((step) => steps.push(step))
+      using owned = new DisposableStack()
+      owned.use(agent.onStep((step) => steps.push(step)))
       await session.prompt(turn?.text ?? '', AbortSignal.timeout(60_000))
     },
     [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),
