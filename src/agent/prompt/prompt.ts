@@ -93,7 +93,8 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
   signal.throwIfAborted()
   using window = context.openWindow({ store, sessionId, budgetTokens: context.budgetTokens })
   using holding = registry.hold('buffer', `window of ${sessionId}`)
-  const step = stepContext(context, running, window)
+  using runs = new ToolRuns({ ...context, sessionId, signal })
+  const step: StepContext = { ...context, sessionId, signal, window, runs }
   let end: StepEnd | undefined
   while (end?.continues !== false && progress.steps < maxSteps) {
     end = await runStep(step, progress.steps + 1, progress.rows)
@@ -108,11 +109,6 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
   }
   if (context.prunes) compactor.prune(sessionId, window)
   return end?.continues === false
-}
-
-function stepContext(context: PromptContext, running: Running, window: Window): StepContext {
-  const { sessionId, signal } = running
-  return { ...context, sessionId, signal, window, runs: new ToolRuns({ ...context, sessionId, signal }) }
 }
 
 /** Returns the rows it added. */

@@ -63,6 +63,7 @@ export async function runStep(context: StepContext, step: number, rowsNew: numbe
     context.recordStep({ ...sizes(context, reading), step, rowsNew, ...times }, context.window.messages)
     return { usage: speech.usage, continues: toolCalls > 0, text: writer.said, rows: writer.rows }
   } catch (error) {
+    context.runs.cancel(error)
     writer.abandon(context.signal.aborted ? 'aborted' : 'failed')
     throw error
   }

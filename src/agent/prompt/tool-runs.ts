@@ -23,18 +23,34 @@ export interface ToolRunsOptions {
   readonly inFlight: Set<Promise<unknown>>
 }
 
-export class ToolRuns {
+export class ToolRuns implements Disposable {
   readonly #options: ToolRunsOptions
+  /** What the tools listen to: aborted with the prompt, and when a step fails beside them. */
+  readonly #stop = new AbortController()
+  readonly #abort: () => void
   /** Of the running step. */
   #runs: Promise<void>[] = []
 
   constructor(options: ToolRunsOptions) {
     this.#options = options
+    const { signal } = options
+    this.#abort = () => this.#stop.abort(signal.reason)
+    signal.addEventListener('abort', this.#abort, { once: true })
+    if (signal.aborted) this.#abort()
   }
 
   /** Calls started and not yet waited for. */
   get started(): number {
     return this.#runs.length
+  }
+
+  /** Tells running tools to stop; what they still return is dropped. */
+  cancel(reason: unknown): void {
+    this.#stop.abort(reason)
+  }
+
+  [Symbol.dispose](): void {
+    this.#options.signal.removeEventListener('abort', this.#abort)
   }
 
   /** `input` is what the model gave, `part` what is stored of it. */
@@ -62,7 +78,6 @@ export class ToolRuns {
   }
 
   async #run(writer: StepWriter, part: RunningToolPart, input: unknown): Promise<void> {
-    const { signal } = this.#options
     using progress = this.#relay(writer, part)
     let ended: ToolPart
     const kept: InterfaceRecord[] = []
@@ -74,12 +89,12 @@ export class ToolRuns {
       ended = { ...part, state: 'error', error: messageOf(error) }
     }
     progress[Symbol.dispose]()
-    // After an abort the part has been closed already.
-    if (!signal.aborted) writer.endCall(ended, [...progress.records, ...kept])
+    // Once stopped, the part has been closed already.
+    if (!this.#stop.signal.aborted) writer.endCall(ended, [...progress.records, ...kept])
   }
 
   async #execute(part: RunningToolPart, input: unknown, progress: ProgressRelay): Promise<ToolResult> {
-    const { toolbox, directory, signal, registry, limiter, inFlight } = this.#options
+    const { toolbox, directory, registry, limiter, inFlight } = this.#options
     const tool = toolbox.find(part.tool)
     if (tool === undefined)
       throw new TidemarkError('tool', `Call ${part.tool}: there is no tool of this name`)
@@ -87,7 +102,7 @@ export class ToolRuns {
     const holding = registry.hold('tool-call', `${part.tool} ${part.callId}`)
     const call = {
       callId: part.callId,
-      signal,
+      signal: this.#stop.signal,
       directory,
       progress: progress.report.bind(progress),
     }

@@ -307,6 +307,31 @@ describe('an error of the model', () => {
   })
 })
 
+describe('a tool that runs while the model fails for good', () => {
+  it('is told to stop, and its late result is dropped', async () => {
+    using directory = temporaryDirectory()
+    const release = Promise.withResolvers<string>()
+    const signals: AbortSignal[] = []
+    const slow = toolOf('slow', ({ signal }) => {
+      signals.push(signal)
+      return release.promise
+    })
+    const broken: Line[] = [toolCall(call('a', 'slow', {})), { type: 'error', error: apiError(400) }]
+    await using agent = await openAgent(directory, {
+      languageModel: scriptedModel(() => broken),
+      tools: [slow],
+    })
+    const session = agent.openSession()
+    expect((await session.prompt('go')).outcome).toBe('failed')
+    expect(signals[0]?.aborted).toBe(true)
+    release.resolve('too late')
+    await until(() => agent.counters.toolCallsInFlight === 0)
+    expect(parts(session)).toContainEqual(
+      expect.objectContaining({ callId: 'a', state: 'error', error: 'failed' }),
+    )
+  })
+})
+
 describe('an abort', () => {
   const half: Line[] = [
     { type: 'text-start', id: 't' },
