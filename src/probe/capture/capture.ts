@@ -15,15 +15,18 @@ export interface Live {
   readonly ageMs: number
 }
 
-export interface Capture extends Disposable {
+export interface LiveResources {
   /** Resources not watched because of a bound. */
   readonly dropped: number
-  /** Observations that failed; the watched program never sees them. */
-  readonly faults: number
   /** Lets go of what has ended. Called before every inspection and once a second. */
   sweep(): void
   /** What is alive, after a sweep. Keeps nothing of it reachable. */
   live(): Iterable<Live>
+}
+
+export interface Capture extends LiveResources, Disposable {
+  /** Observations that failed; the watched program never sees them. */
+  readonly faults: number
 }
 
 export type Install = (level: Exclude<RegistryLevel, 'off'>) => Capture

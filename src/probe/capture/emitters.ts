@@ -35,9 +35,7 @@ class EmitterCapture implements Capture {
     this.#sampling = new SiteSampling(level)
     this.#emitters = new LiveSet('counts', { kind: 'listener', isAlive: () => true, label: () => '' })
     const names = ['on', 'addListener', 'prependListener']
-    this.#patches.after(EventEmitter.prototype, names, (_result, [event, listener], self) => {
-      if (typeof self === 'object' && self !== null) this.#added(self, event, listener)
-    })
+    this.#patches.replace(EventEmitter.prototype, names, (original) => this.#observed(original))
     this.#watch(process)
     for (const [, listener] of listenersOf(process)) this.#before.add(listener)
   }
@@ -71,11 +69,27 @@ class EmitterCapture implements Capture {
     this.#patches[Symbol.dispose]()
   }
 
-  #added(emitter: Emitter & object, event: unknown, listener: unknown): void {
-    const crowded = isCrowded(emitter, event)
-    if (this.#level !== 'full' && !crowded) return
-    const site =
-      this.#level !== 'full' ? this.#sampling.site() : crowded ? captureSite() : captureDirectSite()
+  /** As `patches.after`, without an array for the arguments: a request adds some thirty listeners. */
+  #observed(original: Function): Function {
+    const patches = this.#patches
+    const isFull = this.#level === 'full'
+    const added = (emitter: Emitter & object, event: unknown, listener: unknown, outer: Function) =>
+      patches.guard(() => this.#added(emitter, event, listener, outer))
+    return function replacement(this: Emitter & object, event: unknown, listener: unknown): unknown {
+      const result: unknown = original.call(this, event, listener)
+      if (patches.isActive && (isFull || isCrowded(this, event))) added(this, event, listener, replacement)
+      return result
+    }
+  }
+
+  #added(emitter: Emitter & object, event: unknown, listener: unknown, outer: Function): void {
+    const isFull = this.#level === 'full'
+    const crowded = !isFull || isCrowded(emitter, event)
+    const site = !isFull
+      ? this.#sampling.site(outer)
+      : crowded
+        ? captureSite(outer)
+        : captureDirectSite(outer)
     if (site === undefined && !crowded) return // Node listening to what Node made
     if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
     this.#watch(emitter)
@@ -88,10 +102,12 @@ class EmitterCapture implements Capture {
   }
 }
 
-function isCrowded({ _events: events, _eventsCount: count = 0 }: Emitter, event: unknown): boolean {
-  if (count >= manyEventsFrom) return true
-  const listeners = typeof event === 'string' || typeof event === 'symbol' ? events?.[event] : undefined
-  return typeof listeners === 'object' && Array.isArray(listeners) && listeners.length >= crowdedFrom
+function isCrowded(emitter: Emitter, event: unknown): boolean {
+  const { _events: events, _eventsCount: count } = emitter
+  if (count !== undefined && count >= manyEventsFrom) return true
+  if (events === undefined || (typeof event !== 'string' && typeof event !== 'symbol')) return false
+  const listeners = events[event]
+  return typeof listeners !== 'function' && Array.isArray(listeners) && listeners.length >= crowdedFrom
 }
 
 /** Event and function, as they were given to `on` (for `once`, Node's wrapper). */

@@ -16,6 +16,11 @@ const noticedFrom = 5
 /** Event types remembered per target; a target has a handful. */
 const maxTypes = 64
 
+interface Addition {
+  readonly listener: unknown
+  readonly outer: Function
+}
+
 interface Noticed {
   additions: number
   isWatched: boolean
@@ -34,9 +39,14 @@ class EventTargetCapture implements Capture {
     this.#level = level
     this.#sampling = new SiteSampling(level)
     this.#targets = new LiveSet('counts', { kind: 'listener', isAlive: () => true, label: () => '' })
-    this.#patches.after(EventTarget.prototype, ['addEventListener'], (_result, [type, listener], self) => {
-      if (self instanceof EventTarget && typeof type === 'string') this.#added(self, type, listener)
-    })
+    this.#patches.after(
+      EventTarget.prototype,
+      ['addEventListener'],
+      (_result, [type, listener], self, outer) => {
+        if (self instanceof EventTarget && typeof type === 'string')
+          this.#added(self, type, { listener, outer })
+      },
+    )
   }
 
   get dropped(): number {
@@ -69,12 +79,16 @@ class EventTargetCapture implements Capture {
     this.#patches[Symbol.dispose]()
   }
 
-  #added(target: EventTarget, type: string, listener: unknown): void {
+  #added(target: EventTarget, type: string, { listener, outer }: Addition): void {
     const noticed = this.#notice(target, type)
     const isFull = this.#level === 'full'
     const isCrowded = noticed.additions >= noticedFrom
     if (!isFull && !isCrowded) return
-    const site = !isFull ? this.#sampling.site() : isCrowded ? captureSite() : captureDirectSite()
+    const site = !isFull
+      ? this.#sampling.site(outer)
+      : isCrowded
+        ? captureSite(outer)
+        : captureDirectSite(outer)
     if (site === undefined && !isCrowded) return // Node listening to what Node made
     if (!noticed.isWatched) this.#targets.add(target)
     noticed.isWatched = true

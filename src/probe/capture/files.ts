@@ -1,8 +1,8 @@
 // Descriptors: file handles, which know whether they are open, and bare numbers, which do not.
 import fs from 'node:fs'
 import type { Site } from '../../resources/site.ts'
-import type { Install, Live } from './capture.ts'
-import { type Beside, isObject, liveCapture } from './live-capture.ts'
+import type { Install, Live, LiveResources } from './capture.ts'
+import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
 import { SiteSampling } from './site-sampling.ts'
@@ -39,11 +39,12 @@ export const captureFiles: Install = (level) => {
   patches.after(fs, ['close', 'closeSync'], (_result, [fd]) => {
     if (typeof fd === 'number') descriptors.delete(fd)
   })
-  return liveCapture(patches, [handles], liveDescriptors(descriptors, sampling))
+  return liveCapture(patches, [handles, liveDescriptors(descriptors, sampling)])
 }
 
-function liveDescriptors(open: Map<number, OpenDescriptor>, sampling: SiteSampling): Beside {
+function liveDescriptors(open: Map<number, OpenDescriptor>, sampling: SiteSampling): LiveResources {
   return {
+    dropped: 0, // The kernel bounds them
     sweep: () => {
       sampling.refill()
       for (const fd of open.keys()) if (!isOpen(fd)) open.delete(fd)

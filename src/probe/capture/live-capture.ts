@@ -1,29 +1,21 @@
 // A capture made of live sets: what most kinds of resources need.
 import diagnosticsChannel from 'node:diagnostics_channel'
-import type { Capture, Live } from './capture.ts'
-import type { LiveSet } from './live-set.ts'
+import type { Capture, LiveResources } from './capture.ts'
 import type { Patches } from './patches.ts'
 
-/** Live resources that are not things of a live set. */
-export interface Beside {
-  sweep(): void
-  live(): Iterable<Live>
-}
-
-/** The capture whose live resources are those of `sets` and what is `beside` them, removed with `patches`. */
-export function liveCapture(patches: Patches, sets: readonly LiveSet<object>[], beside?: Beside): Capture {
+/** The capture whose live resources are those of `parts`, removed with `patches`. */
+export function liveCapture(patches: Patches, parts: readonly LiveResources[]): Capture {
   return {
     get dropped() {
-      return sets.reduce((sum, set) => sum + set.dropped, 0)
+      return parts.reduce((sum, part) => sum + part.dropped, 0)
     },
     get faults() {
       return patches.faults
     },
     sweep: () => {
-      for (const set of sets) set.sweep()
-      beside?.sweep()
+      for (const part of parts) part.sweep()
     },
-    live: () => [...sets.flatMap((set) => [...set.live()]), ...(beside?.live() ?? [])],
+    live: () => parts.flatMap((part) => [...part.live()]),
     [Symbol.dispose]: () => patches[Symbol.dispose](),
   }
 }

@@ -3,12 +3,15 @@
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
 import type { Site } from '../../resources/site.ts'
-import type { Live } from './capture.ts'
+import type { Live, LiveResources } from './capture.ts'
 import { SiteSampling } from './site-sampling.ts'
 
 export interface Liveness<Thing extends object> {
   readonly kind: ResourceKind
+  /** Once false, it is let go of for good. */
   isAlive(thing: Thing): boolean
+  /** False leaves it out of reports for now. */
+  isCounted?(thing: Thing): boolean
   label(thing: Thing): string
   /**
    * Newest things held strongly before they are judged for the first time, a second at most. A WeakRef costs 0.6 µs
@@ -16,8 +19,6 @@ export interface Liveness<Thing extends object> {
    * Default 0.
    */
   readonly nursery?: number
-  /** At `full`, leave out what Node acquires by itself, because it follows from something else. Default false. */
-  readonly ignoresNodes?: boolean
 }
 
 /** Things under watch per kind, about 100 bytes each. Beyond it they are counted as dropped and not watched. */
@@ -29,33 +30,31 @@ interface Watched<Thing extends object> {
   readonly sinceMs: number
 }
 
-export class LiveSet<Thing extends object> {
+export class LiveSet<Thing extends object> implements LiveResources {
   /** Things not watched because of the bound. */
   dropped = 0
   readonly #liveness: Liveness<Thing>
   readonly #sampling: SiteSampling
   readonly #nursery: number
-  readonly #ignoresNodes: boolean
   #young: Thing[] = []
   #youngSites: (Site | undefined)[] = []
   #watched: Watched<Thing>[] = []
   #sweepAt = 1024
 
-  constructor(level: RegistryLevel, liveness: Liveness<Thing>, sampling = new SiteSampling(level)) {
+  constructor(level: RegistryLevel, liveness: Liveness<Thing>) {
     this.#liveness = liveness
-    this.#sampling = sampling
+    this.#sampling = new SiteSampling(level)
     this.#nursery = liveness.nursery ?? 0
-    this.#ignoresNodes = level === 'full' && liveness.ignoresNodes === true
   }
 
   /** The site for a thing that is acquired now and added later. */
-  site(): Site | undefined {
-    return this.#sampling.site()
+  site(outer?: Function): Site | undefined {
+    return this.#sampling.site(outer)
   }
 
-  add(thing: Thing): void {
-    const site = this.#sampling.site()
-    if (site !== undefined || !this.#ignoresNodes) this.addFrom(thing, site)
+  /** `outer` is the replaced function that acquired it, if one did. */
+  add(thing: Thing, outer?: Function): void {
+    this.addFrom(thing, this.#sampling.site(outer))
   }
 
   /** Adds a thing whose site is known, or known to be unknown. */
@@ -81,7 +80,7 @@ export class LiveSet<Thing extends object> {
     const now = performance.now()
     for (const { thing, site, sinceMs } of this.#watched) {
       const alive = this.#alive(thing)
-      if (alive === undefined) continue
+      if (alive === undefined || this.#liveness.isCounted?.(alive) === false) continue
       yield {
         kind: this.#liveness.kind,
         label: this.#liveness.label(alive),

@@ -1,43 +1,39 @@
 // Replaces functions of Node and puts them back. Where another library has patched on top, ours stays as a
 // pass-through: taking it out would take theirs out too.
 
-type Observe = (result: unknown, args: readonly unknown[], self: unknown) => unknown
+/** Sees a call after it; `outer` is the replaced function, from which a stack of the caller starts. */
+export type Observe = (result: unknown, args: readonly unknown[], self: unknown, outer: Function) => unknown
+
+type Rewrite = (args: readonly unknown[]) => readonly unknown[]
 
 /** Owns its replacements until it is disposed. */
 export class Patches implements Disposable {
+  /** False once disposed: replacements that could not be taken out must then do nothing. */
+  isActive = true
   /** Observers that threw; the watched program never sees it. */
   faults = 0
-  #isActive = true
   readonly #undo: (() => void)[] = []
 
-  /** Calls `observe` after each call of one of `names`. What it returns, if anything, is returned in place of the result. */
-  after(owner: object, names: readonly string[], observe: Observe): void {
+  /** Replaces methods; names of the same function get the same replacement. What `wrap` returns looks like the original. */
+  replace(owner: object, names: readonly string[], wrap: (original: Function) => Function): void {
     const replacements = new Map<Function, Function>()
     for (const name of names) {
       const original: unknown = Reflect.get(owner, name)
       if (typeof original !== 'function') continue
-      const replacement = replacements.get(original) ?? this.#observed(original, observe)
+      const replacement = replacements.get(original) ?? disguised(wrap(original), original)
       replacements.set(original, replacement)
-      this.#replace(owner, name, original, replacement)
+      this.#swap(owner, name, original, replacement)
     }
+  }
+
+  /** Calls `observe` after each call of one of `names`. What it returns, if anything, takes the place of the result. */
+  after(owner: object, names: readonly string[], observe: Observe): void {
+    this.replace(owner, names, (original) => observing(this, original, observe))
   }
 
   /** Passes the arguments of each call of `name` through `rewrite`. */
-  before(owner: object, name: string, rewrite: (args: readonly unknown[]) => readonly unknown[]): void {
-    const original: unknown = Reflect.get(owner, name)
-    if (typeof original !== 'function') return
-    const rewritten = (args: readonly unknown[]) =>
-      this.#isActive ? this.#guard(() => rewrite(args), args) : args
-    const replacement = function (this: unknown, ...args: unknown[]): unknown {
-      return Reflect.apply(original, this, rewritten(args))
-    }
-    Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
-    this.#replace(owner, name, original, replacement)
-  }
-
-  /** Undone together with the replacements. */
-  defer(undo: () => void): void {
-    this.#undo.push(undo)
+  before(owner: object, name: string, rewrite: Rewrite): void {
+    this.replace(owner, [name], (original) => rewriting(this, original, rewrite))
   }
 
   /** As `after`, for a class: `observe` sees each new instance. */
@@ -51,54 +47,66 @@ export class Patches implements Disposable {
           args,
           newTarget === replacement ? target : newTarget,
         )
-        if (this.#isActive) this.#guard(() => observe(instance), undefined)
+        if (this.isActive) this.guard(() => observe(instance))
         return instance
       },
     })
-    this.#replace(owner, name, original, replacement)
+    this.#swap(owner, name, original, replacement)
   }
 
-  #replace(owner: object, name: string, original: Function, replacement: Function): void {
-    const inherited = !Object.hasOwn(owner, name)
+  /** Undone together with the replacements. */
+  defer(undo: () => void): void {
+    this.#undo.push(undo)
+  }
+
+  /** Runs what must not break the watched program; undefined if it threw. */
+  guard<Result>(observe: () => Result): Result | undefined {
+    try {
+      return observe()
+    } catch {
+      this.faults++
+      return undefined
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.isActive = false
+    for (const undo of this.#undo.splice(0).toReversed()) undo()
+  }
+
+  #swap(owner: object, name: string, original: Function, replacement: Function): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name)
     if (descriptor?.configurable === false) return
     const shape = { configurable: true, enumerable: descriptor?.enumerable ?? false, writable: true }
     Object.defineProperty(owner, name, { ...shape, value: replacement })
     this.#undo.push(() => {
       if (Reflect.get(owner, name) !== replacement) return
-      if (inherited) Reflect.deleteProperty(owner, name)
-      else Object.defineProperty(owner, name, descriptor ?? { ...shape, value: original })
+      if (descriptor === undefined) Reflect.deleteProperty(owner, name)
+      else
+        Object.defineProperty(
+          owner,
+          name,
+          'value' in descriptor ? { ...descriptor, value: original } : descriptor,
+        )
     })
   }
+}
 
-  [Symbol.dispose](): void {
-    this.#isActive = false
-    for (const undo of this.#undo.splice(0).toReversed()) undo()
+function observing(patches: Patches, original: Function, observe: Observe): Function {
+  return function replacement(this: unknown, ...args: unknown[]): unknown {
+    const result: unknown = Reflect.apply(original, this, args)
+    if (!patches.isActive) return result
+    return patches.guard(() => observe(result, args, this, replacement)) ?? result
   }
+}
 
-  #observed(original: Function, observe: Observe): Function {
-    const isActive = () => this.#isActive
-    const failed = () => this.faults++
-    const replacement = function (this: unknown, ...args: unknown[]): unknown {
-      const result: unknown = Reflect.apply(original, this, args)
-      if (!isActive()) return result
-      try {
-        return observe(result, args, this) ?? result
-      } catch {
-        failed()
-        return result
-      }
-    }
-    Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
-    return replacement
+function rewriting(patches: Patches, original: Function, rewrite: Rewrite): Function {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const rewritten = patches.isActive ? (patches.guard(() => rewrite(args)) ?? args) : args
+    return Reflect.apply(original, this, rewritten)
   }
+}
 
-  #guard<Result>(observe: () => Result, otherwise: Result): Result {
-    try {
-      return observe()
-    } catch {
-      this.faults++
-      return otherwise
-    }
-  }
+function disguised(replacement: Function, original: Function): Function {
+  return Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
 }

@@ -2,8 +2,8 @@
 // timings are left out: Node bounds them itself, and until that bound they would look like a leak.
 import { performance, PerformanceObserver } from 'node:perf_hooks'
 import type { Site } from '../../resources/site.ts'
-import type { Install, Live } from './capture.ts'
-import { type Beside, isObject, liveCapture } from './live-capture.ts'
+import type { Install, Live, LiveResources } from './capture.ts'
+import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
 import { SiteSampling } from './site-sampling.ts'
@@ -28,11 +28,12 @@ export const capturePerformance: Install = (level) => {
   patches.after(PerformanceObserver.prototype, ['disconnect'], (_result, _args, observer) => {
     if (isObject(observer)) disconnected.add(observer)
   })
-  return liveCapture(patches, [observers], liveEntries(sites, sampling))
+  return liveCapture(patches, [observers, liveEntries(sites, sampling)])
 }
 
-function liveEntries(sites: WeakMap<object, Site>, sampling: SiteSampling): Beside {
+function liveEntries(sites: WeakMap<object, Site>, sampling: SiteSampling): LiveResources {
   return {
+    dropped: 0, // Node keeps them; nothing is watched
     sweep: () => sampling.refill(),
     live: (): Live[] => {
       const now = performance.now()

@@ -14,23 +14,21 @@ const capturesPerRefill = 200
 
 export class SiteSampling {
   readonly #level: RegistryLevel
-  readonly #every: number
   #always = alwaysCaptured
   #untilNext = 0
   #left = capturesPerRefill
 
-  /** `fullEvery` samples even at `full`, for things too many to capture. */
-  constructor(level: RegistryLevel, fullEvery = 1) {
+  constructor(level: RegistryLevel) {
     this.#level = level
-    this.#every = level === 'full' ? fullEvery : sampleEvery
   }
 
-  /** Counts an acquisition, and captures its site if it is due. */
-  site(): Site | undefined {
+  /** Counts an acquisition, and captures the site of the caller of `outer` if it is due. */
+  site(outer?: Function): Site | undefined {
     if (this.#level === 'counts') return undefined
+    if (this.#level === 'full') return captureSite(outer)
     if (this.#always > 0) this.#always--
-    else if (this.#every > 1 && !this.#isDue()) return undefined
-    return captureSite()
+    else if (!this.#isDue()) return undefined
+    return captureSite(outer)
   }
 
   refill(): void {
@@ -39,7 +37,7 @@ export class SiteSampling {
 
   #isDue(): boolean {
     if (--this.#untilNext > 0) return false
-    this.#untilNext = Math.ceil(Math.random() * 2 * this.#every)
-    return this.#level === 'full' || this.#left-- > 0
+    this.#untilNext = Math.ceil(Math.random() * 2 * sampleEvery)
+    return this.#left-- > 0
   }
 }

@@ -1,5 +1,4 @@
 // Timers, intervals and immediates, ref'd or not: Node's own list shows only those that keep the process alive.
-// A timer says itself whether it is over (`_destroyed`, there since Node 11), so clearing needs no patch.
 import timers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { inspect } from 'node:util'
@@ -7,40 +6,37 @@ import type { Install } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
-
-type Timer = object & { readonly _destroyed?: boolean; readonly _repeat?: unknown }
-
-const selfTelling = {
-  isAlive: ({ _destroyed: over }: Timer) => over !== true,
-  nursery: 256,
-  ignoresNodes: true,
-} as const
+import { RootedSet, type Timer } from './rooted-set.ts'
 
 export const captureTimers: Install = (level) => {
   const patches = new Patches()
-  const timeouts = new LiveSet<Timer>(level, { ...selfTelling, kind: 'timer', label })
-  const immediates = new LiveSet<Timer>(level, {
-    ...selfTelling,
-    kind: 'immediate',
-    label: () => 'setImmediate',
-  })
+  const timeouts = new RootedSet(level, 'timer', label)
+  const immediates = new RootedSet(level, 'immediate', () => 'setImmediate')
   const awaited = new LiveSet<object>(level, {
     kind: 'timer',
     isAlive: isPending,
     label: () => 'await setTimeout',
   })
   for (const owner of [globalThis, timers]) {
-    patches.after(owner, ['setTimeout', 'setInterval'], (timer) => {
-      if (isObject(timer)) timeouts.add(timer)
-    })
-    patches.after(owner, ['setImmediate'], (timer) => {
-      if (isObject(timer)) immediates.add(timer)
+    patches.replace(owner, ['setTimeout', 'setInterval'], (original) => observed(patches, timeouts, original))
+    patches.after(owner, ['setImmediate'], (timer, _args, _self, outer) => {
+      if (isObject(timer)) immediates.add(timer, outer)
     })
   }
-  patches.after(timersPromises, ['setTimeout'], (promise) => {
-    if (isObject(promise)) awaited.add(promise)
+  patches.after(timersPromises, ['setTimeout'], (promise, _args, _self, outer) => {
+    if (isObject(promise)) awaited.add(promise, outer)
   })
   return liveCapture(patches, [timeouts, immediates, awaited])
+}
+
+/** As `patches.after`, without an array for the arguments: this is the hottest function that is replaced. */
+function observed(patches: Patches, timeouts: RootedSet, original: Function): Function {
+  return function replacement(callback: unknown, ms: unknown, ...rest: unknown[]): unknown {
+    const timer: unknown =
+      rest.length === 0 ? original(callback, ms) : Reflect.apply(original, undefined, [callback, ms, ...rest])
+    if (patches.isActive && isObject(timer)) timeouts.add(timer, replacement)
+    return timer
+  }
 }
 
 function label({ _repeat: repeat }: Timer): string {

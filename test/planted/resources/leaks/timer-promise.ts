@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 export function create() {
   return {
     step() {
-      void setTimeout(3_600_000, undefined, { ref: false }) // leak: timer, promise
+      void setTimeout(3_600_000, undefined, { ref: false }) // leak: timer
     },
     close() {},
   }

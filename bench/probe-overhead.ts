@@ -1,0 +1,95 @@
+// What the probe costs: each workload without a probe and at each level, in turn, as ratios of CPU time within a round.
+// Usage: node bench/probe-overhead.ts [ROUNDS] [WORKLOAD…]; prints JSON.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import http from 'node:http'
+import { resolve } from 'node:path'
+
+const operations: Readonly<Record<string, number>> = {
+  'timer-churn': 400_000,
+  'timer-loop': 200_000,
+  'http-server': 12_000,
+  'agent-turn': 400,
+}
+const levels = ['none', 'counts', 'origins', 'full'] as const
+const register = resolve(import.meta.dirname, '../src/probe/register.ts')
+const workload = resolve(import.meta.dirname, 'probe-workload.ts')
+
+interface Measured {
+  readonly cpuUsPerOperation: number
+  readonly rssBytes: number
+}
+
+async function measure(name: string, level: (typeof levels)[number], port: number): Promise<Measured> {
+  const child = fork(workload, [name, String(operations[name] ?? 1), String(port)], {
+    execArgv: level === 'none' ? [] : ['--import', register],
+    env: { ...process.env, TIDEMARK_PROBE_LEVEL: level },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  let measured: Measured | undefined
+  child.on('message', (message: Measured | { readonly listening: number; readonly operations: number }) => {
+    if ('listening' in message) void load(message.listening, message.operations)
+    else measured = message
+  })
+  await once(child, 'exit')
+  if (measured === undefined)
+    throw new Error(`Measure ${name} at ${level}: the process ended without a figure`)
+  return measured
+}
+
+/** Sixteen connections that ask again as soon as they are answered. */
+async function load(port: number, count: number): Promise<void> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
+  let left = count
+  const ask = async () => {
+    while (left-- > 0) {
+      const [response]: http.IncomingMessage[] = await once(
+        http.get({ port, host: '127.0.0.1', agent }),
+        'response',
+      )
+      for await (const chunk of response ?? []) void chunk
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, ask)).catch(() => {}) // The server ends with the last answer
+  agent.destroy()
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+const model = http.createServer((_request, response) => {
+  for (let i = 0; i < 20; i++) response.write(`data: ${i}\n\n`)
+  response.end()
+})
+model.listen(0, '127.0.0.1')
+await once(model, 'listening')
+const address = model.address()
+const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+
+const rounds = Number(process.argv[2] ?? 5)
+const names = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(operations)
+for (const name of names) {
+  const figures: Record<string, Measured[]> = { none: [], counts: [], origins: [], full: [] }
+  for (let round = 0; round < rounds; round++) {
+    for (const level of levels) figures[level]?.push(await measure(name, level, port))
+  }
+  const base = figures['none'] ?? []
+  const result = levels.map((level) => {
+    const ratios = (figures[level] ?? []).map(
+      (run, i) => run.cpuUsPerOperation / (base[i]?.cpuUsPerOperation ?? NaN),
+    )
+    const cpuUs = median((figures[level] ?? []).map((run) => run.cpuUsPerOperation))
+    const rssBytes = median((figures[level] ?? []).map((run) => run.rssBytes))
+    return {
+      level,
+      ratio: median(ratios),
+      lowest: Math.min(...ratios),
+      highest: Math.max(...ratios),
+      cpuUs,
+      rssBytes,
+    }
+  })
+  process.stdout.write(
+    `${JSON.stringify({ workload: name, rounds, node: process.version, levels: result })}\n`,
+  )
+}
+model.close()

@@ -1,0 +1,80 @@
+// The live timers. Node itself keeps a timer reachable until it is over, so holding one costs nothing but the time
+// until the next look, and saves a WeakRef: 0.6 µs, three times the price of setting a timer.
+import type { ResourceKind } from '../../resources/kind.ts'
+import type { RegistryLevel } from '../../resources/level.ts'
+import type { Site } from '../../resources/site.ts'
+import type { Live, LiveResources } from './capture.ts'
+import { SiteSampling } from './site-sampling.ts'
+
+/** A timer says itself whether it is over; the field is there since Node 11. */
+export type Timer = object & { readonly _destroyed?: boolean; readonly _repeat?: unknown }
+
+/** Timers between two looks at least; what is over stays in memory until then, or for a second. */
+const nursery = 512
+
+/** Things under watch. Beyond it they are counted as dropped and not watched. */
+const maxKept = 200_000
+
+interface Kept {
+  readonly timer: Timer
+  readonly site: Site | undefined
+  readonly sinceMs: number
+}
+
+export class RootedSet implements LiveResources {
+  dropped = 0
+  readonly #kind: ResourceKind
+  readonly #label: (timer: Timer) => string
+  readonly #ignoresNodes: boolean
+  readonly #sampling: SiteSampling
+  #young: Timer[] = []
+  #youngSites: (Site | undefined)[] = []
+  #kept: Kept[] = []
+  #judgeAt = nursery
+
+  constructor(level: RegistryLevel, kind: ResourceKind, label: (timer: Timer) => string) {
+    this.#kind = kind
+    this.#label = label
+    this.#ignoresNodes = level === 'full'
+    this.#sampling = new SiteSampling(level)
+  }
+
+  add(timer: Timer, outer: Function): void {
+    const site = this.#sampling.site(outer)
+    if (site === undefined && this.#ignoresNodes) return // Node's own, which follows from something else
+    const size = this.#young.push(timer)
+    if (site !== undefined) this.#youngSites[size - 1] = site
+    if (size >= this.#judgeAt) this.#judge()
+  }
+
+  sweep(): void {
+    this.#judge()
+    this.#sampling.refill()
+  }
+
+  *live(): Generator<Live> {
+    const now = performance.now()
+    for (const { timer, site, sinceMs } of this.#kept) {
+      if (isOver(timer)) continue
+      yield { kind: this.#kind, label: this.#label(timer), site, count: 1, ageMs: now - sinceMs }
+    }
+  }
+
+  #judge(): void {
+    const kept = this.#kept.filter(({ timer }) => !isOver(timer))
+    const sinceMs = performance.now()
+    this.#young.forEach((timer, index) => {
+      if (isOver(timer)) return
+      if (kept.length >= maxKept) this.dropped++
+      else kept.push({ timer, site: this.#youngSites[index], sinceMs })
+    })
+    this.#kept = kept
+    this.#young = []
+    this.#youngSites = []
+    this.#judgeAt = Math.max(nursery, kept.length * 2)
+  }
+}
+
+function isOver({ _destroyed: over }: Timer): boolean {
+  return over === true
+}
