@@ -129,9 +129,14 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
   return done
 }
 
-/** With the optimising tiers off the heap's noise is some 30 bytes a sample instead of kilobytes. */
+/**
+ * With the optimising tiers off the heap's noise is some 30 bytes a sample instead of kilobytes.
+ * Bytecode that is flushed in the middle of a run gives megabytes back at once, behind which a leak can hide.
+ */
+const GROWTH_FLAGS = ['--no-opt', '--no-maglev', '--no-flush-bytecode'] as const
+
 function nodeFlags(tiers: 'on' | 'off'): readonly string[] {
-  return tiers === 'on' ? ['--expose-gc'] : ['--expose-gc', '--no-opt', '--no-maglev']
+  return tiers === 'on' ? ['--expose-gc'] : ['--expose-gc', ...GROWTH_FLAGS]
 }
 
 async function scenarioWork(url: string, options: RunOptions): Promise<Work> {

@@ -31,7 +31,7 @@ const recorded = (max: (cycle: number) => number) =>
     inside: { distributions: { rowsReadAgain: seen(max(cycle)) }, totals: { rowsReadAgain: seen(1) } },
   }))
 
-const drifting = (index: number) => ({ inside: { heapObjectsBytes: 1e7 + 900 * index } })
+const drifting = (index: number) => ({ inside: { heapObjectsBytes: 1e7 + 12_000 * index } })
 
 const distributions = (cycle: number) => ({
   stepMs: seen(1 + cycle),
