@@ -1,0 +1,16 @@
+// `tidemark/agent`: the reference agent, its parts and its limits. Loads the `ai` package.
+export { Agent } from './agent.ts'
+export { compactionChannel, promptChannel, stepChannel } from './announce.ts'
+export { createAgent } from './create-agent.ts'
+export { defaultParts } from './parts.ts'
+export { Session } from './session.ts'
+
+export type { AgentCounters } from './agent.ts'
+export type { CompactionAnnouncement, PromptAnnouncement, StepAnnouncement } from './announce.ts'
+export type { AgentEvent } from './events.ts'
+export type { Message, Part, StoredPart, Usage } from './message.ts'
+export type { AgentLimits, AgentModel, AgentOptions, CompactionOptions } from './options.ts'
+export type { AgentParts } from './parts.ts'
+export type { PromptOutcome, PromptResult } from './prompt/outcome.ts'
+export type { MessagePage, PromptOptions } from './session.ts'
+export type { Tool, ToolCall, ToolResult } from './tools/tool.ts'

@@ -1,0 +1,34 @@
+// The public API, name by name. Light on purpose: a watched program may import it, so nothing heavy is reached from here.
+export { errorCodes, TidemarkError } from './errors.ts'
+export { Holding } from './resources/holding.ts'
+export { resourceKinds } from './resources/kind.ts'
+export { ownerScopes, Owner } from './resources/owner.ts'
+export { processRegistry } from './resources/process-registry.ts'
+export { ResourceRegistry } from './resources/registry.ts'
+export { byOwner, difference } from './resources/snapshot.ts'
+export { defineScenario } from './scenario/definition.ts'
+
+export type { ErrorCode } from './errors.ts'
+export type { Figures, Subject, SubjectContext } from './probe/subject.ts'
+export type { ResourceKind, ResourceKinds } from './resources/kind.ts'
+export type { RegistryLevel } from './resources/level.ts'
+export type { OwnerScope } from './resources/owner.ts'
+export type { HoldOptions, RegistryOptions } from './resources/registry.ts'
+export type { Site } from './resources/site.ts'
+export type {
+  Held,
+  HeldOwner,
+  KindFigures,
+  RegistryDifference,
+  RegistrySnapshot,
+} from './resources/snapshot.ts'
+export type {
+  AgentDriver,
+  AgentStart,
+  DrivenAgent,
+  DrivenEvent,
+  DrivenSession,
+  DrivenTool,
+  StepReport,
+} from './scenario/agent-driver.ts'
+export type { Budget, Phase, PreparedArgument, Scenario, Swap } from './scenario/definition.ts'
