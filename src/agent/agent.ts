@@ -42,7 +42,8 @@ export class Agent implements AsyncDisposable {
   readonly #spill: SpillDirectory
   readonly #locks: SessionLocks
   readonly #owned: AsyncDisposableStack
-  readonly #prompts = new Set<Promise<unknown>>()
+  /** The running prompt of each session that has one. */
+  readonly #prompts = new Map<string, Promise<unknown>>()
   #closing: Promise<void> | undefined
 
   /** Made by `createAgent`. */
@@ -108,7 +109,7 @@ export class Agent implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#locks.abortAll(new TidemarkError('disposed', 'Prompt: the agent was disposed'))
-    await Promise.allSettled(this.#prompts)
+    await Promise.allSettled(this.#prompts.values())
     await settledWithin(this.#context.inFlight, disposeWaitMs)
     await this.#owned.disposeAsync()
   }
@@ -143,29 +144,18 @@ export class Agent implements AsyncDisposable {
 
   async #prompt(sessionId: string, input: PromptInput, options: PromptOptions): Promise<PromptResult> {
     const context = this.#open()
+    const { signal, holder = 'prompt' } = options
     context.store.sessions.get(sessionId)
-    const running = this.#runLocked(context, sessionId, input, options)
-    this.#prompts.add(running)
-    try {
-      return await running
-    } finally {
-      this.#prompts.delete(running)
-    }
-  }
-
-  async #runLocked(
-    context: PromptContext,
-    sessionId: string,
-    input: PromptInput,
-    { signal, holder = 'prompt' }: PromptOptions,
-  ): Promise<PromptResult> {
     using lock = this.#locks.acquire(sessionId, holder)
+    using listening = new DisposableStack()
     const abort = (): unknown => this.#locks.abort(sessionId, abortReason(signal))
     signal?.addEventListener('abort', abort, { once: true })
-    using released = new DisposableStack()
-    released.defer(() => signal?.removeEventListener('abort', abort))
+    listening.defer(() => signal?.removeEventListener('abort', abort))
     if (signal?.aborted === true) abort()
-    return await runPrompt(context, sessionId, input, lock.signal)
+    const running = runPrompt(context, sessionId, input, lock.signal)
+    this.#prompts.set(sessionId, running)
+    listening.defer(() => this.#prompts.delete(sessionId))
+    return await running
   }
 }
 

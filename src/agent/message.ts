@@ -18,7 +18,7 @@ export interface TextPart extends Streamed {
   readonly kind: 'text'
 }
 
-export interface ReasoningPart extends Streamed {
+interface ReasoningPart extends Streamed {
   readonly kind: 'reasoning'
 }
 
@@ -30,7 +30,7 @@ interface ToolPartBase {
 }
 
 /** The model has begun to write the call. */
-export interface PendingToolPart extends ToolPartBase {
+interface PendingToolPart extends ToolPartBase {
   readonly state: 'pending'
 }
 
@@ -50,7 +50,7 @@ export interface CompletedToolPart extends ToolPartBase {
   readonly prunedAtMs?: number
 }
 
-export interface FailedToolPart extends ToolPartBase {
+interface FailedToolPart extends ToolPartBase {
   readonly state: 'error'
   readonly input: string
   /** What the model is told. */
@@ -67,11 +67,11 @@ export interface FilePart {
   readonly content: string
 }
 
-export interface StepStartPart {
+interface StepStartPart {
   readonly kind: 'step-start'
 }
 
-export interface StepFinishPart {
+interface StepFinishPart {
   readonly kind: 'step-finish'
   readonly finish: string
   readonly usage?: Usage
@@ -84,7 +84,7 @@ export interface CompactionPart {
   readonly tokensBefore?: number
 }
 
-export interface SummaryPart {
+interface SummaryPart {
   readonly kind: 'summary'
   readonly text: string
 }

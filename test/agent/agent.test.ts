@@ -3,11 +3,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Agent } from '../../src/agent/agent.ts'
-import { stepChannel } from '../../src/agent/announce.ts'
+import { compactionChannel, promptChannel, stepChannel } from '../../src/agent/announce.ts'
 import { TidemarkError } from '../../src/errors.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 import { openAgent, temporaryDirectory, toolOf, until, user } from './fixture.ts'
-import { call, callsTools, says, scriptedModel } from './scripted-model.ts'
+import { call, callsTools, says, scriptedModel, usage } from './scripted-model.ts'
 
 const silent = scriptedModel(() => says('ok'))
 
@@ -146,6 +146,31 @@ describe('an agent', () => {
         toolMs: expect.any(Number),
         toolCalls: 0,
       },
+    ])
+  })
+
+  it('announces prompts and compactions', async () => {
+    using directory = temporaryDirectory()
+    const heard: unknown[] = []
+    const listener = (message: unknown): void => void heard.push(message)
+    for (const channel of [promptChannel, compactionChannel]) subscribe(channel, listener)
+    {
+      const languageModel = scriptedModel(() => says('too much', usage(190_000, 10)))
+      await using agent = await openAgent(directory, {
+        languageModel,
+        summaryModel: scriptedModel(() => says('short')),
+      })
+      await agent.openSession({ id: 's' }).prompt('go '.repeat(100))
+    }
+    for (const channel of [promptChannel, compactionChannel]) unsubscribe(channel, listener)
+    expect(heard).toMatchObject([
+      {
+        sessionId: 's',
+        outcome: 'summarised',
+        tokensBefore: expect.any(Number),
+        tokensAfter: expect.any(Number),
+      },
+      { sessionId: 's', outcome: 'completed', steps: 1, promptMs: expect.any(Number) },
     ])
   })
 

@@ -2,7 +2,7 @@
 // WAL with synchronous NORMAL: a killed process loses nothing; a power cut may lose the last transactions, never more.
 import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { SQLOutputValue, StatementSync } from 'node:sqlite'
 import { TidemarkError } from '../../errors.ts'
 import { schema, storeVersion } from './schema.ts'
 
@@ -17,7 +17,6 @@ const busyTimeoutMs = 5000
 const walLimitBytes = 16 * 1024 * 1024
 
 export type Row = Record<string, SQLOutputValue>
-export type Value = SQLInputValue
 
 export class Database implements Disposable {
   readonly path: string

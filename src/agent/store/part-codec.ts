@@ -16,7 +16,7 @@ export interface EncodedPart {
 }
 
 /** A text and where it belongs: in the part row when it is small, in the payload table when not. */
-export interface Kept {
+interface Kept {
   readonly bytes: number | null
   readonly inline: string | null
   readonly payload: string | null

@@ -14,7 +14,7 @@ export interface SpillLimits {
   readonly maxFileBytes: number
 }
 
-export const defaultSpillLimits: SpillLimits = {
+const defaultSpillLimits: SpillLimits = {
   maxFiles: 200,
   maxBytes: 512 * 1024 * 1024,
   maxFileBytes: 128 * 1024 * 1024,
