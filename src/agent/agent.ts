@@ -76,8 +76,7 @@ export class Agent implements AsyncDisposable {
   async deleteSession(id: string): Promise<boolean> {
     const { store } = this.#open()
     this.#locks.abort(id, new TidemarkError('aborted', `Prompt session ${id}: the session was deleted`))
-    while (this.#locks.isHeld(id))
-      await Promise.race([...this.#prompts].map((prompt) => prompt.catch(() => {})))
+    await Promise.allSettled([this.#prompts.get(id)])
     this.#open()
     return store.deleteSession(id)
   }
