@@ -4,7 +4,7 @@ import { openTranscript } from '../src/replay/open-transcript.ts'
 import { defineScenario } from '../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
 import { mayGrow, mustBeZero } from './workloads/long-session.ts'
-import { recordedSession } from './workloads/recorded-session.ts'
+import { repeatedSessions } from './workloads/repeated-sessions.ts'
 
 const LEAST_TURNS = 150
 const MOST_TURNS = 100_000
@@ -28,11 +28,12 @@ export default defineScenario<ReferenceParts>({
       cycles: MOST_TURNS,
       sampleEvery: 4,
       start: (context) =>
-        recordedSession(
+        repeatedSessions(
           {
             driver: referenceAgent,
-            file: context.argument ?? '',
             directory: join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'),
+            transcript: () => openTranscript(context.argument ?? ''),
+            compaction: true,
             parts: context.parts,
             leastTurns: LEAST_TURNS,
           },

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { defineScenario } from '../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
+import { mayGrow } from './workloads/long-session.ts'
 import { outputFlood } from './workloads/output-flood.ts'
 
 const OUTPUT_BYTES = 50_000_000
@@ -44,7 +45,6 @@ export default defineScenario<ReferenceParts>({
     outputBytesResent: 'Output of a tool was sent to subscribers more than once',
     outputEventsTooMany: 'More events were published than the chunks of the output account for',
   },
-  // Until the window is full, each prompt begins with more of them.
-  mayGrow: ['databaseBytes', 'coldBytes', 'hydratedRowsFirstStep', 'hydratedBytesFirstStep'],
+  mayGrow,
   budget: { peakRssAboveIdleBytes: 120_000_000 },
 })

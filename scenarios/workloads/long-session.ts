@@ -6,15 +6,18 @@ import {
   sessionProfiles,
   type SessionProfileName,
 } from '../../src/replay/session-profile.ts'
+import type { SubjectContext } from '../../src/probe/subject.ts'
 import type { Phase } from '../../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from '../agents/reference-agent.ts'
 import { resumedPrompts } from './resumed-prompts.ts'
-import { replaySession } from './session-replay.ts'
+import { firstSession, repeatedSessions } from './repeated-sessions.ts'
 
 export const profiles = Object.keys(sessionProfiles)
 
 /** More than any profile has; the transcript ends the phase. */
 const MOST_TURNS = 5_000
+/** A profile with fewer is replayed again, as another session. */
+const LEAST_TURNS = 160
 const FIRST_STEPS = 50
 const LATER_STEPS = 3
 const LATER_PROMPTS = 20
@@ -25,8 +28,8 @@ export const mustBeZero = {
     'Between the steps of one prompt, rows were read again that the step before had already read',
 }
 
-/** A session only ever gets longer on disk. */
-export const mayGrow = ['databaseBytes', 'coldBytes']
+/** A session only ever gets longer on disk, and its window fuller up to the budget, which limits what a first step reads. */
+export const mayGrow = ['databaseBytes', 'coldBytes', 'hydratedRowsFirstStep', 'hydratedBytesFirstStep']
 
 export function replayPhase(compaction: boolean): Phase<ReferenceParts> {
   return {
@@ -37,16 +40,16 @@ export function replayPhase(compaction: boolean): Phase<ReferenceParts> {
     cycles: MOST_TURNS,
     sampleEvery: 12,
     start: (context) => {
-      const profile = profileOf(context.profile)
-      const rehearsed = context.rehearsal ? 'typical' : profile
-      return replaySession(
+      const profile = context.rehearsal ? 'typical' : profileOf(context.profile)
+      return repeatedSessions(
         {
           driver: referenceAgent,
-          transcript: generateTranscript({ profile: rehearsed }),
-          messages: sessionProfiles[rehearsed].messages,
-          directory: join(context.directory, context.rehearsal ? 'rehearsal-replay' : 'agent'),
+          directory: directoryOf(context, 'replay'),
+          transcript: (session) => generateTranscript({ profile, seed: session, compactions: false }),
           compaction,
           parts: context.parts,
+          leastTurns: LEAST_TURNS,
+          messages: profile === 'stress' ? sessionProfiles.stress.messages : undefined,
         },
         context,
       )
@@ -67,7 +70,7 @@ export function resumePhase(compaction: boolean): Phase<ReferenceParts> {
       resumedPrompts(
         {
           driver: referenceAgent,
-          directory: join(context.directory, context.rehearsal ? 'rehearsal-resume' : 'agent'),
+          directory: firstSession(directoryOf(context, 'resume')),
           plan: { firstSteps: context.rehearsal ? LATER_STEPS : FIRST_STEPS, laterSteps: LATER_STEPS },
           compaction,
           parts: context.parts,
@@ -75,6 +78,11 @@ export function resumePhase(compaction: boolean): Phase<ReferenceParts> {
         context,
       ),
   }
+}
+
+/** The resumed process finds what the replay has left. */
+function directoryOf({ directory, rehearsal }: SubjectContext, phase: string): string {
+  return join(directory, rehearsal ? `rehearsal-${phase}` : 'agent')
 }
 
 function profileOf(name: string | undefined): SessionProfileName {

@@ -9,8 +9,6 @@ import { DrivenSessionRun, modelLimits } from './driven-session.ts'
 export interface ReplayOptions<Parts> extends Pick<AgentStart<Parts>, 'compaction' | 'parts'> {
   readonly driver: AgentDriver<Parts>
   readonly transcript: Transcript
-  /** Undefined when it is known only at the end. */
-  readonly messages?: number | undefined
   readonly directory: string
 }
 
@@ -28,31 +26,19 @@ export async function replaySession<Parts>(
     parts,
     ...(compaction !== undefined && { compaction }),
   }
-  return new SessionReplay(
-    played,
-    await DrivenSessionRun.start(driver, start, context),
-    context,
-    options.messages,
-  )
+  return new SessionReplay(played, await DrivenSessionRun.start(driver, start, context), context)
 }
 
 class SessionReplay implements Subject {
   readonly #played: Playback
   readonly #run: DrivenSessionRun
   readonly #context: SubjectContext
-  readonly #messages: number | undefined
   #done = 0
 
-  constructor(
-    played: Playback,
-    run: DrivenSessionRun,
-    context: SubjectContext,
-    messages: number | undefined,
-  ) {
+  constructor(played: Playback, run: DrivenSessionRun, context: SubjectContext) {
     this.#played = played
     this.#run = run
     this.#context = context
-    this.#messages = messages
   }
 
   async step(): Promise<'done' | void> {
@@ -67,12 +53,8 @@ class SessionReplay implements Subject {
     return this.#run.figures()
   }
 
-  progress(): { readonly done: number; readonly total?: number; readonly unit: string } {
-    return {
-      done: this.#done,
-      unit: 'messages',
-      ...(this.#messages !== undefined && { total: this.#messages }),
-    }
+  progress(): { readonly done: number; readonly unit: string } {
+    return { done: this.#done, unit: 'messages' }
   }
 
   async close(): Promise<void> {
