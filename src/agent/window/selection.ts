@@ -9,6 +9,12 @@ export interface Weighed {
   readonly boundary: boolean
 }
 
+export interface WindowBudget {
+  readonly tokens: number
+  /** Stored messages, the prompt of the oldest not counted. */
+  readonly messages: number
+}
+
 export interface Selection<Item extends Weighed> {
   /** The prompt that the first chosen message answers, when it lies further back than the budget reaches. */
   readonly head: Item | undefined
@@ -22,18 +28,18 @@ export interface Selection<Item extends Weighed> {
  */
 export function selectWindow<Item extends Weighed>(
   newestFirst: Iterable<Item>,
-  budgetTokens: number,
+  budget: WindowBudget,
   userBefore: (id: number) => Item | undefined,
 ): Selection<Item> {
   const chosen: Item[] = []
   let tokens = 0
   for (const item of newestFirst) {
-    if (chosen.length > 0 && tokens + item.tokens > budgetTokens) break
+    if (chosen.length > 0 && tokens + item.tokens > budget.tokens) break
     chosen.push(item)
     tokens += item.tokens
-    if (item.boundary) break
+    if (item.boundary || chosen.length >= budget.messages) break
   }
-  return withHead(chosen, budgetTokens - tokens, userBefore)
+  return withHead(chosen, budget.tokens - tokens, userBefore)
 }
 
 /** `chosen` is newest first; it gives up its oldest messages until their prompt fits. */

@@ -5,7 +5,7 @@ import type { Message, StoredPart } from '../message.ts'
 import type { Store } from '../store/store.ts'
 import { prunedPlaceholderTokens, tokensOfBytes } from '../tokens.ts'
 import { type Convert, replaceByPlaceholder, toModelMessages } from './model-messages.ts'
-import { selectWindow, type Weighed } from './selection.ts'
+import { selectWindow, type Weighed, type WindowBudget } from './selection.ts'
 
 /** What one `advance` read from the store. */
 export interface WindowReading {
@@ -30,7 +30,15 @@ export interface WindowOptions {
   readonly store: Store
   readonly sessionId: string
   readonly budgetTokens: number
+  /** Default 1,000 stored messages. */
+  readonly maxMessages?: number
 }
+
+/**
+ * A session of tiny or pruned messages fits thousands of them into the tokens; what a step costs beside the model grows
+ * with their number (about 0.5 µs and 1.3 KB of garbage each), and no model makes use of them.
+ */
+const windowMessageLimit = 1000
 
 /**
  * An overfull window is cut back to this share of its budget: a cut per step would change the start of the prompt, and
@@ -47,6 +55,7 @@ interface Entry extends Weighed {
 export class LiveWindow implements Window {
   readonly messages: ModelMessage[] = []
   readonly #options: WindowOptions
+  readonly #budget: WindowBudget
   readonly #convert: Convert
   #entries: Entry[] = []
   #newestId = 0
@@ -57,6 +66,7 @@ export class LiveWindow implements Window {
       throw new RangeError(`Open window: the budget is ${options.budgetTokens} tokens and must be above 0`)
     }
     this.#options = options
+    this.#budget = { tokens: options.budgetTokens, messages: options.maxMessages ?? windowMessageLimit }
     this.#convert = convert
   }
 
@@ -66,7 +76,7 @@ export class LiveWindow implements Window {
 
   advance(): WindowReading {
     const reading = this.#newestId === 0 ? this.#readBackwards() : this.#readNew()
-    if (this.#tokens > this.#options.budgetTokens) this.#cutBack()
+    if (this.#isOverfull()) this.#cutBack()
     return reading
   }
 
@@ -87,8 +97,8 @@ export class LiveWindow implements Window {
   }
 
   #readBackwards(): WindowReading {
-    const { store, sessionId, budgetTokens } = this.#options
-    const { head, chosen } = selectWindow(store.messages.backwards(sessionId), budgetTokens, (id) =>
+    const { store, sessionId } = this.#options
+    const { head, chosen } = selectWindow(store.messages.backwards(sessionId), this.#budget, (id) =>
       store.messages.userBefore(sessionId, id),
     )
     const first = head === undefined ? { rows: 0, bytes: 0 } : this.#append([head])
@@ -131,11 +141,18 @@ export class LiveWindow implements Window {
     this.#tokens += tokens
   }
 
+  /** The prompt of the oldest message comes on top of the number. */
+  #isOverfull(): boolean {
+    return this.#tokens > this.#budget.tokens || this.#entries.length > this.#budget.messages + 1
+  }
+
   #cutBack(): void {
-    const { head, chosen } = selectWindow(
-      this.#entries.toReversed(),
-      Math.floor(this.#options.budgetTokens * cutBackTo),
-      (id) => this.#entries.findLast((entry) => entry.role === 'user' && entry.id < id),
+    const budget = {
+      tokens: Math.floor(this.#budget.tokens * cutBackTo),
+      messages: Math.ceil(this.#budget.messages * cutBackTo),
+    }
+    const { head, chosen } = selectWindow(this.#entries.toReversed(), budget, (id) =>
+      this.#entries.findLast((entry) => entry.role === 'user' && entry.id < id),
     )
     this.#keep(head === undefined ? chosen : [head, ...chosen])
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { selectWindow, type Weighed } from '../../../src/agent/window/selection.ts'
+import { selectWindow, type Weighed, type WindowBudget } from '../../../src/agent/window/selection.ts'
 
 const session = fc
   .array(
@@ -18,7 +18,12 @@ const session = fc
     }),
   )
 
-function select(messages: readonly Weighed[], budget: number): Weighed[] {
+const budgets = fc.record({
+  tokens: fc.integer({ min: 1, max: 500 }),
+  messages: fc.integer({ min: 1, max: 30 }),
+})
+
+function select(messages: readonly Weighed[], budget: WindowBudget): Weighed[] {
   const { head, chosen } = selectWindow(messages.toReversed(), budget, (id) =>
     messages.findLast((message) => message.role === 'user' && message.id < id),
   )
@@ -26,7 +31,7 @@ function select(messages: readonly Weighed[], budget: number): Weighed[] {
 }
 
 /** Tries every suffix after the last boundary, longest first. */
-function bruteForce(messages: readonly Weighed[], budget: number): Weighed[] {
+function bruteForce(messages: readonly Weighed[], budget: WindowBudget): Weighed[] {
   const start = Math.max(
     0,
     messages.findLastIndex(({ boundary }) => boundary),
@@ -36,7 +41,8 @@ function bruteForce(messages: readonly Weighed[], budget: number): Weighed[] {
     const isTurnStart = suffix[0]?.role === 'user'
     const head = isTurnStart ? undefined : messages.slice(0, from).findLast(({ role }) => role === 'user')
     const window = head === undefined ? suffix : [head, ...suffix]
-    if (weight(window) <= budget || suffix.length === 1) return window
+    const fits = weight(window) <= budget.tokens && suffix.length <= budget.messages
+    if (fits || suffix.length === 1) return window
   }
   return []
 }
@@ -48,7 +54,7 @@ function weight(messages: readonly Weighed[]): number {
 describe('the choice of a window', () => {
   it('is the longest that fits, as trying every one finds', () => {
     fc.assert(
-      fc.property(session, fc.integer({ min: 1, max: 500 }), (messages, budget) => {
+      fc.property(session, budgets, (messages, budget) => {
         expect(select(messages, budget)).toEqual(bruteForce(messages, budget))
       }),
       { numRuns: 2000 },
@@ -57,9 +63,10 @@ describe('the choice of a window', () => {
 
   it('never goes over the budget, but for the newest message and its prompt', () => {
     fc.assert(
-      fc.property(session, fc.integer({ min: 1, max: 500 }), (messages, budget) => {
+      fc.property(session, budgets, (messages, budget) => {
         const chosen = select(messages, budget)
-        expect(weight(chosen) <= budget || chosen.length <= 2).toBe(true)
+        expect(weight(chosen) <= budget.tokens || chosen.length <= 2).toBe(true)
+        expect(chosen.length).toBeLessThanOrEqual(budget.messages + 1)
         expect(chosen.at(-1)).toBe(messages.at(-1))
       }),
     )
@@ -73,7 +80,7 @@ describe('the choice of a window', () => {
         yield { id, role: 'user', tokens: 10, boundary: false }
       }
     }
-    expect(selectWindow(newestFirst(), 50, () => undefined).chosen.length).toBe(5)
+    expect(selectWindow(newestFirst(), { tokens: 50, messages: 100 }, () => undefined).chosen.length).toBe(5)
     expect(read).toBe(6)
   })
 })

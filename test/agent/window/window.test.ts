@@ -114,6 +114,21 @@ describe('a window', () => {
     expect(cuts).toBeLessThan(40)
   })
 
+  it('is bounded by the number of messages as well', () => {
+    using directory = temporaryDirectory()
+    using store = openStore(directory)
+    seed(store, 20, '')
+    using window = new LiveWindow({ store, sessionId: 's', budgetTokens: 100_000, maxMessages: 10 })
+    expect(window.advance().rows).toBeLessThan(30)
+    for (let step = 0; step < 30; step++) {
+      store.addMessage('s', assistant(text(`step ${step}`)))
+      window.advance()
+      expect(window.messages.length).toBeLessThanOrEqual(20)
+      expect(window.messages[0]?.role).toBe('user')
+    }
+    expect(shown(window)).toContain('step 29')
+  })
+
   it('forgets everything before a boundary that appears while it lives', () => {
     using directory = temporaryDirectory()
     using store = openStore(directory)
