@@ -3,6 +3,8 @@ import { type ProbeLevel, probeLevels } from './probe.ts'
 
 export interface ProbeEnvironment {
   readonly level: ProbeLevel
+  /** At `full`, one promise in this many is captured. Default 8. */
+  readonly promiseEvery: number
   /** Where samples are written, one file for each process and thread; undefined prints to stderr instead. */
   readonly directory: string | undefined
   /** Between two samples. Default 1000 ms. */
@@ -12,6 +14,7 @@ export interface ProbeEnvironment {
 /** Names of the variables. */
 export const probeVariables = {
   level: 'TIDEMARK_PROBE_LEVEL',
+  promiseEvery: 'TIDEMARK_PROBE_PROMISE_EVERY',
   directory: 'TIDEMARK_PROBE_DIRECTORY',
   intervalMs: 'TIDEMARK_PROBE_INTERVAL_MS',
 } as const
@@ -19,9 +22,11 @@ export const probeVariables = {
 /** Never throws: a wrong value must not break the watched program, and gets the default. */
 export function readEnvironment(env: NodeJS.ProcessEnv): ProbeEnvironment {
   const level = probeLevels.find((name) => name === env[probeVariables.level]) ?? 'origins'
+  const promiseEvery = Math.floor(Number(env[probeVariables.promiseEvery]))
   const intervalMs = Number(env[probeVariables.intervalMs])
   return {
     level,
+    promiseEvery: promiseEvery >= 1 ? promiseEvery : 8,
     directory: env[probeVariables.directory] || undefined,
     intervalMs: intervalMs >= 10 ? intervalMs : 1000,
   }

@@ -1,13 +1,13 @@
 // The probe of this thread, if there is one: installed by `node --import tidemark/probe` or in code.
 import type { HoldingsReport } from './holdings.ts'
-import { Probe, type ProbeLevel } from './probe.ts'
+import { Probe, type ProbeOptions } from './probe.ts'
 
 let installed: Probe | undefined
 
 /** Installs the probe; a second call replaces the first. */
-export function installProbe(level: ProbeLevel = 'counts'): Probe {
+export function installProbe(options: ProbeOptions = {}): Probe {
   installed?.[Symbol.dispose]()
-  installed = new Probe(level)
+  installed = new Probe(options)
   return installed
 }
 

@@ -36,7 +36,6 @@ const captures: readonly Install[] = [
   captureWatchers,
   captureAsyncStores,
   capturePerformance,
-  capturePromises,
 ]
 
 /** How long what has ended may stay in a nursery, and how often the sampling budget is refilled. */
@@ -46,16 +45,25 @@ export const probeLevels = ['counts', 'origins', 'full'] as const satisfies read
 
 export type ProbeLevel = (typeof probeLevels)[number]
 
+export interface ProbeOptions {
+  /** Default `counts`. */
+  readonly level?: ProbeLevel
+  /** At `full`, one promise in this many is captured. Default 8: each costs 1 to 2 µs, and a turn makes dozens. */
+  readonly promiseEvery?: number
+}
+
 /** Installed from its construction to its disposal. One per process is enough; see `installProbe`. */
 export class Probe implements Disposable {
   readonly level: ProbeLevel
   readonly #captures: readonly Capture[]
   readonly #sweeping: NodeJS.Timeout
 
-  constructor(level: ProbeLevel) {
+  constructor({ level = 'counts', promiseEvery = 8 }: ProbeOptions = {}) {
+    if (promiseEvery < 1)
+      throw new RangeError(`Install probe: promiseEvery is ${promiseEvery} and must be at least 1`)
     this.level = level
     this.#sweeping = setInterval(() => this.sweep(), sweepEveryMs).unref()
-    this.#captures = captures.map((install) => install(level))
+    this.#captures = [...captures.map((install) => install(level)), capturePromises(level, promiseEvery)]
     syncBuiltinESMExports()
   }
 

@@ -11,7 +11,7 @@ import { takeThreadSample, type ThreadSample } from './thread-sample.ts'
 /** A worker's process.stderr has no descriptor. */
 const stderr = 2
 
-const { level, directory, intervalMs } = readEnvironment(process.env)
+const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.env)
 const file = directory === undefined ? undefined : new SampleFile(directory)
 
 function report(why: ThreadSample['why']): void {
@@ -24,4 +24,4 @@ function report(why: ThreadSample['why']): void {
 process.on('exit', () => report('exit'))
 if (isMainThread && process.platform !== 'win32') process.on('SIGUSR2', () => report('signal'))
 if (file !== undefined) setInterval(() => report('interval'), intervalMs).unref()
-installProbe(level)
+installProbe({ level, promiseEvery })

@@ -1,8 +1,9 @@
 // Promises that are neither fulfilled nor rejected, of those that the program makes itself: what Node makes inside of
-// a call follows from something that is captured. V8's promise hooks cost 30 ns a promise, a stack 2 µs.
+// a call follows from something that is captured. V8's promise hooks cost 30 ns a promise, a caller 1 µs.
 import { promiseHooks } from 'node:v8'
+import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite } from '../../resources/site.ts'
-import type { Install } from './capture.ts'
+import type { Capture } from './capture.ts'
 import { liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
@@ -15,12 +16,15 @@ const unsettled = {
   nursery: 1024,
 } as const
 
-/** Only at `full`; at other levels it captures nothing. */
-export const capturePromises: Install = (level) => {
+/** One promise in `every`, at random; only at `full`, at other levels it captures nothing. */
+export const capturePromises = (level: RegistryLevel, every: number): Capture => {
   const patches = new Patches()
   const pending = new LiveSet<object>(level, unsettled)
+  let untilNext = 1
   const init = (promise: object) => {
-    const site = captureDirectSite()
+    if (--untilNext > 0) return
+    untilNext = every === 1 ? 1 : Math.ceil(Math.random() * 2 * every)
+    const site = captureDirectSite(init)
     if (site !== undefined) pending.addFrom(promise, site)
   }
   if (level === 'full') {

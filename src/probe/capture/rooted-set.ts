@@ -2,7 +2,7 @@
 // until the next look, and saves a WeakRef: 0.6 µs, three times the price of setting a timer.
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
-import type { Site } from '../../resources/site.ts'
+import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { SiteSampling } from './site-sampling.ts'
 
@@ -36,7 +36,7 @@ export class RootedSet implements LiveResources {
     this.#kind = kind
     this.#label = label
     this.#ignoresNodes = level === 'full'
-    this.#sampling = new SiteSampling(level)
+    this.#sampling = new SiteSampling(level, level === 'full' ? captureDirectSite : captureSite)
   }
 
   add(timer: Timer, outer: Function): void {

@@ -14,21 +14,24 @@ const capturesPerRefill = 200
 
 export class SiteSampling {
   readonly #level: RegistryLevel
+  readonly #capture: (outer?: Function) => Site | undefined
   #always = alwaysCaptured
   #untilNext = 0
   #left = capturesPerRefill
 
-  constructor(level: RegistryLevel) {
+  /** `capture` decides what counts as a caller. */
+  constructor(level: RegistryLevel, capture = captureSite) {
     this.#level = level
+    this.#capture = capture
   }
 
   /** Counts an acquisition, and captures the site of the caller of `outer` if it is due. */
   site(outer?: Function): Site | undefined {
     if (this.#level === 'counts') return undefined
-    if (this.#level === 'full') return captureSite(outer)
+    if (this.#level === 'full') return this.#capture(outer)
     if (this.#always > 0) this.#always--
     else if (!this.#isDue()) return undefined
-    return captureSite(outer)
+    return this.#capture(outer)
   }
 
   refill(): void {
