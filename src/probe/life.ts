@@ -29,6 +29,8 @@ export class Life {
   readonly #deadlineMs: number
   readonly #ending = new AbortController()
   #cycle = 0
+  /** The subject has said that there is nothing left to do. */
+  #usedUp = false
 
   constructor(stagehands: Stagehands) {
     this.#with = stagehands
@@ -78,7 +80,7 @@ export class Life {
     const { reporter, recorder } = this.#with
     reporter.enter('warm-up')
     const warm = await this.#cycles(subject, 0, this.#plan.warmUp)
-    if (warm !== 'complete') return warm
+    if (warm !== 'complete' || this.#usedUp) return warm
     recorder.restart()
     if ((await reporter.sample('baseline', 0, { subject, open: true })).kind === 'stop') return 'stopped'
     reporter.enter('cycles')
@@ -90,26 +92,26 @@ export class Life {
     const { reporter } = this.#with
     const readable = { subject, open: true }
     for (let done = 1; done <= count; done += 1) {
-      const more = await this.#step(subject, from + done - 1)
+      await this.#step(subject, from + done - 1)
       if (sampleEvery !== undefined) this.#cycle = done
       reporter.progress(done, readable)
       const late = performance.now() > this.#deadlineMs
-      const last = !more || late || done === count
+      const last = this.#usedUp || late || done === count
       if (sampleEvery !== undefined && (last || done % sampleEvery === 0)) {
         const reply = await reporter.sample('cycle', done, readable)
         if (reply.kind === 'stop') return 'stopped'
       }
-      if (late && more && done < count) return 'time-limit'
-      if (!more) break
+      if (this.#usedUp) break
+      if (late && done < count) return 'time-limit'
     }
     return 'complete'
   }
 
-  async #step(subject: Subject, cycle: number): Promise<boolean> {
+  async #step(subject: Subject, cycle: number): Promise<void> {
     const startedMs = performance.now()
     const outcome = await subject.step(cycle)
     this.#with.recorder.record('stepMs', performance.now() - startedMs)
-    return outcome !== 'done'
+    this.#usedUp = outcome === 'done'
   }
 
   async #endEarly(subject: Subject, ending: Ending): Promise<void> {

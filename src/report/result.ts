@@ -5,7 +5,7 @@ import { measure } from '../analysis/metrics.ts'
 import type { Claim } from '../analysis/rule.ts'
 import type { Run } from '../scenario/series.ts'
 
-export const RESULT_SCHEMA = 'tidemark.result/1'
+const RESULT_SCHEMA = 'tidemark.result/1'
 
 const metric = z.union([z.number(), z.record(z.string(), z.number())])
 const findingSchema = z.object({

@@ -16,11 +16,6 @@ export interface ProcessEntry {
   readonly cpuTicks: number
 }
 
-/** False where there is no /proc: nothing can be observed from outside then. */
-export function hasProc(): boolean {
-  return read('/proc/self/stat') !== undefined
-}
-
 export function processIds(): readonly number[] {
   return list('/proc')
     .map(Number)

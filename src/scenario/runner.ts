@@ -15,7 +15,7 @@ import { SampleLog } from './sample-log.ts'
 import type { Environment, OpenSeries, PhaseSeries, Run } from './series.ts'
 
 /** Of a whole run, where the scenario does not say. */
-export const DEFAULT_TIME_LIMIT_MS = 110_000
+const DEFAULT_TIME_LIMIT_MS = 110_000
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What to run: a scenario module, or a module with `create()`. Addresses are `file:` URLs. */

@@ -8,7 +8,7 @@ import { judge } from '../../src/analysis/judge.ts'
 import { runScenario, type RunOptions } from '../../src/scenario/runner.ts'
 import type { PhaseSeries, Run } from '../../src/scenario/series.ts'
 
-export const claim = { phases: [{ name: 'life' }], budget: {} }
+const claim = { phases: [{ name: 'life' }], budget: {} }
 
 export interface PlantedRun {
   readonly run: Run
@@ -27,9 +27,12 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-export async function runPlanted(name: string, options: Partial<RunOptions> = {}): Promise<PlantedRun> {
+export async function runPlanted(
+  name: string,
+  options: Partial<RunOptions> & { readonly cycles?: number } = {},
+): Promise<PlantedRun> {
   using out = temporaryDirectory()
-  const location = { kind: 'module', url: planted(name), cycles: 48 } as const
+  const location = { kind: 'module', url: planted(name), cycles: options.cycles ?? 48 } as const
   const run = await runScenario(location, { outDirectory: out.path, cycleTimeoutMs: 1_500, ...options })
   const series = run.phases[0]
   if (series === undefined) throw new Error('no phase was run')

@@ -1,6 +1,7 @@
 // Real subjects in real processes: what each comes to, and that nothing of any is left.
 import { existsSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { measure, metricNamed } from '../../src/analysis/metrics.ts'
 import { runPlanted } from './planted-run.ts'
 
 const verdicts: readonly {
@@ -147,6 +148,12 @@ const verdicts: readonly {
   },
 ]
 
+async function peakAboveIdle(spike: string): Promise<number> {
+  vi.stubEnv('SPIKE', spike)
+  const { run } = await runPlanted('spikes')
+  return metricNamed(measure(run.phases), 'peakRssAboveIdleBytes') ?? NaN
+}
+
 const lacksProc = !existsSync('/proc/self/smaps_rollup')
 if (lacksProc) console.warn('skipped: planted subjects need /proc')
 
@@ -187,6 +194,19 @@ describe.skipIf(lacksProc)('what a planted run shows', () => {
     const { series } = await runPlanted('writes-to-channel')
     expect(series.strayMessages).toBeGreaterThanOrEqual(48 * 2)
     expect(series.samples.filter(({ moment }) => moment === 'cycle')).toHaveLength(24)
+  })
+
+  it('sees a peak between two samples, and not that of the rehearsal', async () => {
+    expect(await peakAboveIdle('step')).toBeGreaterThan(190_000_000)
+    expect(await peakAboveIdle('rehearsal')).toBeLessThan(100_000_000)
+    vi.unstubAllEnvs()
+  })
+
+  it('does not ask a subject for more than it has, and does not call that clean', async () => {
+    const { series, verdict } = await runPlanted('used-up')
+    expect(series.end.how).toBe('closed')
+    expect(verdict).toMatchObject({ verdict: 'undecided' })
+    expect(verdict.reasons).toContain('Phase life: no cycle was measured')
   })
 
   it('refuses a module that is no subject, and one that is not there', async () => {

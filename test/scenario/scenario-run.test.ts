@@ -112,7 +112,7 @@ describe.skipIf(lacksProc)('a run that is ended early', () => {
   })
 
   it('is undecided when time was up before anything was found', async () => {
-    const { series, verdict, remains } = await runPlanted('works-for-long', { timeLimitMs: 800 })
+    const { series, verdict, remains } = await runPlanted('works-for-long', { timeLimitMs: 800, cycles: 400 })
     expect(series.end).toEqual({ how: 'stopped', why: 'time-limit' })
     expect(series.samples.at(-1)?.moment).toBe('closed')
     expect(verdict.verdict).toBe('undecided')
