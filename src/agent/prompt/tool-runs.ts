@@ -1,12 +1,13 @@
 // Runs the tool calls of one prompt, in parallel as they arrive. A call always ends with a result for the model,
 // whatever the tool does, and a tool that ignores its signal is left behind but stays on the books until it ends.
+import { Buffer } from 'node:buffer'
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import type { RunningToolPart, ToolPart } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
 import type { InterfaceRecord } from '../store/interface-table.ts'
 import type { OutputLimiter } from '../tools/output-limit.ts'
-import { checkInput, type ToolResult } from '../tools/tool.ts'
+import { checkInput, type Tool, type ToolCall, type ToolProgress, type ToolResult } from '../tools/tool.ts'
 import type { Toolbox } from '../tools/toolbox.ts'
 import { ProgressRelay } from './progress-relay.ts'
 import type { StepWriter } from './step-writer.ts'
@@ -94,26 +95,27 @@ export class ToolRuns implements Disposable {
   }
 
   async #execute(part: RunningToolPart, input: unknown, progress: ProgressRelay): Promise<ToolResult> {
-    const { toolbox, directory, registry, limiter, inFlight } = this.#options
+    const { toolbox, directory, inFlight } = this.#options
+    const { signal } = this.#stop
     const tool = toolbox.find(part.tool)
-    if (tool === undefined)
-      throw new TidemarkError('tool', `Call ${part.tool}: there is no tool of this name`)
+    if (tool === undefined) throw new TidemarkError('tool', `Call ${part.tool}: there is no such tool`)
     checkInput(tool, input)
-    const holding = registry.hold('tool-call', `${part.tool} ${part.callId}`)
-    const call = {
-      callId: part.callId,
-      signal: this.#stop.signal,
-      directory,
-      progress: progress.report.bind(progress),
+    const report = (event: ToolProgress): void => {
+      if (!signal.aborted) progress.report(event)
     }
-    const execute = async (): Promise<ToolResult> => await tool.execute(input, call)
-    const execution = execute().finally(() => {
-      inFlight.delete(execution)
-      holding[Symbol.dispose]()
-    })
+    const call = { callId: part.callId, signal, directory, progress: report }
+    const execution = this.#limited(tool, input, call).finally(() => inFlight.delete(execution))
     inFlight.add(execution)
-    const result = await execution
-    return { ...result, output: await limiter.limit(result.output) }
+    return await execution
+  }
+
+  /** Ends with the tool itself, whether or not anybody still waits for it. */
+  async #limited(tool: Tool, input: unknown, call: ToolCall): Promise<ToolResult> {
+    const { registry, limiter } = this.#options
+    using holding = registry.hold('tool-call', `${tool.name} ${call.callId}`)
+    const result = await tool.execute(input, call)
+    holding.resize(Buffer.byteLength(result.output))
+    return call.signal.aborted ? result : { ...result, output: await limiter.limit(result.output) }
   }
 
   #relay(writer: StepWriter, { callId }: RunningToolPart): ProgressRelay {

@@ -113,7 +113,7 @@ describe('a prompt', () => {
     )
     expect(errors).toEqual([
       'it broke',
-      expect.stringContaining('no tool of this name'),
+      expect.stringContaining('no such tool'),
       expect.stringContaining('"path" is missing'),
       expect.stringContaining('must be an object'),
     ])
@@ -362,12 +362,15 @@ describe('an abort', () => {
     using directory = temporaryDirectory()
     const signals: AbortSignal[] = []
     const release = Promise.withResolvers<string>()
-    const deaf = toolOf('deaf', ({ signal }) => {
-      signals.push(signal)
-      return release.promise
+    const deaf = toolOf('deaf', async (running) => {
+      signals.push(running.signal)
+      const late = await release.promise
+      running.progress({ kind: 'output', body: late })
+      return late
     })
     const languageModel = scriptedModel(() => callsTools([call('a', 'deaf', {})]))
     await using agent = await openAgent(directory, { languageModel, tools: [deaf] })
+    const events = eventsOf(agent)
     const session = agent.openSession()
     const controller = new AbortController()
     const running = session.prompt('go', { signal: controller.signal })
@@ -379,7 +382,7 @@ describe('an abort', () => {
     expect(agent.counters).toMatchObject({ locks: 0, toolCallsInFlight: 1 })
     release.resolve('too late')
     await until(() => agent.counters.toolCallsInFlight === 0)
-    expect(JSON.stringify(parts(session))).not.toContain('too late')
+    expect(JSON.stringify([parts(session), events])).not.toContain('too late')
   })
 
   it('before the prompt begins asks no model', async () => {
