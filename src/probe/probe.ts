@@ -57,11 +57,14 @@ export class Probe implements Disposable {
   readonly level: ProbeLevel
   readonly #captures: readonly Capture[]
   readonly #sweeping: NodeJS.Timeout
+  readonly #levelBefore: RegistryLevel
 
   constructor({ level = 'counts', promiseEvery = 8 }: ProbeOptions = {}) {
     if (promiseEvery < 1)
       throw new RangeError(`Install probe: promiseEvery is ${promiseEvery} and must be at least 1`)
     this.level = level
+    this.#levelBefore = processRegistry.level
+    processRegistry.level = level
     this.#sweeping = setInterval(() => this.sweep(), sweepEveryMs).unref()
     this.#captures = [...captures.map((install) => install(level)), capturePromises(level, promiseEvery)]
     syncBuiltinESMExports()
@@ -90,6 +93,7 @@ export class Probe implements Disposable {
   /** Restores what was replaced. */
   [Symbol.dispose](): void {
     clearInterval(this.#sweeping)
+    processRegistry.level = this.#levelBefore
     for (const capture of this.#captures.toReversed()) capture[Symbol.dispose]()
     syncBuiltinESMExports()
   }

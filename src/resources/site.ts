@@ -34,7 +34,7 @@ export function captureSite(outer: Function = captureSite): Site | undefined {
   return capture(outer, acquiring)
 }
 
-/** The same, but undefined when it was Node that called: what Node does inside on behalf of some line. */
+/** The same, but undefined when it was Node or Tidemark that called: what they do inside on behalf of some line. */
 export function captureDirectSite(outer: Function = captureDirectSite): Site | undefined {
   return capture(outer, direct)
 }
@@ -92,13 +92,12 @@ function acquiring(trace: Trace): Choice {
   return isCut(trace) ? 'deeper' : packaged
 }
 
-/** As `acquiring` if the first caller outside of ours is not Node; `node:events` passes on what others ask. */
+/** As `acquiring` if the caller is neither Node nor Tidemark; `node:events` passes on what others ask. */
 function direct(trace: Trace): Choice {
   for (const frame of trace) {
     const file = frame.getFileName()
     if (typeof file !== 'string' || file === 'node:events') continue
-    if (file.startsWith('node:')) return undefined
-    if (!isForeign(file)) return acquiring(trace)
+    return isForeign(file) ? undefined : acquiring(trace)
   }
   return isCut(trace) ? 'deeper' : undefined
 }
