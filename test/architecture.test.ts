@@ -14,6 +14,7 @@ const table: Record<string, { readonly values: readonly string[]; readonly types
   scenario: { values: ['resources', 'replay', 'probe'] },
   analysis: { values: [], types: ['scenario', 'resources', 'probe'] },
   report: { values: ['analysis'], types: ['scenario'] },
+  testing: { values: ['resources', 'probe'] },
   cli: { values: ['resources', 'replay', 'agent', 'probe', 'scenario', 'analysis', 'report'] },
 }
 
