@@ -12,6 +12,8 @@ const TIERS_ON_DRIFT_BYTES_PER_SAMPLE = 16_384
 /** The first samples still see functions compiled and caches of V8 filled: this share is left out, where enough remain. */
 const EARLY_SHARE = 0.25
 const ENOUGH_TO_LEAVE_OUT = 16
+/** One deviation, 84 %: enough for a doubt, not for a finding. */
+const PROBABLY = 1
 
 export interface ByteKind {
   readonly kind: 'heap' | 'external' | 'array-buffers'
@@ -78,7 +80,7 @@ export function byteGrowth(series: OpenSeries, kind: ByteKind): ByteGrowth | und
 /** True when the last third alone still rises above the floor: it slows, and where it ends is not in sight. */
 export function stillRising(growth: ByteGrowth): boolean {
   const last = growth.points.slice(-Math.floor(growth.points.length / 3))
-  const { perX, lower } = theilSen(last)
+  const { perX, lower } = theilSen(last, PROBABLY)
   return (lower ?? perX) > growth.floorPerCycle
 }
 

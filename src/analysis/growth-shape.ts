@@ -5,12 +5,16 @@ import { median, theilSen, type Point } from './slope.ts'
 /** `goes-on`: no end in sight. `slows`: rising all the way, but ever less. `holds`: everything else. */
 export type GrowthShape = 'goes-on' | 'slows' | 'holds'
 
-/** The last third must grow at least this much of what the first third does. A cache that fills half-way has 0. */
-const KEEPS_GROWING = 0.7
+/** Growth goes on when the last third grows by this share of the first third; a cache that fills half-way has 0. */
+const OF_FIRST = 0.7
+/** Or by this share of the middle third, when the first still saw a warm-up; what wears off, exponentially or as a root, has less. */
+const OF_MIDDLE = 0.85
 /** The floor is the lowest value of each of this many stretches; by chance alone all rise once in 5! = 120 times. */
 const STRETCHES = 5
 /** Each stretch's floor must rise by this share of an even rise: a saw-tooth or a step has stretches that do not. */
 const EVEN_SHARE = 0.2
+/** The last third is few points, and one dip among them is no slowing: its slope may be this much above the estimate. */
+const SLACK_DEVIATIONS = 0.25
 /** Below this many points the stretches have fewer than two each. */
 export const SHAPE_MIN_POINTS = 10
 
@@ -22,8 +26,12 @@ export function growthShape(points: readonly Point[]): GrowthShape {
     )
   }
   if (!floorRises(points)) return 'holds'
-  const [first, last] = [third(points, 0), third(points, 2)]
-  return last >= KEEPS_GROWING * first ? 'goes-on' : 'slows'
+  const [first, middle, last] = [0, 1, 2].map((index) =>
+    theilSen(stretch(points, index, 3), SLACK_DEVIATIONS),
+  )
+  const still = last?.upper ?? last?.perX ?? 0
+  const before = Math.min(OF_FIRST * (first?.perX ?? Infinity), OF_MIDDLE * (middle?.perX ?? Infinity))
+  return still >= before ? 'goes-on' : 'slows'
 }
 
 function floorRises(points: readonly Point[]): boolean {
@@ -33,11 +41,6 @@ function floorRises(points: readonly Point[]): boolean {
   const rises = floors.slice(1).map((floor, index) => floor - (floors[index] ?? floor))
   const even = median(rises)
   return even > 0 && rises.every((rise) => rise > 0 && rise >= EVEN_SHARE * even)
-}
-
-/** Slope of one third, neighbours included so that no third has fewer than four points. */
-function third(points: readonly Point[], index: number): number {
-  return theilSen(stretch(points, index, 3)).perX
 }
 
 function stretch(points: readonly Point[], index: number, count: number): readonly Point[] {

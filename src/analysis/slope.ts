@@ -8,7 +8,7 @@ export interface Point {
 
 export interface Slope {
   readonly perX: number
-  /** One-sided 99 % bounds, at the most the extreme slopes; undefined below 6 points. */
+  /** Bounds, at the most the extreme slopes; undefined below 6 points. */
   readonly lower: number | undefined
   readonly upper: number | undefined
 }
@@ -22,14 +22,18 @@ const MAX_CORRELATION = 0.7
 /** All pairs of this many are 28,680 slopes; longer series are thinned to it by medians of neighbours. */
 const MAX_POINTS = 240
 
-/** @throws RangeError below two points: growth needs two. */
-export function theilSen(points: readonly Point[]): Slope {
+/**
+ * @param deviations how wide the interval is, in standard deviations; default 2.326: one-sided 99 %
+ * @throws RangeError below two points: growth needs two
+ */
+export function theilSen(points: readonly Point[], deviations = Z_99): Slope {
   if (points.length < 2)
     throw new RangeError(`Estimate a slope: ${points.length} points given and at least 2 are needed`)
   const thinned = thin(points)
   const slopes = pairwiseSlopes(thinned)
   const perX = median(slopes)
-  const spread = Z_99 * kendallDeviation(thinned.length) * Math.sqrt(inflation(residuals(thinned, perX)))
+  const spread =
+    deviations * kendallDeviation(thinned.length) * Math.sqrt(inflation(residuals(thinned, perX)))
   const below = Math.max(0, Math.floor((slopes.length - spread) / 2) - 1)
   if (thinned.length < MIN_POINTS_FOR_BOUNDS) return { perX, lower: undefined, upper: undefined }
   return { perX, lower: slopes[below], upper: slopes[slopes.length - 1 - below] }
