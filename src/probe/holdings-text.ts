@@ -12,6 +12,6 @@ export function holdingsText({ kinds, origins, dropped }: HoldingsReport): strin
     return `  ${String(live).padStart(6)}  ${kind}  ${label}  ${site === undefined ? '' : `${site.file}:${site.line}`}`
   })
   const rest = origins.length > shown ? [`  … and ${origins.length - shown} more origins`] : []
-  const unseen = dropped > 0 ? [`  ${dropped} resources were beyond the bounds and are not listed`] : []
-  return [`tidemark: ${total} resources are held`, ...lines, ...rest, ...unseen, ''].join('\n')
+  const unseen = dropped > 0 ? [`  beyond the bounds and not listed: ${dropped}`] : []
+  return [`tidemark: held: ${total}`, ...lines, ...rest, ...unseen, ''].join('\n')
 }

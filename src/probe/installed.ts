@@ -16,7 +16,7 @@ export function inspectHoldings(): HoldingsReport | undefined {
   return installed?.inspect()
 }
 
-/** Lets go of what has ended, so that a collection can take it; call it before one that is measured. */
+/** Lets go of what has ended, so that a collection in a later task (not in the same one) can take it. */
 export function sweepHoldings(): void {
   installed?.sweep()
 }

@@ -70,7 +70,7 @@ export class Probe implements Disposable {
     syncBuiltinESMExports()
   }
 
-  /** Lets go of what has ended. Call it before a collection that is measured. */
+  /** Lets go of what has ended. What it looked at can be collected from the next task on, not in the same. */
   sweep(): void {
     for (const capture of this.#captures) capture.sweep()
   }

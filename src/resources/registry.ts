@@ -12,7 +12,7 @@ import type { Held, HeldOwner, KindFigures, RegistrySnapshot } from './snapshot.
 export interface RegistryOptions {
   /** Default `counts`. */
   readonly level?: RegistryLevel
-  /** At `origins`, every holding of a kind has its origin up to 64 acquired, and then one in this many. Default 64. */
+  /** At `origins`, every holding of a kind has its origin up to 64 acquired, and then one in this many, at random. Default 64. */
   readonly sampleEvery?: number
 }
 
@@ -122,11 +122,8 @@ export class ResourceRegistry {
 
   #siteFor(ledger: Ledger): Site | undefined {
     if (this.level === 'counts') return undefined
-    const { acquired } = ledger
-    if (this.level === 'full' || acquired <= alwaysCaptured || acquired % this.#sampleEvery === 0) {
-      return captureSite()
-    }
-    return undefined
+    const isDue = ledger.acquired <= alwaysCaptured || Math.random() * this.#sampleEvery < 1
+    return this.level === 'full' || isDue ? captureSite() : undefined
   }
 
   #release(holding: Holding, ledger: Ledger, entry: Entry | undefined, bytes: number | undefined): void {

@@ -13,15 +13,16 @@ export class Patches implements Disposable {
   /** Observers that threw; the watched program never sees it. */
   faults = 0
   readonly #undo: (() => void)[] = []
+  /** By original: what was the same function in two places stays the same. */
+  readonly #replacements = new Map<Function, Function>()
 
-  /** Replaces methods; names of the same function get the same replacement. What `wrap` returns looks like the original. */
+  /** Replaces methods; one function gets one replacement, wherever it is found. What `wrap` returns looks like the original. */
   replace(owner: object, names: readonly string[], wrap: (original: Function) => Function): void {
-    const replacements = new Map<Function, Function>()
     for (const name of names) {
       const original: unknown = Reflect.get(owner, name)
       if (typeof original !== 'function') continue
-      const replacement = replacements.get(original) ?? disguised(wrap(original), original)
-      replacements.set(original, replacement)
+      const replacement = this.#replacements.get(original) ?? disguised(wrap(original), original)
+      this.#replacements.set(original, replacement)
       this.#swap(owner, name, original, replacement)
     }
   }
@@ -40,7 +41,13 @@ export class Patches implements Disposable {
   afterConstruct(owner: object, name: string, observe: (instance: object) => void): void {
     const original: unknown = Reflect.get(owner, name)
     if (typeof original !== 'function') return
-    const replacement = new Proxy(original, {
+    const replacement = this.#replacements.get(original) ?? this.#constructing(original, observe)
+    this.#replacements.set(original, replacement)
+    this.#swap(owner, name, original, replacement)
+  }
+
+  #constructing(original: Function, observe: (instance: object) => void): Function {
+    const replacement: Function = new Proxy(original, {
       construct: (target, args, newTarget) => {
         const instance: object = Reflect.construct(
           target,
@@ -51,7 +58,7 @@ export class Patches implements Disposable {
         return instance
       },
     })
-    this.#swap(owner, name, original, replacement)
+    return replacement
   }
 
   /** Undone together with the replacements. */

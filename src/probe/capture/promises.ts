@@ -20,15 +20,20 @@ const unsettled = {
 export const capturePromises = (level: RegistryLevel, every: number): Capture => {
   const patches = new Patches()
   const pending = new LiveSet<object>(level, unsettled)
-  let untilNext = 1
+  const gap = () => (every === 1 ? 1 : Math.ceil(Math.random() * 2 * every))
+  let untilNext = gap()
   const init = (promise: object) => {
     if (--untilNext > 0) return
-    untilNext = every === 1 ? 1 : Math.ceil(Math.random() * 2 * every)
-    const site = captureDirectSite(init)
-    if (site !== undefined) pending.addFrom(promise, site)
+    untilNext = gap()
+    patches.guard(() => {
+      const site = captureDirectSite(init)
+      if (site !== undefined) pending.addFrom(promise, site)
+    })
   }
+  // An exception in a promise hook would end the process.
+  const settled = (promise: object) => patches.guard(() => stamp(promise))
   if (level === 'full') {
-    const stop = promiseHooks.createHook({ init, settled: stamp })
+    const stop = promiseHooks.createHook({ init, settled })
     patches.defer(() => Reflect.apply(stop, undefined, []))
   }
   return liveCapture(patches, [pending])
