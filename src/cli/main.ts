@@ -23,8 +23,10 @@ async function main(): Promise<number> {
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (!(error instanceof TidemarkError)) return error.stack ?? error.message
-  const cause = error.cause instanceof Error ? `\n  because: ${error.cause.message}` : ''
-  return `${error.message}${cause}`
+  const because = error.cause instanceof Error ? error.cause.message : ''
+  return because === '' || error.message.includes(because)
+    ? error.message
+    : `${error.message}\n  because: ${because}`
 }
 
 process.exitCode = await main()

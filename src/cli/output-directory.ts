@@ -1,6 +1,6 @@
 // Where a run leaves its result: one run at a time writes to a directory, and a result appears whole or not at all.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 
 const LOCK = '.running'
@@ -12,10 +12,15 @@ export class OutputDirectory implements Disposable {
   constructor(path: string) {
     this.path = path
     try {
-      mkdirSync(path, { recursive: true })
+      makeDirectory(path)
       this.#lock()
     } catch (cause) {
       if (cause instanceof TidemarkError) throw cause
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+        throw new TidemarkError('usage', `Write results to ${path}: it is a file, wanted a directory`, {
+          cause,
+        })
+      }
       throw new TidemarkError(
         'usage',
         `Write results to ${path}: ${reasonOf(cause)}, wanted a directory that can be written`,
@@ -49,6 +54,13 @@ export class OutputDirectory implements Disposable {
     rmSync(file, { force: true })
     writeFileSync(file, String(process.pid), { flag: 'wx' })
   }
+}
+
+/** Level by level: Node's recursive `mkdir` never returns where a file system refuses with ENOENT, as /proc does. */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (dirname(path) !== path) makeDirectory(dirname(path))
+  mkdirSync(path)
 }
 
 function holderOf(file: string): number | undefined {
