@@ -1,5 +1,6 @@
 // Loads what the assignment names: a phase of a scenario module, or a plain module with `create()`.
 // Checked by hand: a schema library would cost the measured process megabytes.
+import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import type { PhasePlan, SubjectSource } from './protocol.ts'
 import type { Subject, SubjectContext } from './subject.ts'
@@ -24,7 +25,7 @@ export function loadPhase(source: SubjectSource): Promise<LoadedPhase> {
 }
 
 async function loadScenarioPhase(source: SubjectSource & { kind: 'scenario' }): Promise<LoadedPhase> {
-  const scenario = record(exported(await import(source.url), 'default'), source.url)
+  const scenario = record(exported(await imported(source.url), 'default'), fileURLToPath(source.url))
   const phases: unknown = scenario['phases']
   const phase = Array.isArray(phases)
     ? phases.find((each: unknown) => record(each, 'phase')['name'] === source.phase)
@@ -44,8 +45,8 @@ async function loadParts(scenario: Record<string, unknown>, name: string): Promi
 }
 
 async function loadModule(source: SubjectSource & { kind: 'module' }): Promise<LoadedPhase> {
-  const module: unknown = await import(source.url)
-  const create = method(record(module, source.url), 'create')
+  const module = await imported(source.url)
+  const create = method(record(module, source.url), 'create', fileURLToPath(source.url))
   const meta = record(exported(module, 'meta') ?? {}, 'meta')
   const steps = Math.max(1, source.cycles ?? number(meta['steps']) ?? DEFAULT_STEPS)
   const warmUp =
@@ -62,6 +63,18 @@ async function loadModule(source: SubjectSource & { kind: 'module' }): Promise<L
     settleMs: number(meta['settleMs']) ?? phaseDefaults.settleMs,
   }
   return { plan, start: async (context) => subjectOf(await create(context)) }
+}
+
+/** A module that cannot be loaded is named, with what Node says of it. */
+async function imported(url: string): Promise<unknown> {
+  try {
+    return await import(url)
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    throw new TidemarkError('subject', `Load ${fileURLToPath(url)}: it cannot be imported, ${reason}`, {
+      cause,
+    })
+  }
 }
 
 /** The fields of a phase that are data, where given. */
@@ -124,10 +137,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function method(owner: Record<string, unknown>, name: string): (...given: unknown[]) => unknown {
+function method(
+  owner: Record<string, unknown>,
+  name: string,
+  file = 'the subject',
+): (...given: unknown[]) => unknown {
   const found = owner[name]
   if (typeof found !== 'function') {
-    throw new TidemarkError('subject', `Load the subject: ${name} is ${typeof found}, not a function`)
+    throw new TidemarkError('subject', `Load ${file}: ${name} is ${typeof found}, wanted a function`)
   }
   return (...given) => Reflect.apply(found, owner, given)
 }

@@ -1,4 +1,5 @@
 // Imports a scenario module into the runner and checks its shape.
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
 import type { Scenario } from './definition.ts'
@@ -14,13 +15,21 @@ const shape = z.looseObject({
 
 /** @throws TidemarkError `subject` when the module cannot be imported or its default export is no scenario. */
 export async function loadScenario(url: string): Promise<Scenario> {
+  const file = fileURLToPath(url)
   const module: { readonly default?: unknown } = await import(url).catch((cause: unknown) => {
-    throw new TidemarkError('subject', `Load scenario ${url}: it cannot be imported`, { cause })
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    throw new TidemarkError('subject', `Load scenario ${file}: it cannot be imported, ${reason}`, { cause })
   })
   const scenario = module.default
   if (isScenario(scenario)) return scenario
-  const cause = shape.safeParse(scenario).error
-  throw new TidemarkError('subject', `Load scenario ${url}: its default export is no scenario`, { cause })
+  const found = scenario === undefined ? 'it has no default export' : faults(scenario)
+  throw new TidemarkError('subject', `Load scenario ${file}: ${found}, wanted what defineScenario returns`)
+}
+
+/** Every field that is wrong, in one line. */
+function faults(scenario: unknown): string {
+  const issues = shape.safeParse(scenario).error?.issues ?? []
+  return issues.map(({ path, message }) => `${path.join('.') || 'default export'}: ${message}`).join('; ')
 }
 
 function isScenario(value: unknown): value is Scenario {
