@@ -123,7 +123,7 @@ export class ResourceRegistry {
   #siteFor(ledger: Ledger): Site | undefined {
     if (this.level === 'counts') return undefined
     const isDue = ledger.acquired <= alwaysCaptured || Math.random() * this.#sampleEvery < 1
-    return this.level === 'full' || isDue ? captureSite() : undefined
+    return this.level === 'full' || isDue ? captureSite(hold) : undefined
   }
 
   #release(holding: Holding, ledger: Ledger, entry: Entry | undefined, bytes: number | undefined): void {
@@ -138,6 +138,9 @@ export class ResourceRegistry {
     if (entry.target !== undefined) this.#released.add(ledger.kind, entry, entry.target)
   }
 }
+
+/** The function whose caller acquires. */
+const hold: Function | undefined = Object.getOwnPropertyDescriptor(ResourceRegistry.prototype, 'hold')?.value
 
 interface CollectedHandle {
   readonly ledger: Ledger
