@@ -17,8 +17,8 @@ const END_GRACE_MS = 5_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
 const CLOCK_TICKS_PER_MS = 0.1
-/** Above this share of one core a silent process is busy, below it waits. */
-const BUSY_SHARE = 0.5
+/** Above this share of one core a silent process is busy, below it waits. Low: on a crowded machine it gets little. */
+const BUSY_SHARE = 0.1
 
 export interface PhaseRequest {
   readonly plan: PhasePlan
