@@ -8,6 +8,7 @@ export const errorCodes = {
   'store-version': 'The session store was written by a newer version',
   'session-unknown': 'No session has this id',
   'session-busy': 'A prompt is already running in this session',
+  'memory-budget': 'Too many sessions are at work for the memory there is',
   disposed: 'It was used after it was disposed',
   aborted: 'The caller aborted it',
   model: 'The model failed and retries are used up',

@@ -10,6 +10,7 @@ const PAGE_MESSAGES = 500
 class WholeHistory implements Window {
   readonly messages: ModelMessage[] = []
   tokens = 0
+  size = 0
   readonly #store: Store
   readonly #sessionId: string
 
@@ -22,11 +23,13 @@ class WholeHistory implements Window {
     const history = this.#everything()
     this.messages.length = 0
     this.tokens = 0
+    this.size = 0
     let rows = 0
     let bytes = 0
     for (const stored of history.slice(history.findLastIndex(({ message }) => message.boundary))) {
       this.messages.push(...toModelMessages(stored).messages)
       this.tokens += stored.message.tokens
+      this.size += 1
     }
     for (const { parts } of history) {
       rows += 1 + parts.length

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TidemarkError } from '../errors.ts'
+import type { BudgetShare, MemoryBudget } from './budget/memory-budget.ts'
+import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
+import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
 import type { CompactionCounters } from './compaction/compactor.ts'
 import type { BreakerState } from './compaction/breaker.ts'
 import type { SessionLocks } from './locks.ts'
@@ -11,6 +14,7 @@ import type { Listener } from './publisher.ts'
 import { type PromptOptions, Session, type SessionHost } from './session.ts'
 import type { SessionRecord } from './store/session-table.ts'
 import type { StoreFigures } from './store/store.ts'
+import type { SubagentFigures, SubagentHost, SubagentRequest, Subagents } from './subagents.ts'
 import type { SpillDirectory } from './tools/spill.ts'
 
 /** How long a disposal waits for tools that ignore their signal. */
@@ -27,6 +31,10 @@ export interface AgentCounters {
   readonly spillBytes: number
   readonly spillDroppedBytes: number
   readonly store: StoreFigures
+  readonly files: FileCacheFigures
+  readonly pastes: PasteFigures
+  readonly subagents: SubagentFigures
+  readonly budget: Pick<MemoryBudget, 'availableBytes' | 'sharedBytes' | 'live' | 'refused'>
 }
 
 /** What `createAgent` has put together. */
@@ -34,30 +42,45 @@ export interface Composed {
   readonly context: PromptContext
   readonly spill: SpillDirectory
   readonly locks: SessionLocks
+  readonly budget: MemoryBudget
+  readonly files: FileCache
+  readonly pastes: PasteStore
+  readonly subagents: Subagents
   readonly owned: AsyncDisposableStack
 }
 
+export interface SessionOptions {
+  /** Default: a random one. */
+  readonly id?: string
+  readonly title?: string
+  /** Makes it the session of a subagent, which is deleted with this one. @throws TidemarkError `session-unknown` */
+  readonly parentId?: string
+}
+
 export class Agent implements AsyncDisposable {
+  /** Big texts that prompts take up by their id. */
+  readonly pastes: PasteStore
+  readonly #composed: Composed
   readonly #context: PromptContext
-  readonly #spill: SpillDirectory
   readonly #locks: SessionLocks
-  readonly #owned: AsyncDisposableStack
   /** The running prompt of each session that has one. */
   readonly #prompts = new Map<string, Promise<unknown>>()
   #closing: Promise<void> | undefined
 
   /** Made by `createAgent`. */
-  constructor({ context, spill, locks, owned }: Composed) {
-    this.#context = context
-    this.#spill = spill
-    this.#locks = locks
-    this.#owned = owned
+  constructor(composed: Composed) {
+    this.#composed = composed
+    this.#context = composed.context
+    this.#locks = composed.locks
+    this.pastes = composed.pastes
   }
 
   /** Makes a session, or opens the one with this id; what a killed process left half-open in it becomes an error. */
-  openSession(options: { readonly id?: string; readonly title?: string } = {}): Session {
+  openSession(options: SessionOptions = {}): Session {
     const { store } = this.#open()
-    const { id } = store.sessions.ensure(options.id ?? randomUUID(), options.title ?? '', Date.now())
+    const { parentId, title = '' } = options
+    if (parentId !== undefined) store.sessions.get(parentId)
+    const { id } = store.sessions.ensure(options.id ?? randomUUID(), title, Date.now(), parentId)
     return this.#session(id)
   }
 
@@ -72,11 +95,13 @@ export class Agent implements AsyncDisposable {
     return this.#open().store.sessions.list(limit)
   }
 
-  /** Stops its prompt, if one runs, and deletes everything of it. False when there was none. */
+  /** Stops its prompt and those of its subagents, and deletes everything of them. False when there was none. */
   async deleteSession(id: string): Promise<boolean> {
     const { store } = this.#open()
-    this.#locks.abort(id, new TidemarkError('aborted', `Prompt session ${id}: the session was deleted`))
-    await Promise.allSettled([this.#prompts.get(id)])
+    const ids = [id, ...store.sessions.below(id)]
+    const reason = new TidemarkError('aborted', `Prompt session ${id}: the session was deleted`)
+    for (const each of ids) this.#locks.abort(each, reason)
+    await Promise.allSettled(ids.flatMap((each) => this.#prompts.get(each) ?? []))
     this.#open()
     return store.deleteSession(id)
   }
@@ -88,16 +113,27 @@ export class Agent implements AsyncDisposable {
 
   get counters(): AgentCounters {
     const { compactor, inFlight, store } = this.#open()
+    const { spill, files, pastes, subagents, budget } = this.#composed
     return {
       compaction: compactor.counters,
       breaker: compactor.breakerState,
       locks: this.#locks.size,
       toolCallsInFlight: inFlight.size,
-      spillFiles: this.#spill.files,
-      spillBytes: this.#spill.bytes,
-      spillDroppedBytes: this.#spill.droppedBytes,
+      spillFiles: spill.files,
+      spillBytes: spill.bytes,
+      spillDroppedBytes: spill.droppedBytes,
       store: store.figures(),
+      files: files.figures,
+      pastes: pastes.figures,
+      subagents: subagents.figures,
+      budget: budgetFigures(budget),
     }
+  }
+
+  /** Runs a subagent below a session; what its own tool `task` does. */
+  async runSubagent(request: SubagentRequest): Promise<string> {
+    this.#open()
+    return await this.#composed.subagents.run(this.#subagentHost, request)
   }
 
   /** Aborts every prompt, waits for tools and processes to end, closes the store. */
@@ -110,7 +146,7 @@ export class Agent implements AsyncDisposable {
     this.#locks.abortAll(new TidemarkError('disposed', 'Prompt: the agent was disposed'))
     await Promise.allSettled(this.#prompts.values())
     await settledWithin(this.#context.inFlight, disposeWaitMs)
-    await this.#owned.disposeAsync()
+    await this.#composed.owned.disposeAsync()
   }
 
   /** @throws TidemarkError `disposed` */
@@ -122,6 +158,12 @@ export class Agent implements AsyncDisposable {
   #session(id: string): Session {
     if (!this.#locks.isHeld(id)) this.#context.store.closeOpen(id, 'interrupted')
     return new Session(id, this.#host)
+  }
+
+  readonly #subagentHost: SubagentHost = {
+    depthOf: (sessionId) => this.#open().store.sessions.depth(sessionId),
+    open: (parentId, title) => this.openSession({ parentId, title }).id,
+    prompt: (sessionId, text, signal) => this.#prompt(sessionId, { text }, { signal, holder: 'subagent' }),
   }
 
   readonly #host: SessionHost = {
@@ -146,16 +188,22 @@ export class Agent implements AsyncDisposable {
     const { signal, holder = 'prompt' } = options
     context.store.sessions.get(sessionId)
     using lock = this.#locks.acquire(sessionId, holder)
+    using share: BudgetShare = this.#composed.budget.admit(sessionId)
     using listening = new DisposableStack()
     const abort = (): unknown => this.#locks.abort(sessionId, abortReason(signal))
     signal?.addEventListener('abort', abort, { once: true })
     listening.defer(() => signal?.removeEventListener('abort', abort))
     if (signal?.aborted === true) abort()
-    const running = runPrompt(context, sessionId, input, lock.signal)
+    const running = runPrompt(context, sessionId, input, { signal: lock.signal, share })
     this.#prompts.set(sessionId, running)
     listening.defer(() => this.#prompts.delete(sessionId))
     return await running
   }
+}
+
+function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
+  const { availableBytes, sharedBytes, live, refused } = budget
+  return { availableBytes, sharedBytes, live, refused }
 }
 
 function abortReason(signal: AbortSignal | undefined): Error {

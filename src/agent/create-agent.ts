@@ -3,21 +3,25 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { ResourceRegistry } from '../resources/registry.ts'
 import { Agent } from './agent.ts'
-import { Compactor } from './compaction/compactor.ts'
+import type { FileCache } from './cache/file-cache.ts'
+import { PasteStore } from './cache/paste-store.ts'
+import { Compactor, defaultActiveMessages } from './compaction/compactor.ts'
 import { windowBudgetTokens } from './compaction/overflow.ts'
-import type { AgentOptions } from './options.ts'
+import type { AgentLimits, AgentOptions } from './options.ts'
 import { type AgentParts, defaultParts } from './parts.ts'
 import type { PromptContext } from './prompt/prompt.ts'
 import type { Publisher } from './publisher.ts'
 import { defaultRetryPolicy } from './retry.ts'
 import type { Store } from './store/store.ts'
+import type { RunSubagent } from './subagents.ts'
 import { builtinTools } from './tools/builtin.ts'
 import { SpillDirectory } from './tools/spill.ts'
 import { Toolbox } from './tools/toolbox.ts'
+import { windowMessageLimit } from './window/window.ts'
 
 const defaultMaxSteps = 1000
 
-/** @throws TidemarkError `store-open` or `store-version` */
+/** @throws TidemarkError `store-open` or `store-version`; RangeError for limits that cannot be kept */
 export async function createAgent(options: AgentOptions): Promise<Agent> {
   await using acquiring = new AsyncDisposableStack()
   const parts: AgentParts = { ...defaultParts, ...options.parts }
@@ -27,8 +31,17 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   acquiring.use(registry.hold('database', 'session store'))
   const publisher = acquiring.use(parts.createPublisher(registry))
   const spill = new SpillDirectory(join(options.dataDirectory, 'spill'), registry, options.limits?.spill)
-  const context = compose(options, parts, { registry, store, publisher, spill })
-  return new Agent({ context, spill, locks: parts.createLocks(registry), owned: acquiring.move() })
+  const files = acquiring.use(parts.createFileCache(registry))
+  const pastesPath = join(options.dataDirectory, 'pastes')
+  const pastes = acquiring.use(new PasteStore(pastesPath, registry, options.limits?.pastes))
+  const budget = parts.createBudget(registry, options.limits?.memory ?? {})
+  const subagents = parts.createSubagents(registry)
+  const runSubagent: RunSubagent = (request) => agent.runSubagent(request)
+  const context = compose(options, parts, { registry, store, publisher, spill, files, runSubagent })
+  const locks = parts.createLocks(registry)
+  const owned = acquiring.move()
+  const agent = new Agent({ context, spill, locks, budget, files, pastes, subagents, owned })
+  return agent
 }
 
 interface Acquired {
@@ -36,6 +49,8 @@ interface Acquired {
   readonly store: Store
   readonly publisher: Publisher
   readonly spill: SpillDirectory
+  readonly files: FileCache
+  readonly runSubagent: RunSubagent
 }
 
 function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: AgentParts): Store {
@@ -47,11 +62,12 @@ function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: A
 }
 
 function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): PromptContext {
-  const { registry, spill } = acquired
+  const { registry, spill, files, runSubagent } = acquired
   const { model, limits = {}, compaction = {} } = options
   const limiter = parts.createLimiter(spill)
   const graceMs = limits.toolGraceMs === undefined ? {} : { graceMs: limits.toolGraceMs }
-  const tools = options.tools ?? builtinTools({ limiter, registry, spillPath: spill.path, ...graceMs })
+  const own = { limiter, registry, spillPath: spill.path, fileCache: files, runSubagent, ...graceMs }
+  const tools = options.tools ?? builtinTools(own)
   const toolbox = new Toolbox(tools, options.resolveTool)
   const retry = { ...defaultRetryPolicy, ...limits.retry }
   const enabled = compaction.enabled ?? true
@@ -60,6 +76,7 @@ function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): 
     model: options.summaryModel ?? model.languageModel,
     tools: toolbox.declarations,
     limits: model,
+    maxActiveMessages: activeMessages(limits),
     enabled,
     retry,
     release: parts.releaseOutput,
@@ -82,4 +99,11 @@ function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): 
     recordStep: parts.recordStep,
     inFlight: new Set(),
   }
+}
+
+function activeMessages({ maxActiveMessages = defaultActiveMessages }: AgentLimits): number {
+  if (maxActiveMessages >= 1 && maxActiveMessages <= windowMessageLimit) return maxActiveMessages
+  throw new RangeError(
+    `Make agent: maxActiveMessages is ${maxActiveMessages} and must be from 1 to ${windowMessageLimit}`,
+  )
 }

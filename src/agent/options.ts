@@ -1,6 +1,8 @@
 // What an agent is given: where it works, which model it asks, and every limit with its default.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { ResourceRegistry } from '../resources/registry.ts'
+import type { MemoryBudgetOptions } from './budget/memory-budget.ts'
+import type { PasteLimits } from './cache/paste-store.ts'
 import type { ModelLimits } from './compaction/overflow.ts'
 import type { AgentParts } from './parts.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -17,6 +19,11 @@ export interface AgentModel extends ModelLimits {
 export interface AgentLimits {
   /** Model calls of one prompt. Default 1,000. */
   readonly maxSteps?: number
+  /** Stored messages in a window beyond which a session is compacted: 1 to 1,000. Default 200. */
+  readonly maxActiveMessages?: number
+  /** What all sessions at work may use together. */
+  readonly memory?: MemoryBudgetOptions
+  readonly pastes?: Partial<PasteLimits>
   readonly retry?: Partial<RetryPolicy>
   readonly spill?: Partial<SpillLimits>
   readonly retention?: Partial<Retention>
@@ -40,7 +47,7 @@ export interface AgentOptions {
   /** Writes the summaries. Default: the model itself. */
   readonly summaryModel?: LanguageModelV4
   readonly instructions?: string
-  /** Default: read, write, edit, grep, glob and shell. */
+  /** Default: read, write, edit, grep, glob, shell and task. */
   readonly tools?: readonly Tool[]
   /** Asked for tools that are not among `tools`, such as those of a replayed session. */
   readonly resolveTool?: ResolveTool

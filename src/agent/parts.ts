@@ -1,12 +1,15 @@
 // What an agent is composed from. Each part is small enough to be swapped: that is how a scenario plants a fault.
 import type { ResourceRegistry } from '../resources/registry.ts'
 import { announceStep } from './announce.ts'
+import { DividedBudget, type MemoryBudget, type MemoryBudgetOptions } from './budget/memory-budget.ts'
+import { type FileCache, LruFileCache } from './cache/file-cache.ts'
 import { releaseOutput, type ReleaseOutput } from './compaction/prune.ts'
 import { summarise, type Summarise } from './compaction/summarise.ts'
 import { InProcessLocks, type SessionLocks } from './locks.ts'
 import type { RecordStep } from './prompt/step.ts'
 import { EventPublisher, type Publisher } from './publisher.ts'
 import { Store, type StoreOptions } from './store/store.ts'
+import { BoundedSubagents, type Subagents } from './subagents.ts'
 import { type OutputLimiter, SpillingLimiter } from './tools/output-limit.ts'
 import type { SpillDirectory } from './tools/spill.ts'
 import { LiveWindow, type Window, type WindowOptions } from './window/window.ts'
@@ -21,6 +24,9 @@ export interface AgentParts {
   readonly createLocks: (registry: ResourceRegistry) => SessionLocks
   readonly createPublisher: (registry: ResourceRegistry) => Publisher
   readonly createLimiter: (spill: SpillDirectory) => OutputLimiter
+  readonly createFileCache: (registry: ResourceRegistry) => FileCache
+  readonly createBudget: (registry: ResourceRegistry, options: MemoryBudgetOptions) => MemoryBudget
+  readonly createSubagents: (registry: ResourceRegistry) => Subagents
   /** Told of every step. */
   readonly recordStep: RecordStep
 }
@@ -33,5 +39,8 @@ export const defaultParts: AgentParts = {
   createLocks: (registry) => new InProcessLocks(registry),
   createPublisher: (registry) => new EventPublisher(registry),
   createLimiter: (spill) => new SpillingLimiter(spill),
+  createFileCache: (registry) => new LruFileCache(registry),
+  createBudget: (registry, options) => new DividedBudget(registry, options),
+  createSubagents: (registry) => new BoundedSubagents(registry),
   recordStep: announceStep,
 }

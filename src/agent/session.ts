@@ -38,7 +38,7 @@ export class Session {
     this.#host = host
   }
 
-  /** Runs until the model asks for no more tools. @throws TidemarkError `session-busy` or `disposed`; everything else is an outcome. */
+  /** Runs until the model asks for no more tools. @throws TidemarkError `session-busy`, `memory-budget` or `disposed`; everything else is an outcome. */
   async prompt(input: string | PromptInput, options: PromptOptions = {}): Promise<PromptResult> {
     return await this.#host.prompt(this.id, typeof input === 'string' ? { text: input } : input, options)
   }

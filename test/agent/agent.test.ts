@@ -196,7 +196,7 @@ describe('an agent', () => {
     await until(() => newResources(before.resources).length === 0)
   })
 
-  it('holds nothing between prompts but its store', async () => {
+  it('holds nothing between prompts but its store and its caches', async () => {
     using directory = temporaryDirectory()
     const registry = new ResourceRegistry()
     await using agent = await openAgent(directory, {
@@ -204,10 +204,12 @@ describe('an agent', () => {
       tools: [toolOf('echo', () => Promise.resolve('x'))],
       languageModel: scriptedModel((at) => (at % 2 === 0 ? callsTools([call('a', 'echo', {})]) : says('ok'))),
     })
+    const idle = held(registry)
+    expect(idle).toContain('database: session store')
     const session = agent.openSession()
     for (let prompt = 0; prompt < 3; prompt++) {
       await session.prompt('go')
-      expect(held(registry)).toEqual(['database: session store'])
+      expect(held(registry)).toEqual(idle)
     }
   })
 

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { estimateTokens } from '../tokens.ts'
 import type { Window } from '../window/window.ts'
 import { Breaker, type BreakerState } from './breaker.ts'
-import { type ModelLimits, overflowTokens } from './overflow.ts'
+import { type ModelLimits, overflowTokens, usedTokens } from './overflow.ts'
 import { prune, type PruneResult, type ReleaseOutput } from './prune.ts'
 import { cutToBytes, type Summarise } from './summarise.ts'
 
@@ -30,6 +30,9 @@ export type CompactionOutcome =
   | 'freed-nothing'
   | 'failed'
   | 'aborted'
+
+/** Stored messages in a window beyond which a session is compacted, whatever they weigh. */
+export const defaultActiveMessages = 200
 
 /** All count from the start of the agent. */
 export interface CompactionCounters {
@@ -52,6 +55,8 @@ export interface CompactionRequest {
   readonly sessionId: string
   readonly window: Window
   readonly usage: Usage | undefined
+  /** What the memory budget leaves to the window, when that is less than the model's context. */
+  readonly memoryTokens?: number
   /** What the prompt goes on with afterwards; undefined when it has ended. */
   readonly request: string | undefined
   readonly signal: AbortSignal
@@ -62,6 +67,8 @@ export interface CompactorOptions {
   readonly model: LanguageModel
   readonly tools: ToolSet
   readonly limits: ModelLimits
+  /** Default 200. */
+  readonly maxActiveMessages?: number
   readonly enabled: boolean
   readonly retry: RetryPolicy
   readonly publisher: Publisher
@@ -108,7 +115,7 @@ export class Compactor {
 
   /** Makes the session fit its model again, if it does not. Never throws: a prompt goes on with what there is. */
   async compact(request: CompactionRequest): Promise<CompactionOutcome> {
-    const excess = overflowTokens(request.usage, this.#options.limits)
+    const excess = this.#excess(request)
     if (!this.#options.enabled || excess <= 0) return 'not-needed'
     const refusal = this.#refusal(request.sessionId)
     if (refusal !== undefined) {
@@ -126,6 +133,13 @@ export class Compactor {
     } finally {
       this.#running.delete(request.sessionId)
     }
+  }
+
+  /** In tokens; no pruning makes up for too many messages. */
+  #excess({ usage, window, memoryTokens = Infinity }: CompactionRequest): number {
+    const { limits, maxActiveMessages = defaultActiveMessages } = this.#options
+    if (window.size > maxActiveMessages) return Infinity
+    return Math.max(overflowTokens(usage, limits), usedTokens(usage) - memoryTokens)
   }
 
   #refusal(sessionId: string): CompactionOutcome | undefined {

@@ -28,5 +28,10 @@ export function windowBudgetTokens(limits: ModelLimits): number {
  */
 export function overflowTokens(usage: Usage | undefined, limits: ModelLimits): number {
   if (usage === undefined || limits.contextLimitTokens === 0) return 0
-  return usage.inputTokens + usage.cacheReadTokens + usage.outputTokens - usableTokens(limits)
+  return usedTokens(usage) - usableTokens(limits)
+}
+
+/** Of one model call; 0 when nothing is known of it. */
+export function usedTokens(usage: Usage | undefined): number {
+  return usage === undefined ? 0 : usage.inputTokens + usage.cacheReadTokens + usage.outputTokens
 }

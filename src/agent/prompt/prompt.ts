@@ -4,6 +4,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import { announcePrompt } from '../announce.ts'
+import type { BudgetShare } from '../budget/memory-budget.ts'
 import type { CompactionOutcome, Compactor } from '../compaction/compactor.ts'
 import type { Part } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
@@ -42,16 +43,23 @@ export interface PromptInput {
   readonly files?: readonly { readonly name: string; readonly mediaType: string; readonly content: string }[]
 }
 
+/** What one prompt is given by its agent. */
+export interface PromptGrant {
+  readonly signal: AbortSignal
+  /** Held while the prompt runs. */
+  readonly share: BudgetShare
+}
+
 /** The caller holds the session's lock. Never throws for what a model, a tool or an abort does. */
 export async function runPrompt(
   context: PromptContext,
   sessionId: string,
   input: PromptInput,
-  signal: AbortSignal,
+  grant: PromptGrant,
 ): Promise<PromptResult> {
   const startedMs = performance.now()
   const progress: Progress = { steps: 0, text: '', rows: addPrompt(context, sessionId, input) }
-  const result = await attempt(context, { sessionId, request: input.text, progress, signal })
+  const result = await attempt(context, { ...grant, sessionId, request: input.text, progress })
   context.publisher.publish({ type: 'prompt-finished', sessionId, outcome: result.outcome })
   const promptMs = performance.now() - startedMs
   announcePrompt({ sessionId, outcome: result.outcome, steps: result.steps, promptMs })
@@ -64,11 +72,10 @@ interface Progress {
   rows: number
 }
 
-interface Running {
+interface Running extends PromptGrant {
   readonly sessionId: string
   readonly request: string
   readonly progress: Progress
-  readonly signal: AbortSignal
 }
 
 async function attempt(context: PromptContext, running: Running): Promise<PromptResult> {
@@ -89,9 +96,15 @@ const refused: ReadonlySet<CompactionOutcome> = new Set(['not-needed', 'resting'
 /** False when the step limit ended it. */
 async function steps(context: PromptContext, running: Running): Promise<boolean> {
   const { store, registry, compactor, maxSteps } = context
-  const { sessionId, progress, signal } = running
+  const { sessionId, progress, signal, share } = running
   signal.throwIfAborted()
-  using window = context.openWindow({ store, sessionId, budgetTokens: context.budgetTokens })
+  using window = context.openWindow({
+    store,
+    sessionId,
+    get budgetTokens() {
+      return Math.min(context.budgetTokens, share.windowTokens)
+    },
+  })
   using holding = registry.hold('buffer', `window of ${sessionId}`)
   using runs = new ToolRuns({ ...context, sessionId, signal })
   const step: StepContext = { ...context, sessionId, signal, window, runs }
@@ -103,7 +116,9 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
     progress.text = end.text
     progress.rows = end.rows
     const request = end.continues ? running.request : undefined
-    const compaction = await compactor.compact({ sessionId, window, usage: end.usage, request, signal })
+    const memoryTokens = share.windowTokens
+    const { usage } = end
+    const compaction = await compactor.compact({ sessionId, window, usage, memoryTokens, request, signal })
     if (!refused.has(compaction)) progress.rows = 0 // A compaction has read them.
     signal.throwIfAborted()
   }

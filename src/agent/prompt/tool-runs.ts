@@ -95,7 +95,7 @@ export class ToolRuns implements Disposable {
   }
 
   async #execute(part: RunningToolPart, input: unknown, progress: ProgressRelay): Promise<ToolResult> {
-    const { toolbox, directory, inFlight } = this.#options
+    const { toolbox, directory, inFlight, sessionId } = this.#options
     const { signal } = this.#stop
     const tool = toolbox.find(part.tool)
     if (tool === undefined) throw new TidemarkError('tool', `Call ${part.tool}: there is no such tool`)
@@ -103,7 +103,7 @@ export class ToolRuns implements Disposable {
     const report = (event: ToolProgress): void => {
       if (!signal.aborted) progress.report(event)
     }
-    const call = { callId: part.callId, signal, directory, progress: report }
+    const call = { callId: part.callId, sessionId, signal, directory, progress: report }
     const execution = this.#limited(tool, input, call).finally(() => inFlight.delete(execution))
     inFlight.add(execution)
     return await execution

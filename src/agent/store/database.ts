@@ -4,7 +4,7 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLOutputValue, StatementSync } from 'node:sqlite'
 import { TidemarkError } from '../../errors.ts'
-import { schema, storeVersion } from './schema.ts'
+import { fromVersion1, schema, storeVersion } from './schema.ts'
 
 /** `full` also survives a power cut, at one fsync per transaction. Default `normal`. */
 export type Durability = 'normal' | 'full'
@@ -119,7 +119,7 @@ export class Database implements Disposable {
   #create(): void {
     const found = integer(this.#connection.prepare('PRAGMA user_version').get()?.['user_version'])
     if (found === storeVersion) return
-    this.#connection.exec(schema)
+    this.#connection.exec(found === 1 ? fromVersion1 : schema)
     this.#connection.exec(`PRAGMA user_version = ${storeVersion}`)
   }
 }

@@ -2,7 +2,7 @@
 // Message and part ids are rowids, so order is the primary key and every walk is an index walk.
 
 /** Written to `user_version`; a store with a higher one is refused. */
-export const storeVersion = 1
+export const storeVersion = 2
 
 /** Bodies up to this size live in the narrow part row; bigger ones in their own table, so that a walk over parts never reads them. */
 export const inlineBodyBytes = 1024
@@ -15,9 +15,12 @@ CREATE TABLE session (
   active_ms INTEGER NOT NULL,
   -- Compactions in a row that freed nothing, and until when none is tried again.
   fruitless INTEGER NOT NULL DEFAULT 0,
-  rest_until_ms INTEGER NOT NULL DEFAULT 0
+  rest_until_ms INTEGER NOT NULL DEFAULT 0,
+  -- Set for the session of a subagent, which ends with its parent.
+  parent_id TEXT REFERENCES session(id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX session_active ON session(active_ms);
+CREATE INDEX session_parent ON session(parent_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
@@ -82,4 +85,10 @@ CREATE TABLE cold_payload (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cold_payload_age ON cold_payload(pruned_ms, bytes);
+`
+
+/** What brings a store of version 1 up to date. */
+export const fromVersion1 = `
+ALTER TABLE session ADD COLUMN parent_id TEXT REFERENCES session(id) ON DELETE CASCADE;
+CREATE INDEX session_parent ON session(parent_id) WHERE parent_id IS NOT NULL;
 `

@@ -1,11 +1,13 @@
 // Sessions as rows: made, listed newest first, deleted with everything in them.
 import type { StatementSync } from 'node:sqlite'
 import { TidemarkError } from '../../errors.ts'
-import { type Database, integer, type Row, text } from './database.ts'
+import { type Database, integer, optionalText, type Row, text } from './database.ts'
 
 export interface SessionRecord {
   readonly id: string
   readonly title: string
+  /** Undefined unless it is a subagent's. */
+  readonly parentId: string | undefined
   readonly createdMs: number
   /** When a message was last added. */
   readonly activeMs: number
@@ -19,6 +21,7 @@ export interface CompactionRest {
 
 export class SessionTable {
   readonly #insert: StatementSync
+  readonly #below: StatementSync
   readonly #get: StatementSync
   readonly #list: StatementSync
   readonly #delete: StatementSync
@@ -28,21 +31,24 @@ export class SessionTable {
 
   constructor(database: Database) {
     this.#insert = database.prepare(
-      'INSERT INTO session (id, title, created_ms, active_ms) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      'INSERT INTO session (id, title, parent_id, created_ms, active_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
     )
-    this.#get = database.prepare('SELECT id, title, created_ms, active_ms FROM session WHERE id = ?')
+    this.#get = database.prepare(
+      'SELECT id, title, parent_id, created_ms, active_ms FROM session WHERE id = ?',
+    )
     this.#list = database.prepare(
-      'SELECT id, title, created_ms, active_ms FROM session ORDER BY active_ms DESC LIMIT ?',
+      'SELECT id, title, parent_id, created_ms, active_ms FROM session ORDER BY active_ms DESC LIMIT ?',
     )
+    this.#below = database.prepare('SELECT id FROM session WHERE parent_id = ?')
     this.#delete = database.prepare('DELETE FROM session WHERE id = ?')
     this.#touch = database.prepare('UPDATE session SET active_ms = ? WHERE id = ?')
     this.#rest = database.prepare('SELECT fruitless, rest_until_ms FROM session WHERE id = ?')
     this.#setRest = database.prepare('UPDATE session SET fruitless = ?, rest_until_ms = ? WHERE id = ?')
   }
 
-  /** Makes the session unless it exists; the existing one keeps its title. */
-  ensure(id: string, title: string, nowMs: number): SessionRecord {
-    this.#insert.run(id, title, nowMs, nowMs)
+  /** Makes the session unless it exists; the existing one keeps its title and its parent. */
+  ensure(id: string, title: string, nowMs: number, parentId?: string): SessionRecord {
+    this.#insert.run(id, title, parentId ?? null, nowMs, nowMs)
     return this.get(id)
   }
 
@@ -51,12 +57,24 @@ export class SessionTable {
     return sessionOf(this.#row(this.#get, id))
   }
 
+  /** Ids of all sessions that end with this one. */
+  below(id: string): string[] {
+    const direct = this.#below.all(id).map((row) => text(row['id']))
+    return direct.flatMap((each) => [each, ...this.below(each)])
+  }
+
+  /** How many sessions are above this one. @throws TidemarkError `session-unknown` */
+  depth(id: string): number {
+    const { parentId } = this.get(id)
+    return parentId === undefined ? 0 : 1 + this.depth(parentId)
+  }
+
   /** Most recently active first. */
   list(limit: number): SessionRecord[] {
     return this.#list.all(limit).map(sessionOf)
   }
 
-  /** With its messages, parts and payloads. False when there was none. */
+  /** With its messages, parts and payloads, and the sessions below it. False when there was none. */
   delete(id: string): boolean {
     return this.#delete.run(id).changes === 1
   }
@@ -87,6 +105,7 @@ function sessionOf(row: Row): SessionRecord {
   return {
     id: text(row['id']),
     title: text(row['title']),
+    parentId: optionalText(row['parent_id']),
     createdMs: integer(row['created_ms']),
     activeMs: integer(row['active_ms']),
   }

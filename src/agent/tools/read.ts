@@ -1,7 +1,9 @@
-// Reads a text file by lines; streamed, so that a huge file costs no more than the lines that were asked for.
+// Reads a text file by lines: from the cache while the file has not changed, streamed when it is too big for that,
+// so that a huge file costs no more than the lines that were asked for.
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { TidemarkError } from '../../errors.ts'
+import type { FileCache } from '../cache/file-cache.ts'
 import { confine } from './confine.ts'
 import { checkInput, optionalNumber, stringOf, type Tool } from './tool.ts'
 
@@ -11,7 +13,7 @@ const lineLimitCharacters = 2000
 const probeBytes = 8192
 
 /** `readableRoots`: directories beside the agent's own that may be read, such as the spilled outputs. */
-export function readTool(readableRoots: readonly string[]): Tool {
+export function readTool(readableRoots: readonly string[], cache: FileCache): Tool {
   const tool: Tool = {
     name: 'read',
     description: 'Read a text file. Lines are numbered from 1.',
@@ -34,17 +36,36 @@ export function readTool(readableRoots: readonly string[]): Tool {
         first: Math.max(1, optionalNumber(input, 'offset') ?? 1),
         count: Math.max(1, optionalNumber(input, 'limit') ?? defaultLines),
       }
-      return { output: await readLines(path, range, call.signal), title: stringOf(input, 'path') }
+      const cached = await cache.text(path, call.signal)
+      const output =
+        cached === undefined
+          ? await streamLines(path, range, call.signal)
+          : numbered(path, linesOf(cached), range)
+      return { output, title: stringOf(input, 'path') }
     },
   }
   return tool
 }
 
-async function readLines(
-  path: string,
-  range: { readonly first: number; readonly count: number },
-  signal: AbortSignal,
-): Promise<string> {
+interface LineRange {
+  readonly first: number
+  readonly count: number
+}
+
+/** As `readline` splits them: what ends with a line break has no empty line after it. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/)
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+function numbered(path: string, lines: readonly string[], { first, count }: LineRange): string {
+  const wanted = lines.slice(first - 1, first - 1 + count)
+  if (wanted.length === 0) return `[${path} has ${lines.length} lines]`
+  return wanted.map((line, at) => `${first + at}\t${line.slice(0, lineLimitCharacters)}`).join('\n')
+}
+
+async function streamLines(path: string, range: LineRange, signal: AbortSignal): Promise<string> {
   await using file = await open(path)
   const probe = await file.read({ buffer: Buffer.alloc(probeBytes), position: 0 })
   if (probe.buffer.subarray(0, probe.bytesRead).includes(0)) {

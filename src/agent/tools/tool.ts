@@ -12,6 +12,8 @@ export interface ToolProgress {
 
 export interface ToolCall {
   readonly callId: string
+  /** The session whose prompt made the call. */
+  readonly sessionId: string
   /** Aborted when the prompt is; a tool that does not end soon after is left behind and its result dropped. */
   readonly signal: AbortSignal
   /** The directory the agent works in, absolute. */

@@ -20,6 +20,8 @@ export interface Window extends Disposable {
   readonly messages: ModelMessage[]
   /** Estimate of what `messages` costs. */
   readonly tokens: number
+  /** Stored messages that are in it. */
+  readonly size: number
   /** Reads what the store has gained since the last call; the first call reads backwards from the newest message. */
   advance(): WindowReading
   /** Replaces outputs that were pruned by the placeholder. */
@@ -29,6 +31,7 @@ export interface Window extends Disposable {
 export interface WindowOptions {
   readonly store: Store
   readonly sessionId: string
+  /** Read again with every `advance`: it may change while the window is open. */
   readonly budgetTokens: number
   /** Default 1,000 stored messages. */
   readonly maxMessages?: number
@@ -38,7 +41,7 @@ export interface WindowOptions {
  * A session of tiny or pruned messages fits thousands of them into the tokens; what a step costs beside the model grows
  * with their number (about 0.5 µs and 1.3 KB of garbage each), and no model makes use of them.
  */
-const windowMessageLimit = 1000
+export const windowMessageLimit = 1000
 
 /**
  * An overfull window is cut back to this share of its budget: a cut per step would change the start of the prompt, and
@@ -55,7 +58,6 @@ interface Entry extends Weighed {
 export class LiveWindow implements Window {
   readonly messages: ModelMessage[] = []
   readonly #options: WindowOptions
-  readonly #budget: WindowBudget
   readonly #convert: Convert
   #entries: Entry[] = []
   #newestId = 0
@@ -66,12 +68,20 @@ export class LiveWindow implements Window {
       throw new RangeError(`Open window: the budget is ${options.budgetTokens} tokens and must be above 0`)
     }
     this.#options = options
-    this.#budget = { tokens: options.budgetTokens, messages: options.maxMessages ?? windowMessageLimit }
     this.#convert = convert
   }
 
   get tokens(): number {
     return this.#tokens
+  }
+
+  get size(): number {
+    return this.#entries.length
+  }
+
+  get #budget(): WindowBudget {
+    const { budgetTokens, maxMessages = windowMessageLimit } = this.#options
+    return { tokens: budgetTokens, messages: maxMessages }
   }
 
   advance(): WindowReading {

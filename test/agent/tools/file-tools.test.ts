@@ -1,20 +1,30 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { LruFileCache } from '../../../src/agent/cache/file-cache.ts'
 import { editTool } from '../../../src/agent/tools/edit.ts'
 import { globTool } from '../../../src/agent/tools/glob.ts'
 import { grepTool } from '../../../src/agent/tools/grep.ts'
 import { readTool } from '../../../src/agent/tools/read.ts'
 import type { Tool } from '../../../src/agent/tools/tool.ts'
 import { writeTool } from '../../../src/agent/tools/write.ts'
+import { ResourceRegistry } from '../../../src/resources/registry.ts'
 import { temporaryDirectory } from '../fixture.ts'
 
 async function run(tool: Tool, directory: string, input: unknown): Promise<string> {
-  const call = { callId: 'c', signal: new AbortController().signal, directory, progress: () => {} }
+  const call = {
+    callId: 'c',
+    sessionId: 's',
+    signal: new AbortController().signal,
+    directory,
+    progress: () => {},
+  }
   return (await tool.execute(input, call)).output
 }
 
-const read = readTool([])
+const cache = new LruFileCache(new ResourceRegistry())
+afterAll(() => cache[Symbol.asyncDispose]())
+const read = readTool([], cache)
 
 describe('a file tool', () => {
   it('refuses every way out of its directory', async () => {
@@ -88,7 +98,7 @@ describe('read', () => {
     using spill = temporaryDirectory()
     writeFileSync(join(spill.path, 's'), 'spilled')
     const path = join(spill.path, 's')
-    expect(await run(readTool([spill.path]), directory.path, { path })).toContain('spilled')
+    expect(await run(readTool([spill.path], cache), directory.path, { path })).toContain('spilled')
     await expect(run(read, directory.path, { path })).rejects.toThrow(/outside/)
   })
 })

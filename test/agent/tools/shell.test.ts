@@ -26,6 +26,7 @@ function shell(directory: TemporaryDirectory, command: string, timeoutMs?: numbe
     { command, ...(timeoutMs !== undefined && { timeoutMs }) },
     {
       callId: 'c',
+      sessionId: 's',
       signal: controller.signal,
       directory: directory.path,
       progress: (event) => progress.push(event),
@@ -79,6 +80,7 @@ describe('the shell tool', () => {
       { command: `head -c ${bytes} /dev/zero | tr '\\0' 'x'` },
       {
         callId: 'c',
+        sessionId: 's',
         signal: new AbortController().signal,
         directory: directory.path,
         progress: ({ body }) => {
@@ -135,6 +137,7 @@ describe('the shell tool', () => {
     const limiter = new SpillingLimiter(new SpillDirectory(join(directory.path, 'spill'), registry))
     const call = {
       callId: 'c',
+      sessionId: 's',
       signal: AbortSignal.abort(new Error('early')),
       directory: directory.path,
       progress() {},
