@@ -18,8 +18,8 @@ export default defineScenario<ReferenceParts>({
       name: 'flood',
       does: 'runs commands that print 50 MB each through the shell tool',
       cycleName: 'call',
-      warmUp: 2,
-      cycles: 24,
+      warmUp: 10,
+      cycles: 30,
       sampleEvery: 1,
       cycleTimeoutMs: 90_000,
       start: (context) =>

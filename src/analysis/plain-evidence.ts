@@ -19,6 +19,8 @@ const FAR_ABOVE_FLOOR = 16
 const NO_CACHE_BYTES = 268_435_456
 /** Peaks never come back, but a stop at the limit itself would hide what made them. */
 const FAR_ABOVE_BUDGET = 2
+/** Cycles measured before a peak ends the run: what made it should be seen in the figures too. */
+const CYCLE_SAMPLES = 3
 /** Peaks and levels only: a percentile may still fall. */
 const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
 
@@ -58,7 +60,8 @@ function shareDone(series: OpenSeries): number {
 
 function farAboveBudget(series: OpenSeries, claim: Claim): boolean {
   const limits = Object.entries(claim.budget).filter(([name]) => FINAL_ONCE_SEEN.test(name))
-  if (limits.length === 0) return false
+  const cycles = series.samples.filter(({ moment }) => moment === 'cycle').length
+  if (limits.length === 0 || cycles < CYCLE_SAMPLES) return false
   const measured = measure([series])
   return limits.some(([name, limit]) => (metricNamed(measured, name) ?? 0) > FAR_ABOVE_BUDGET * limit)
 }
