@@ -23,5 +23,5 @@ export default defineScenario<ReferenceParts>({
   },
   mustBeZero,
   mayGrow,
-  budget: { 'resume.peakRssAboveIdleBytes': 60_000_000, 'resume.hydratedBytesFirstStep': 2 * 4 * 168_000 },
+  budget: { 'resume.peakRssAboveIdleBytes': 60_000_000, 'resume.firstStepHydratedBytes': 2 * 4 * 168_000 },
 })

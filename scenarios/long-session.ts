@@ -36,5 +36,5 @@ export default defineScenario<ReferenceParts>({
     prunedButHeldBytes: 'Tool outputs that were marked as pruned are still held where every read finds them',
   },
   mayGrow,
-  budget: { 'resume.peakRssAboveIdleBytes': 60_000_000, 'resume.hydratedBytesFirstStep': 2 * 4 * 168_000 },
+  budget: { 'resume.peakRssAboveIdleBytes': 60_000_000, 'resume.firstStepHydratedBytes': 2 * 4 * 168_000 },
 })

@@ -42,7 +42,7 @@ export default defineScenario<ReferenceParts>({
     },
   },
   mustBeZero: {
-    outputBytesResent: 'Output of a tool was sent to subscribers more than once',
+    resentOutputBytes: 'Output of a tool was sent to subscribers more than once',
     outputEventsTooMany: 'More events were published than the chunks of the output account for',
   },
   mayGrow,

@@ -60,8 +60,8 @@ function record({ record: add }: SubjectContext, step: StepReport): void {
   add('stepMs', step.stepMs)
   add('ownStepMs', Math.max(0, step.stepMs - step.waitedMs))
   if (step.rowsHydrated !== undefined)
-    add(step.step === 1 ? 'hydratedRowsFirstStep' : 'hydratedRowsPerStep', step.rowsHydrated)
+    add(step.step === 1 ? 'firstStepHydratedRows' : 'hydratedRowsPerStep', step.rowsHydrated)
   if (step.bytesHydrated !== undefined)
-    add(step.step === 1 ? 'hydratedBytesFirstStep' : 'hydratedBytesPerStep', step.bytesHydrated)
+    add(step.step === 1 ? 'firstStepHydratedBytes' : 'hydratedBytesPerStep', step.bytesHydrated)
   if (step.rowsReread !== undefined) add('rowsRereadPerStep', step.rowsReread)
 }

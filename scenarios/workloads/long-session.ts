@@ -29,7 +29,7 @@ export const mustBeZero = {
 }
 
 /** A session only ever gets longer on disk, and its window fuller up to the budget, which limits what a first step reads. */
-export const mayGrow = ['databaseBytes', 'coldBytes', 'hydratedRowsFirstStep', 'hydratedBytesFirstStep']
+export const mayGrow = ['databaseBytes', 'coldBytes', 'firstStepHydratedRows', 'firstStepHydratedBytes']
 
 export function replayPhase(compaction: boolean): Phase<ReferenceParts> {
   return {

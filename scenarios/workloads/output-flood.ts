@@ -60,7 +60,7 @@ class OutputFlood implements Subject {
       throw new Error(`Flood: ${bytes} of ${this.#outputBytes} bytes were published, wanted all`)
     const { record } = this.#context
     record('outputEventsPerCall', events)
-    record('outputBytesResent', Math.max(0, bytes - this.#outputBytes))
+    record('resentOutputBytes', Math.max(0, bytes - this.#outputBytes))
     record('outputEventsTooMany', Math.max(0, events - Math.ceil(this.#outputBytes / BYTES_PER_EVENT) - 1))
   }
 
