@@ -1,15 +1,15 @@
-// When an acquisition is worth a stack: always at `full`; at `origins` the first of a kind, then a sample within a
-// budget of time, so that a loop of a million timers a second pays no more than a quiet program.
+// When an acquisition is worth a stack: always at `full`; at `origins` the first of every second, then a sample within
+// a budget, so that a quiet program is seen whole and a loop of a million timers pays no more than it.
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureSite, type Site } from '../../resources/site.ts'
 
-/** Acquisitions of a kind that are captured without sampling. */
+/** Acquisitions of a kind that are captured without sampling between two refills, a second apart. */
 const alwaysCaptured = 64
 
 /** Then one acquisition in this many, at random distances: a program's own rhythm must not hide a line … */
 const sampleEvery = 64
 
-/** … and no more than this many between two refills, a second apart: about 1 ms of every second for each kind. */
+/** … and no more than this many between two refills: with the first ones, 0.5 ms of every second for each kind. */
 const capturesPerRefill = 200
 
 export class SiteSampling {
@@ -34,7 +34,9 @@ export class SiteSampling {
     return this.#capture(outer)
   }
 
+  /** Starts a new second. */
   refill(): void {
+    this.#always = alwaysCaptured
     this.#left = capturesPerRefill
   }
 
