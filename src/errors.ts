@@ -12,6 +12,8 @@ export const errorCodes = {
   disposed: 'It was used after it was disposed',
   aborted: 'The caller aborted it',
   model: 'The model failed and retries are used up',
+  process: 'A child process could not be started, or failed',
+  'language-server': 'A language server could not be started, or does not answer',
   tool: 'A tool could not do what it was asked',
   subject: 'The subject module does not have the expected shape',
   protocol: 'The measured process sent something that is not part of the protocol',

@@ -9,6 +9,7 @@ import { Compactor, defaultActiveMessages } from './compaction/compactor.ts'
 import { windowBudgetTokens } from './compaction/overflow.ts'
 import type { AgentLimits, AgentOptions } from './options.ts'
 import { type AgentParts, defaultParts } from './parts.ts'
+import { ChildProcesses } from './process/child-processes.ts'
 import type { PromptContext } from './prompt/prompt.ts'
 import type { Publisher } from './publisher.ts'
 import { defaultRetryPolicy } from './retry.ts'
@@ -34,10 +35,13 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const files = acquiring.use(parts.createFileCache(registry))
   const pastesPath = join(options.dataDirectory, 'pastes')
   const pastes = acquiring.use(new PasteStore(pastesPath, registry, options.limits?.pastes))
+  const graceMs = options.limits?.toolGraceMs
+  const processes = acquiring.use(new ChildProcesses(registry, { graceMs, endFamily: parts.endFamily }))
   const budget = parts.createBudget(registry, options.limits?.memory ?? {})
   const subagents = parts.createSubagents(registry)
   const runSubagent: RunSubagent = (request) => agent.runSubagent(request)
-  const context = compose(options, parts, { registry, store, publisher, spill, files, runSubagent })
+  const acquired = { registry, store, publisher, spill, files, processes, runSubagent }
+  const context = compose(options, parts, acquired)
   const locks = parts.createLocks(registry)
   const owned = acquiring.move()
   const agent = new Agent({ context, spill, locks, budget, files, pastes, subagents, owned })
@@ -50,6 +54,7 @@ interface Acquired {
   readonly publisher: Publisher
   readonly spill: SpillDirectory
   readonly files: FileCache
+  readonly processes: ChildProcesses
   readonly runSubagent: RunSubagent
 }
 
@@ -62,11 +67,10 @@ function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: A
 }
 
 function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): PromptContext {
-  const { registry, spill, files, runSubagent } = acquired
+  const { spill, files, processes, runSubagent } = acquired
   const { model, limits = {}, compaction = {} } = options
   const limiter = parts.createLimiter(spill)
-  const graceMs = limits.toolGraceMs === undefined ? {} : { graceMs: limits.toolGraceMs }
-  const own = { limiter, registry, spillPath: spill.path, fileCache: files, runSubagent, ...graceMs }
+  const own = { limiter, processes, spillPath: spill.path, fileCache: files, runSubagent }
   const tools = options.tools ?? builtinTools(own)
   const toolbox = new Toolbox(tools, options.resolveTool)
   const retry = { ...defaultRetryPolicy, ...limits.retry }

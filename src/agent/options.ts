@@ -27,7 +27,7 @@ export interface AgentLimits {
   readonly retry?: Partial<RetryPolicy>
   readonly spill?: Partial<SpillLimits>
   readonly retention?: Partial<Retention>
-  /** Between SIGTERM and SIGKILL of a shell command. Default 2,000 ms. */
+  /** Between SIGTERM and SIGKILL of a child process and all it started. Default 2,000 ms. */
   readonly toolGraceMs?: number
 }
 

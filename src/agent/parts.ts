@@ -6,6 +6,7 @@ import { type FileCache, LruFileCache } from './cache/file-cache.ts'
 import { releaseOutput, type ReleaseOutput } from './compaction/prune.ts'
 import { summarise, type Summarise } from './compaction/summarise.ts'
 import { InProcessLocks, type SessionLocks } from './locks.ts'
+import { endFamily, type EndFamily } from './process/end-family.ts'
 import type { RecordStep } from './prompt/step.ts'
 import { EventPublisher, type Publisher } from './publisher.ts'
 import { Store, type StoreOptions } from './store/store.ts'
@@ -27,6 +28,8 @@ export interface AgentParts {
   readonly createFileCache: (registry: ResourceRegistry) => FileCache
   readonly createBudget: (registry: ResourceRegistry, options: MemoryBudgetOptions) => MemoryBudget
   readonly createSubagents: (registry: ResourceRegistry) => Subagents
+  /** How a child process and all it started is ended. */
+  readonly endFamily: EndFamily
   /** Told of every step. */
   readonly recordStep: RecordStep
 }
@@ -42,5 +45,6 @@ export const defaultParts: AgentParts = {
   createFileCache: (registry) => new LruFileCache(registry),
   createBudget: (registry, options) => new DividedBudget(registry, options),
   createSubagents: (registry) => new BoundedSubagents(registry),
+  endFamily,
   recordStep: announceStep,
 }

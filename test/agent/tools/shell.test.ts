@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { outputLimitBytes, SpillingLimiter } from '../../../src/agent/tools/output-limit.ts'
-import { isGroupAlive } from '../../../src/agent/tools/process-group.ts'
+import { ChildProcesses } from '../../../src/agent/process/child-processes.ts'
 import { shellTool } from '../../../src/agent/tools/shell.ts'
 import { SpillDirectory } from '../../../src/agent/tools/spill.ts'
 import type { ToolProgress } from '../../../src/agent/tools/tool.ts'
@@ -10,6 +10,9 @@ import { ResourceRegistry } from '../../../src/resources/registry.ts'
 import { temporaryDirectory, type TemporaryDirectory, until } from '../fixture.ts'
 
 const registry = new ResourceRegistry()
+const processes = new ChildProcesses(registry, { graceMs: 100 })
+
+afterAll(() => processes[Symbol.asyncDispose]())
 
 interface Shell {
   readonly output: Promise<string>
@@ -19,7 +22,7 @@ interface Shell {
 
 function shell(directory: TemporaryDirectory, command: string, timeoutMs?: number): Shell {
   const limiter = new SpillingLimiter(new SpillDirectory(join(directory.path, 'spill'), registry))
-  const tool = shellTool({ limiter, registry, graceMs: 100 })
+  const tool = shellTool({ limiter, processes })
   const controller = new AbortController()
   const progress: ToolProgress[] = []
   const result = tool.execute(
@@ -76,7 +79,7 @@ describe('the shell tool', () => {
     globalThis.gc?.()
     const before = process.memoryUsage().arrayBuffers
     let highest = 0
-    const { output } = await shellTool({ limiter, registry }).execute(
+    const { output } = await shellTool({ limiter, processes }).execute(
       { command: `head -c ${bytes} /dev/zero | tr '\\0' 'x'` },
       {
         callId: 'c',
@@ -108,12 +111,11 @@ describe('the shell tool', () => {
     const { output, abort } = shell(directory, command)
     await until(() => existsSync(join(directory.path, 'grandchild')))
     await until(() => pidIn(directory, 'grandchild') > 0)
-    expect(isGroupAlive(pidIn(directory, 'shell'))).toBe(true)
+    expect(isAlive(pidIn(directory, 'shell'))).toBe(true)
     abort()
     await expect(output).rejects.toThrow('aborted')
     expect(isAlive(pidIn(directory, 'shell'))).toBe(false)
     expect(isAlive(pidIn(directory, 'grandchild'))).toBe(false)
-    expect(isGroupAlive(pidIn(directory, 'shell'))).toBe(false)
     expect(registry.live('process')).toBe(0)
   })
 
@@ -124,12 +126,11 @@ describe('the shell tool', () => {
     expect(isAlive(pidIn(directory, 'child'))).toBe(false)
   })
 
-  it('is not held up by a process that has left its group and has the pipe', async () => {
+  it('is not held up by a process that has left its group and has the pipe, and ends it', async () => {
     using directory = temporaryDirectory()
     const { output } = shell(directory, 'setsid sleep 60 & echo $! > child; echo done; sleep 0.1')
     expect(await output).toBe('done\n')
-    const pid = pidIn(directory, 'child')
-    if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+    expect(isAlive(pidIn(directory, 'child'))).toBe(false)
   })
 
   it('does not start when it is aborted already', async () => {
@@ -142,7 +143,7 @@ describe('the shell tool', () => {
       directory: directory.path,
       progress() {},
     }
-    await expect(shellTool({ limiter, registry }).execute({ command: 'touch x' }, call)).rejects.toThrow(
+    await expect(shellTool({ limiter, processes }).execute({ command: 'touch x' }, call)).rejects.toThrow(
       'early',
     )
     expect(existsSync(join(directory.path, 'x'))).toBe(false)
