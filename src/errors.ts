@@ -11,6 +11,8 @@ export const errorCodes = {
   'memory-budget': 'Too many sessions are at work for the memory there is',
   disposed: 'It was used after it was disposed',
   aborted: 'The caller aborted it',
+  overflow: 'A reader of events was too slow and was ended',
+  'event-lost': 'Events could not be written to disk',
   model: 'The model failed and retries are used up',
   process: 'A child process could not be started, or failed',
   'language-server': 'A language server could not be started, or does not answer',
