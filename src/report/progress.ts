@@ -6,6 +6,8 @@ import type { RunProgress } from '../scenario/run-progress.ts'
 /** Between two plain lines: a CI log is read afterwards, not watched. */
 const PLAIN_LINE_MS = 5_000
 const BAR_WIDTH = 24
+/** Share of a phase after which its rate tells how long the rest takes. */
+const ENOUGH_DONE = 0.05
 
 export interface ProgressDisplay extends Disposable {
   show(progress: RunProgress): void
@@ -62,9 +64,7 @@ export function liveLines(progress: RunProgress): readonly string[] {
   return [
     `phase ${phaseNumber} of ${phaseCount}: ${phase} — ${does}`,
     `${bar(share(progress))} ${position(progress)}`,
-    [memory(progress), rate(progress), `at most ${formatMs(progress.remainingMs)} left`]
-      .filter((part) => part !== '')
-      .join(' · '),
+    [memory(progress), rate(progress), timeLeft(progress)].filter((part) => part !== '').join(' · '),
   ]
 }
 
@@ -80,6 +80,7 @@ const STAGES = {
   start: 'starting',
   close: 'closing',
   settle: 'waiting for what is left to go',
+  again: 'living once more, to tell a leak from a constant',
 } as const
 
 function position(progress: RunProgress): string {
@@ -106,6 +107,15 @@ function rate({ stage, cycle, cycleName, stageMs }: RunProgress): string {
   if (stage !== 'cycles' || stageMs === 0 || cycle === 0) return ''
   const perSecond = (cycle * 1_000) / stageMs
   return `${plural(Number(perSecond.toPrecision(2)), cycleName)} per second`
+}
+
+/** By what is done so far once that says something; until then, what the time limit leaves. */
+function timeLeft(progress: RunProgress): string {
+  const { stage, stageMs, remainingMs } = progress
+  const done = share(progress)
+  if (stage !== 'cycles' || done < ENOUGH_DONE) return `at most ${formatMs(remainingMs)} left`
+  const leftMs = Math.min(remainingMs, (stageMs * (1 - done)) / done)
+  return `about ${Math.ceil(leftMs / 1_000)} s left in this phase`
 }
 
 function bar(done: number): string {

@@ -26,7 +26,7 @@ describe('progress', () => {
     expect(liveLines(progress)).toEqual([
       'phase 1 of 2: replay — replays the whole session through the prompt loop',
       '████████████░░░░░░░░░░░░  50 % turn 312 of at most 2,000, 3,852 of 7,704 messages',
-      'RSS 142 MB, heap 38.1 MB · 31 turns per second · at most 1 min 28 s left',
+      'RSS 142 MB, heap 38.1 MB · 31 turns per second · about 10 s left in this phase',
     ])
   })
 
