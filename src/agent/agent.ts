@@ -1,17 +1,18 @@
 // The agent: one directory, one store, its sessions and everything they hold. Disposing it leaves nothing behind.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { TidemarkError } from '../errors.ts'
 import type { BudgetShare, MemoryBudget } from './budget/memory-budget.ts'
 import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
 import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
 import type { CompactionCounters } from './compaction/compactor.ts'
 import type { BreakerState } from './compaction/breaker.ts'
-import type { SessionLocks } from './locks.ts'
+import type { InstancePool } from './instance/instances.ts'
+import type { SessionLock, SessionLocks } from './locks.ts'
 import type { PromptResult } from './prompt/outcome.ts'
 import { type PromptContext, type PromptInput, runPrompt } from './prompt/prompt.ts'
 import type { Listener } from './publisher.ts'
 import { type PromptOptions, Session, type SessionHost } from './session.ts'
+import { settledWithin } from './settled-within.ts'
 import type { SessionRecord } from './store/session-table.ts'
 import type { StoreFigures } from './store/store.ts'
 import type { SubagentFigures, SubagentHost, SubagentRequest, Subagents } from './subagents.ts'
@@ -26,6 +27,7 @@ export interface AgentCounters {
   readonly compaction: Readonly<CompactionCounters>
   readonly breaker: BreakerState
   readonly locks: number
+  readonly instances: number
   readonly toolCallsInFlight: number
   readonly spillFiles: number
   readonly spillBytes: number
@@ -42,6 +44,7 @@ export interface Composed {
   readonly context: PromptContext
   readonly spill: SpillDirectory
   readonly locks: SessionLocks
+  readonly instances: InstancePool
   readonly budget: MemoryBudget
   readonly files: FileCache
   readonly pastes: PasteStore
@@ -90,6 +93,11 @@ export class Agent implements AsyncDisposable {
     return this.#session(id)
   }
 
+  /** @throws TidemarkError `session-unknown` */
+  sessionRecord(id: string): SessionRecord {
+    return this.#open().store.sessions.get(id)
+  }
+
   /** Most recently active first; 100 by default. */
   listSessions(limit: number = listedSessions): SessionRecord[] {
     return this.#open().store.sessions.list(limit)
@@ -113,11 +121,12 @@ export class Agent implements AsyncDisposable {
 
   get counters(): AgentCounters {
     const { compactor, inFlight, store } = this.#open()
-    const { spill, files, pastes, subagents, budget } = this.#composed
+    const { spill, files, pastes, subagents, budget, instances } = this.#composed
     return {
       compaction: compactor.counters,
       breaker: compactor.breakerState,
       locks: this.#locks.size,
+      instances: instances.size,
       toolCallsInFlight: inFlight.size,
       spillFiles: spill.files,
       spillBytes: spill.bytes,
@@ -134,6 +143,12 @@ export class Agent implements AsyncDisposable {
   async runSubagent(request: SubagentRequest): Promise<string> {
     this.#open()
     return await this.#composed.subagents.run(this.#subagentHost, request)
+  }
+
+  /** Where prompts work that name no directory. What works in the old one is stopped, and gone before this resolves. */
+  async switchDirectory(directory: string): Promise<void> {
+    this.#open()
+    await this.#composed.instances.switchTo(directory)
   }
 
   /** Aborts every prompt, waits for tools and processes to end, closes the store. */
@@ -185,7 +200,7 @@ export class Agent implements AsyncDisposable {
 
   async #prompt(sessionId: string, input: PromptInput, options: PromptOptions): Promise<PromptResult> {
     const context = this.#open()
-    const { signal, holder = 'prompt' } = options
+    const { signal, holder = 'prompt', directory } = options
     context.store.sessions.get(sessionId)
     using lock = this.#locks.acquire(sessionId, holder)
     using share: BudgetShare = this.#composed.budget.admit(sessionId)
@@ -194,11 +209,26 @@ export class Agent implements AsyncDisposable {
     signal?.addEventListener('abort', abort, { once: true })
     listening.defer(() => signal?.removeEventListener('abort', abort))
     if (signal?.aborted === true) abort()
-    const running = runPrompt(context, sessionId, input, { signal: lock.signal, share })
+    const running = this.#run({ sessionId, input, directory }, lock, share)
     this.#prompts.set(sessionId, running)
     listening.defer(() => this.#prompts.delete(sessionId))
     return await running
   }
+
+  async #run(work: Work, lock: SessionLock, share: BudgetShare): Promise<PromptResult> {
+    const { sessionId, input, directory } = work
+    using use = await this.#composed.instances.use(directory)
+    const { instance } = use
+    lock.workFor(instance.owner)
+    const context = { ...this.#context, directory: instance.directory }
+    return await instance.run(() => runPrompt(context, sessionId, input, { signal: lock.signal, share }))
+  }
+}
+
+interface Work {
+  readonly sessionId: string
+  readonly input: PromptInput
+  readonly directory: string | undefined
 }
 
 function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
@@ -208,12 +238,4 @@ function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
 
 function abortReason(signal: AbortSignal | undefined): Error {
   return new TidemarkError('aborted', 'Prompt: the caller aborted it', { cause: signal?.reason })
-}
-
-async function settledWithin(running: ReadonlySet<Promise<unknown>>, ms: number): Promise<void> {
-  if (running.size === 0) return
-  const stop = new AbortController()
-  const timeUp = sleep(ms, undefined, { signal: stop.signal }).catch(() => {})
-  await Promise.race([Promise.allSettled(running), timeUp])
-  stop.abort()
 }

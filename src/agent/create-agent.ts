@@ -1,12 +1,15 @@
 // Puts an agent together from its options and parts; if anything fails half-way, nothing is left behind.
 import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
 import { Agent } from './agent.ts'
 import type { FileCache } from './cache/file-cache.ts'
 import { PasteStore } from './cache/paste-store.ts'
 import { Compactor, defaultActiveMessages } from './compaction/compactor.ts'
 import { windowBudgetTokens } from './compaction/overflow.ts'
+import type { StopWork } from './instance/instances.ts'
+import type { SessionLocks } from './locks.ts'
 import type { AgentLimits, AgentOptions } from './options.ts'
 import { type AgentParts, defaultParts } from './parts.ts'
 import { ChildProcesses } from './process/child-processes.ts'
@@ -16,11 +19,14 @@ import { defaultRetryPolicy } from './retry.ts'
 import type { Store } from './store/store.ts'
 import type { RunSubagent } from './subagents.ts'
 import { builtinTools } from './tools/builtin.ts'
+import { settledWithin } from './settled-within.ts'
 import { SpillDirectory } from './tools/spill.ts'
 import { Toolbox } from './tools/toolbox.ts'
 import { windowMessageLimit } from './window/window.ts'
 
 const defaultMaxSteps = 1000
+/** How long the disposal of an instance waits for prompts and tools that ignore their signal. */
+const stopWaitMs = 5000
 
 /** @throws TidemarkError `store-open` or `store-version`; RangeError for limits that cannot be kept */
 export async function createAgent(options: AgentOptions): Promise<Agent> {
@@ -43,8 +49,12 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const acquired = { registry, store, publisher, spill, files, processes, runSubagent }
   const context = compose(options, parts, acquired)
   const locks = parts.createLocks(registry)
+  const { directory, limits } = options
+  const stopWork = stopping(locks, context.inFlight)
+  const instances = parts.createInstances({ directory, registry, stopWork, limits: limits?.instances })
+  acquiring.use(instances)
   const owned = acquiring.move()
-  const agent = new Agent({ context, spill, locks, budget, files, pastes, subagents, owned })
+  const agent = new Agent({ context, spill, locks, instances, budget, files, pastes, subagents, owned })
   return agent
 }
 
@@ -56,6 +66,15 @@ interface Acquired {
   readonly files: FileCache
   readonly processes: ChildProcesses
   readonly runSubagent: RunSubagent
+}
+
+/** Ends the prompts that work in an instance, and waits for the tools that ran in it. */
+function stopping(locks: SessionLocks, inFlight: ReadonlySet<Promise<unknown>>): StopWork {
+  return async ({ owner, directory }) => {
+    const reason = new TidemarkError('disposed', `Prompt: the instance of ${directory} was disposed`)
+    const stopped = await locks.endOwned(owner, reason, stopWaitMs)
+    if (stopped > 0) await settledWithin(inFlight, stopWaitMs)
+  }
 }
 
 function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: AgentParts): Store {

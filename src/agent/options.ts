@@ -4,6 +4,7 @@ import type { ResourceRegistry } from '../resources/registry.ts'
 import type { MemoryBudgetOptions } from './budget/memory-budget.ts'
 import type { PasteLimits } from './cache/paste-store.ts'
 import type { ModelLimits } from './compaction/overflow.ts'
+import type { InstanceLimits } from './instance/instances.ts'
 import type { AgentParts } from './parts.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Retention } from './store/cold-storage.ts'
@@ -24,6 +25,7 @@ export interface AgentLimits {
   /** What all sessions at work may use together. */
   readonly memory?: MemoryBudgetOptions
   readonly pastes?: Partial<PasteLimits>
+  readonly instances?: Partial<InstanceLimits>
   readonly retry?: Partial<RetryPolicy>
   readonly spill?: Partial<SpillLimits>
   readonly retention?: Partial<Retention>
@@ -39,7 +41,7 @@ export interface CompactionOptions {
 }
 
 export interface AgentOptions {
-  /** Where the tools work; it must exist. */
+  /** Where the tools work unless a prompt says otherwise; it must exist. */
   readonly directory: string
   /** Where the store and spilled outputs are; made if it does not exist. One agent at a time. */
   readonly dataDirectory: string

@@ -5,6 +5,7 @@ import { DividedBudget, type MemoryBudget, type MemoryBudgetOptions } from './bu
 import { type FileCache, LruFileCache } from './cache/file-cache.ts'
 import { releaseOutput, type ReleaseOutput } from './compaction/prune.ts'
 import { summarise, type Summarise } from './compaction/summarise.ts'
+import { type InstancePool, Instances, type InstancesOptions } from './instance/instances.ts'
 import { InProcessLocks, type SessionLocks } from './locks.ts'
 import { endFamily, type EndFamily } from './process/end-family.ts'
 import type { RecordStep } from './prompt/step.ts'
@@ -23,6 +24,7 @@ export interface AgentParts {
   readonly releaseOutput: ReleaseOutput
   readonly summarise: Summarise
   readonly createLocks: (registry: ResourceRegistry) => SessionLocks
+  readonly createInstances: (options: InstancesOptions) => InstancePool
   readonly createPublisher: (registry: ResourceRegistry) => Publisher
   readonly createLimiter: (spill: SpillDirectory) => OutputLimiter
   readonly createFileCache: (registry: ResourceRegistry) => FileCache
@@ -40,6 +42,7 @@ export const defaultParts: AgentParts = {
   releaseOutput,
   summarise,
   createLocks: (registry) => new InProcessLocks(registry),
+  createInstances: (options) => new Instances(options),
   createPublisher: (registry) => new EventPublisher(registry),
   createLimiter: (spill) => new SpillingLimiter(spill),
   createFileCache: (registry) => new LruFileCache(registry),

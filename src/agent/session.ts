@@ -8,6 +8,8 @@ export interface PromptOptions {
   readonly signal?: AbortSignal
   /** Named to whoever finds the session busy. Default `prompt`. */
   readonly holder?: string
+  /** Where the tools work. Default: the agent's directory. */
+  readonly directory?: string
 }
 
 /** Oldest first; read the page before it with `before: next`. */

@@ -204,9 +204,11 @@ describe('an agent', () => {
       tools: [toolOf('echo', () => Promise.resolve('x'))],
       languageModel: scriptedModel((at) => (at % 2 === 0 ? callsTools([call('a', 'echo', {})]) : says('ok'))),
     })
+    const session = agent.openSession()
+    await session.prompt('go')
     const idle = held(registry)
     expect(idle).toContain('database: session store')
-    const session = agent.openSession()
+    expect(idle).toContain(`instance: ${directory.path}`)
     for (let prompt = 0; prompt < 3; prompt++) {
       await session.prompt('go')
       expect(held(registry)).toEqual(idle)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { InProcessLocks } from '../../src/agent/locks.ts'
+import { InProcessLocks, SessionBusyError } from '../../src/agent/locks.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 
 it('names the holder and since when to whoever comes second', () => {
@@ -46,4 +46,37 @@ it('asks every holder to stop', () => {
   locks.abortAll(new Error('over'))
   expect([one.signal.aborted, two.signal.aborted]).toEqual([true, true])
   expect(locks.abort('c', new Error('nobody'))).toBe(false)
+})
+
+it('ends with the instance its holder works in: asked first, then taken away', async () => {
+  const registry = new ResourceRegistry()
+  const locks = new InProcessLocks(registry)
+  const [instance, other] = [registry.owner('instance', 'a'), registry.owner('instance', 'b')]
+  const stubborn = locks.acquire('s', 'one that ignores its signal')
+  stubborn.workFor(instance)
+  using elsewhere = locks.acquire('t', 'one in another directory')
+  elsewhere.workFor(other)
+  expect(await locks.endOwned(instance, new Error('gone'), 10)).toBe(1)
+  expect(stubborn.signal.aborted).toBe(true)
+  expect(locks.isHeld('s')).toBe(false)
+  expect(elsewhere.signal.aborted).toBe(false)
+  using next = locks.acquire('s', 'the next')
+  stubborn[Symbol.dispose]()
+  expect(locks.isHeld('s')).toBe(true)
+  expect(next.signal.aborted).toBe(false)
+  expect(registry.live('lock')).toBe(2)
+})
+
+it('is a typed error, with the holder and since when', () => {
+  const locks = new InProcessLocks(new ResourceRegistry())
+  using lock = locks.acquire('s', 'the first')
+  expect(lock.signal.aborted).toBe(false)
+  let thrown: unknown
+  try {
+    locks.acquire('s', 'the second')
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(SessionBusyError)
+  expect(thrown).toMatchObject({ code: 'session-busy', holder: 'the first', since: expect.any(Date) })
 })
