@@ -7,7 +7,7 @@ import { playback } from '../src/replay/playback.ts'
 import { scriptedTranscript } from '../src/replay/scripted-transcript.ts'
 import { referenceAgent } from '../scenarios/agents/reference-agent.ts'
 import { modelLimits } from '../scenarios/workloads/driven-session.ts'
-import { resumedTurns } from '../scenarios/workloads/resumed-prompts.ts'
+import { resumedTurns } from '../scenarios/workloads/resumed-turns.ts'
 
 const STEPS = 50
 const ROUNDS = 6

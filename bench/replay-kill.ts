@@ -9,7 +9,7 @@ import { Store } from '../src/agent/store/store.ts'
 import { playback } from '../src/replay/playback.ts'
 import { scriptedTranscript } from '../src/replay/scripted-transcript.ts'
 import { modelLimits } from '../scenarios/workloads/driven-session.ts'
-import { resumedTurns } from '../scenarios/workloads/resumed-prompts.ts'
+import { resumedTurns } from '../scenarios/workloads/resumed-turns.ts'
 
 const KILLS = 20
 /** The replay takes longer than this, so every point is inside it. */

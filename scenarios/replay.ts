@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { openTranscript } from '../src/replay/open-transcript.ts'
 import { defineScenario } from '../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
-import { mayGrow, mustBeZero } from './workloads/long-session.ts'
+import { historySwaps } from './plants/swaps.ts'
+import { mayGrow, mustBeZero, prunedBytesMustGo } from './workloads/long-session.ts'
 import { repeatedSessions } from './workloads/repeated-sessions.ts'
 
 const LEAST_TURNS = 150
@@ -42,21 +43,10 @@ export default defineScenario<ReferenceParts>({
     },
   ],
   swaps: {
-    'retain-steps': {
-      kind: 'plant',
-      does: 'keeps the messages of every step in the loop',
-      load: () => import('./plants/retain-steps.ts'),
-    },
-    'whole-history': {
-      kind: 'plant',
-      does: 'loads every message of the session on every step',
-      load: () => import('./plants/whole-history.ts'),
-    },
+    'retain-steps': historySwaps['retain-steps'],
+    'whole-history': historySwaps['whole-history'],
   },
-  mustBeZero: {
-    ...mustBeZero,
-    prunedButHeldBytes: 'Tool outputs that were marked as pruned are still held where every read finds them',
-  },
+  mustBeZero: { ...mustBeZero, ...prunedBytesMustGo },
   mayGrow,
   budget: {},
 })

@@ -6,11 +6,13 @@ import {
   sessionProfiles,
   type SessionProfileName,
 } from '../../src/replay/session-profile.ts'
+import { scriptedTranscript } from '../../src/replay/scripted-transcript.ts'
 import type { SubjectContext } from '../../src/probe/subject.ts'
 import type { Phase } from '../../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from '../agents/reference-agent.ts'
-import { resumedPrompts } from './resumed-prompts.ts'
 import { firstSession, repeatedSessions } from './repeated-sessions.ts'
+import { resumedTurns } from './resumed-turns.ts'
+import { replaySession } from './session-replay.ts'
 
 export const profiles = Object.keys(sessionProfiles)
 
@@ -30,6 +32,11 @@ export const mustBeZero = {
 
 /** A session only ever gets longer on disk, and its window fuller up to the budget, which limits what a first step reads. */
 export const mayGrow = ['databaseBytes', 'coldBytes', 'firstStepHydratedRows', 'firstStepHydratedBytes']
+
+/** What must be zero where compaction prunes. */
+export const prunedBytesMustGo = {
+  prunedButHeldBytes: 'Tool outputs that were marked as pruned are still held where every read finds them',
+}
 
 export function replayPhase(compaction: boolean): Phase<ReferenceParts> {
   return {
@@ -67,11 +74,16 @@ export function resumePhase(compaction: boolean): Phase<ReferenceParts> {
     sampleEvery: 1,
     tiers: 'on',
     start: (context) =>
-      resumedPrompts(
+      replaySession(
         {
           driver: referenceAgent,
           directory: firstSession(directoryOf(context, 'resume')),
-          plan: { firstSteps: context.rehearsal ? LATER_STEPS : FIRST_STEPS, laterSteps: LATER_STEPS },
+          transcript: scriptedTranscript(
+            resumedTurns({
+              firstSteps: context.rehearsal ? LATER_STEPS : FIRST_STEPS,
+              laterSteps: LATER_STEPS,
+            }),
+          ),
           compaction,
           parts: context.parts,
         },
