@@ -1,9 +1,10 @@
 // The commands with their arguments and help texts.
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
+import { watch, watchHelp, watchLevels, type WatchCommandOptions } from './watch-command.ts'
 
 const exitCodesHelp = `
 Exit codes:
@@ -25,10 +26,12 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
     .description('Tells you, with evidence, whether a long-running agent leaks, and which line does it.')
     .version(version(), '-v, --version', 'print the version')
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError('(--help shows what is possible)')
     .addHelpText('after', exitCodesHelp)
   addScenario(program, ended)
   addCheck(program, ended)
+  addWatch(program, ended)
   return program
 }
 
@@ -72,6 +75,34 @@ function addCheck(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the result on stdout')
     .addHelpText('after', exitCodesHelp)
     .action(async (file: string, options: CheckOptions) => ended(await check(file, options)))
+}
+
+function addWatch(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('watch')
+    .description('run any program and say what stays alive in it, and which line acquired it')
+    .argument('<command...>', 'after --: the program and its arguments')
+    .passThroughOptions()
+    .addOption(
+      new Option('--level <level>', 'how much the probe knows; off: from outside only')
+        .choices(watchLevels)
+        .default('origins'),
+    )
+    .option('--interval <seconds>', 'between two samples', seconds, 1)
+    .option('--duration <seconds>', 'end the program after this time and judge what was seen', seconds)
+    .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
+    .option('--live', 'show the live table although the program writes to the same terminal')
+    .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
+    .addHelpText('after', watchHelp)
+    .action(async (command: string[], options: WatchCommandOptions) => ended(await watch(command, options)))
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (value >= 0.1 && value <= 86_400 * 20) return value
+  throw new InvalidArgumentError(
+    `found ${JSON.stringify(text)}, wanted seconds, at least 0.1 and at most 20 days of them`,
+  )
 }
 
 function wholeNumber(text: string): number {

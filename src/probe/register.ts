@@ -2,9 +2,11 @@
 // Its own listeners, timer and descriptor come first, so that they are not captured.
 import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
+import { Collector } from './collector.ts'
 import { readEnvironment } from './environment.ts'
 import { holdingsText } from './holdings-text.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
+import { isLauncher } from './launcher.ts'
 import { SampleFile } from './sample-file.ts'
 import { takeThreadSample, type ThreadSample } from './thread-sample.ts'
 
@@ -12,16 +14,32 @@ import { takeThreadSample, type ThreadSample } from './thread-sample.ts'
 const stderr = 2
 
 const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.env)
-const file = directory === undefined ? undefined : new SampleFile(directory)
 
-function report(why: ThreadSample['why']): void {
-  const holdings = inspectHoldings()
-  if (holdings === undefined) return
-  if (file !== undefined) file.write(takeThreadSample(why, holdings))
-  else if (why !== 'interval') writeSync(stderr, holdingsText(holdings))
+/** Who writes to a directory is watched by `tidemark watch`, which is asked in its stead: no signal is taken. */
+function sampleInto(file: SampleFile): void {
+  const collector = new Collector()
+  const sample = (why: ThreadSample['why']) => {
+    // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
+    const collected = collector.collect()
+    const holdings = inspectHoldings()
+    if (holdings !== undefined) file.write(takeThreadSample({ why, collected }, holdings))
+  }
+  process.on('exit', () => sample('exit'))
+  setInterval(() => sample('interval'), intervalMs).unref()
 }
 
-process.on('exit', () => report('exit'))
-if (isMainThread && process.platform !== 'win32') process.on('SIGUSR2', () => report('signal'))
-if (file !== undefined) setInterval(() => report('interval'), intervalMs).unref()
-installProbe({ level, promiseEvery })
+function say(): void {
+  const holdings = inspectHoldings()
+  if (holdings !== undefined) writeSync(stderr, holdingsText(holdings))
+}
+
+function sayOnStderr(): void {
+  process.on('exit', say)
+  if (isMainThread && process.platform !== 'win32') process.on('SIGUSR2', say)
+}
+
+if (!isLauncher(process.argv[1])) {
+  if (directory === undefined) sayOnStderr()
+  else sampleInto(new SampleFile(directory))
+  installProbe({ level, promiseEvery })
+}

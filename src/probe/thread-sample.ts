@@ -9,9 +9,13 @@ export interface ThreadSample {
   readonly pid: number
   /** 0 for the main thread. */
   readonly thread: number
-  readonly why: 'start' | 'interval' | 'signal' | 'exit'
+  /** The path of the main module, else of Node itself. */
+  readonly program: string
+  readonly why: 'interval' | 'exit'
   /** Since the Unix epoch. */
   readonly atMs: number
+  /** False when garbage may be counted: no collection was due, or none is possible. */
+  readonly collected: boolean
   readonly rssBytes: number
   readonly heapUsedBytes: number
   readonly heapTotalBytes: number
@@ -20,13 +24,18 @@ export interface ThreadSample {
   readonly holdings: HoldingsReport
 }
 
-export function takeThreadSample(why: ThreadSample['why'], holdings: HoldingsReport): ThreadSample {
+/** @param taken `collected` as in the sample */
+export function takeThreadSample(
+  taken: Pick<ThreadSample, 'why' | 'collected'>,
+  holdings: HoldingsReport,
+): ThreadSample {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
   return {
     schema: threadSampleSchema,
     pid: process.pid,
     thread: isMainThread ? 0 : threadId,
-    why,
+    program: process.argv[1] ?? process.execPath,
+    ...taken,
     atMs: Date.now(),
     rssBytes: rss,
     heapUsedBytes: heapUsed,

@@ -1,0 +1,97 @@
+// Growth in a watched program that persisted over every stretch of the time, as findings: by acquiring line where a
+// probe knows it, by what the kernel counts where it does not.
+import type { ProbeOrigin } from '../scenario/probe-files.ts'
+import type { CountHistory } from './count-history.ts'
+import type { Culprit, Finding } from './finding.ts'
+import { formatMs, formatNumber, plural } from './quantity.ts'
+import { kindName } from './series-values.ts'
+import type { ThreadHistory } from './watch-history.ts'
+
+const NAME = 'watch-growth'
+
+/** What the kernel counts is explained by growth of one of these inside. */
+const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
+  process: ['process'],
+  thread: ['thread'],
+  'fd:file': ['file', 'stream'],
+  'fd:socket': ['socket', 'pooled-socket', 'server', 'process', 'stream'],
+  'fd:pipe': ['process', 'stream', 'thread'],
+  'fd:eventfd': ['thread', 'process'],
+  'fd:epoll': ['thread', 'process'],
+  'fd:inotify': ['watcher', 'process'],
+  'fd:other': ['thread', 'process', 'file'],
+}
+
+/** Names an origin within its thread: kind, label and line. */
+export function originKey({ kind, label, site }: ProbeOrigin): string {
+  return site === undefined ? `${kind}\n${label}` : `${kind}\n${label}\n${site.file}:${site.line}`
+}
+
+/** What rose in one thread. */
+export function growthFindings(thread: ThreadHistory): readonly Finding[] {
+  const { counts, first, last } = thread
+  const rising = new Set(counts.rising())
+  const origins = last.holdings.origins.filter((origin) => rising.has(originKey(origin)))
+  const sited = new Set(origins.filter(({ site }) => site !== undefined).map(withoutLine))
+  const byKey = new Map(origins.map((origin) => [originKey(origin), origin]))
+  return [...byKey]
+    .filter(([, origin]) => origin.site !== undefined || !sited.has(withoutLine(origin)))
+    .map(([key, origin]) => {
+      const worker = last.thread === 0 ? '' : `, worker ${last.thread}`
+      const where = `in ${last.program} (process ${last.pid}${worker})`
+      const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs }
+      const subject = `${origin.kind} ${origin.label}`
+      return finding(origin.kind, { ...growth, subject, where }, culpritOf(origin))
+    })
+}
+
+/** Acquisitions whose stack was not captured belong to those of the same sort that have a line. */
+function withoutLine({ kind, label }: ProbeOrigin): string {
+  return `${kind}\n${label}`
+}
+
+/** What rose in the tree and is not explained by what rose inside. */
+export function outsideFindings(
+  outside: CountHistory,
+  overMs: number,
+  inside: readonly Finding[],
+): readonly Finding[] {
+  const explained = new Set(inside.map(({ kind }) => kind))
+  return outside
+    .rising()
+    .filter((kind) => !(EXPLAINED_BY[kind] ?? []).some((each) => explained.has(each)))
+    .map((kind) => {
+      const growth = { counts: outside.counts(kind), overMs }
+      return finding(kind, { ...growth, subject: kindName(kind), where: 'in all processes together' })
+    })
+}
+
+interface Growth {
+  readonly counts: readonly number[]
+  readonly overMs: number
+  readonly subject: string
+  readonly where: string
+}
+
+function finding(kind: string, { counts, overMs, subject, where }: Growth, culprit?: Culprit): Finding {
+  const first = counts[0] ?? 0
+  const last = counts.at(-1) ?? 0
+  const perMinute = ((last - first) * 60_000) / Math.max(1, overMs)
+  const rate = `${formatNumber(Number(perMinute.toPrecision(2)))} a minute`
+  return {
+    rule: NAME,
+    kind,
+    message: `${subject}: ${first} → ${last} alive ${where}, more in every stretch of ${plural(counts.length, 'sample')} over ${formatMs(overMs)}, ${rate}`,
+    phase: '',
+    ...(culprit !== undefined && { culprit }),
+    growthPerCycle: perMinute,
+    unit: 'a minute',
+    evidence: { counts, overMs },
+  }
+}
+
+function culpritOf({ site }: ProbeOrigin): Culprit | undefined {
+  if (site === undefined) return undefined
+  const { file, line, function: name } = site
+  return name === undefined ? { file, line } : { file, line, function: name }
+}

@@ -1,0 +1,138 @@
+// What a watch has seen so far, in bounded memory: for each thread that has a probe, and for the tree from outside.
+import type { ProbeOrigin, WrittenSample } from '../scenario/probe-files.ts'
+import type { WatchSample } from '../scenario/watch.ts'
+import type { WatchedProcess } from '../scenario/watched-tree.ts'
+import { CountHistory } from './count-history.ts'
+import type { Finding } from './finding.ts'
+import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
+
+/** Threads followed at once. Of more, samples are counted as dropped. */
+const MAX_THREADS = 256
+
+/** Ended threads whose last words are kept, and findings in ended threads. */
+const MAX_ENDED = 64
+
+export interface ThreadHistory {
+  readonly first: WrittenSample
+  readonly last: WrittenSample
+  /** Of samples after a collection only; origins and outside counts have the same names as findings. */
+  readonly counts: CountHistory
+  readonly ended: boolean
+}
+
+export class WatchHistory {
+  /** Samples of threads beyond the bound. */
+  dropped = 0
+  /** Threads that were ever seen. */
+  seen = 0
+  /** Resources that a bound inside a probe left out. */
+  unwatched = 0
+  readonly #living = new Map<string, ThreadHistory>()
+  #ended: readonly ThreadHistory[] = []
+  #findings: readonly Finding[] = []
+  readonly #outside = new CountHistory()
+  #processes: readonly WatchedProcess[] = []
+  #peakPssBytes = 0
+  #peakRssBytes = 0
+  #atMs = 0
+
+  add(sample: WatchSample): void {
+    const { atMs, processes, threads } = sample
+    this.#atMs = atMs
+    if (processes.length > 0) this.#addOutside(processes)
+    for (const each of threads) this.#addThread(each)
+    const pids = new Set(processes.map(({ pid }) => pid))
+    for (const [id, thread] of this.#living) if (!pids.has(thread.last.pid)) this.#end(id, thread)
+  }
+
+  /** Since the program was started. */
+  get atMs(): number {
+    return this.#atMs
+  }
+
+  /** The last look at the tree that found it alive. */
+  get processes(): readonly WatchedProcess[] {
+    return this.#processes
+  }
+
+  /** Living threads first, then the last that ended. */
+  get threads(): readonly ThreadHistory[] {
+    return [...this.#living.values(), ...this.#ended.toReversed()]
+  }
+
+  get peakPssBytes(): number {
+    return this.#peakPssBytes
+  }
+
+  /** Of any one process. */
+  get peakRssBytes(): number {
+    return this.#peakRssBytes
+  }
+
+  /** Looks at the tree that found it alive. */
+  get outsideSamples(): number {
+    return this.#outside.length
+  }
+
+  /** Growth that persisted, strongest evidence first: what has an acquiring line comes before what has none. */
+  findings(): readonly Finding[] {
+    const living = [...this.#living.values()].flatMap(growthFindings)
+    const inside = [...this.#findings, ...living].toSorted(
+      (a, b) => Number(b.culprit !== undefined) - Number(a.culprit !== undefined),
+    )
+    return [...inside, ...outsideFindings(this.#outside, this.#atMs, inside)]
+  }
+
+  #addThread(sample: WrittenSample): void {
+    const id = `${sample.pid}.${sample.thread}`
+    const known = this.#living.get(id)
+    if (known === undefined && this.#living.size >= MAX_THREADS) {
+      this.dropped++
+      return
+    }
+    if (known === undefined) this.seen++
+    const thread = {
+      first: known?.first ?? sample,
+      last: sample,
+      counts: known?.counts ?? new CountHistory(),
+      ended: sample.why === 'exit',
+    }
+    this.#living.set(id, thread)
+    this.unwatched = Math.max(this.unwatched, sample.holdings.dropped)
+    if (sample.collected && !thread.ended) thread.counts.add(countsOf(sample.holdings.origins))
+    if (thread.ended) this.#end(id, thread)
+  }
+
+  #addOutside(processes: readonly WatchedProcess[]): void {
+    this.#processes = processes
+    const pssBytes = processes.reduce((sum, each) => sum + (each.pssBytes ?? 0), 0)
+    this.#peakPssBytes = Math.max(this.#peakPssBytes, pssBytes)
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, ...processes.map((each) => each.peakRssBytes))
+    this.#outside.add(outsideCounts(processes))
+  }
+
+  #end(id: string, thread: ThreadHistory): void {
+    this.#living.delete(id)
+    this.#ended = [...this.#ended, { ...thread, ended: true }].slice(-MAX_ENDED)
+    this.#findings = [...this.#findings, ...growthFindings(thread)].slice(0, MAX_ENDED)
+  }
+}
+
+function countsOf(origins: readonly ProbeOrigin[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const origin of origins) {
+    const key = originKey(origin)
+    counts.set(key, (counts.get(key) ?? 0) + origin.live)
+  }
+  return counts
+}
+
+function outsideCounts(processes: readonly WatchedProcess[]): ReadonlyMap<string, number> {
+  const counts = new Map([['process', processes.length - 1]])
+  const add = (kind: string, count: number) => counts.set(kind, (counts.get(kind) ?? 0) + count)
+  for (const { threads, fds } of processes) {
+    add('thread', threads)
+    for (const [type, count] of Object.entries(fds)) add(`fd:${type}`, count)
+  }
+  return counts
+}

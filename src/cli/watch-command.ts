@@ -1,0 +1,135 @@
+// `tidemark watch -- COMMAND…`: runs any program, watches it, and says what it leaves alive and from where.
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Verdict } from '../analysis/finding.ts'
+import { WatchHistory } from '../analysis/watch-history.ts'
+import { judgeWatch } from '../analysis/watch-verdict.ts'
+import { TidemarkError } from '../errors.ts'
+import { probeLevels } from '../probe/probe.ts'
+import { aliveLines } from '../report/alive.ts'
+import { exitCode } from '../report/exit-code.ts'
+import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
+import { watchReport, watchResult } from '../report/watch-report.ts'
+import { WatchTable } from '../report/watch-table.ts'
+import { environment } from '../scenario/environment.ts'
+import { watchProgram, type WatchEnd } from '../scenario/watch.ts'
+import { DEFAULT_OUT } from './judged-run.ts'
+import { OutputDirectory } from './output-directory.ts'
+
+export const watchLevels = ['off', ...probeLevels] as const
+
+export interface WatchCommandOptions {
+  readonly level: (typeof watchLevels)[number]
+  /** Seconds. */
+  readonly interval: number
+  /** Seconds. */
+  readonly duration?: number
+  readonly out?: string
+  readonly live?: boolean
+  readonly json?: boolean
+}
+
+export const watchHelp = `
+The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
+NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. A program that is not Node is seen from
+outside only: memory, descriptors, threads and processes.
+The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
+the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
+Signals are passed on. SIGUSR2 is not: it makes watch say what is alive and from where.
+
+Verdict:
+  leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
+             the time, or of its second half; or processes outlived the program
+  undecided  it was ended before there were eight samples, or it could not be sampled
+  clean      otherwise: a program that ends by itself has given back what it held
+
+Exit code: 1 for a leak; else the program's own, if it failed (128 + the number of the signal that killed it); else
+3 for undecided, 0 for clean. result.json holds both the verdict and the program's end.
+
+Examples:
+  tidemark watch -- node server.js
+  tidemark watch --duration 600 --level full -- npm start`
+
+/** Returns the exit code. @throws TidemarkError `usage` */
+export async function watch(command: readonly string[], options: WatchCommandOptions): Promise<number> {
+  if (command.length === 0) {
+    throw new TidemarkError('usage', 'Watch: no command is given, wanted tidemark watch -- COMMAND…')
+  }
+  using out = new OutputDirectory(resolve(options.out ?? join(DEFAULT_OUT, 'watch')))
+  const startedAt = new Date().toISOString()
+  const history = new WatchHistory()
+  const end = await watched(command, options, { history, outDirectory: out.path })
+  const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
+  const verdict = judgeWatch(history, end, claim)
+  const run = { command, startedAt, environment: environment(), history, end }
+  const json = `${JSON.stringify(watchResult(run, verdict), null, 2)}\n`
+  out.write('result.json', json)
+  process.stderr.write(watchReport(run, verdict, Date.now()))
+  if (options.json === true) process.stdout.write(json)
+  return watchExitCode(verdict, end)
+}
+
+interface Place {
+  readonly history: WatchHistory
+  readonly outDirectory: string
+}
+
+async function watched(
+  command: readonly string[],
+  options: WatchCommandOptions,
+  { history, outDirectory }: Place,
+): Promise<WatchEnd> {
+  const { level, interval, duration, json } = options
+  using shown = showing(history, options)
+  return await watchProgram({
+    command,
+    level,
+    intervalMs: interval * 1000,
+    durationMs: duration === undefined ? undefined : duration * 1000,
+    output: json === true ? 'stderr' : 'stdout',
+    outDirectory,
+    onSample(sample) {
+      history.add(sample)
+      shown.update()
+    },
+  })
+}
+
+function showing(history: WatchHistory, options: WatchCommandOptions): Disposable & { update(): void } {
+  const stack = new DisposableStack()
+  const display = stack.use(watchDisplay(process.stderr, isLive(options)))
+  const table = new WatchTable(history)
+  const say = () => display.say(`${aliveNow(history)}\n`)
+  process.on('SIGUSR2', say)
+  stack.defer(() => process.off('SIGUSR2', say))
+  return { update: () => update(display, table), [Symbol.dispose]: () => stack.dispose() }
+}
+
+function update(display: WatchDisplay, table: WatchTable): void {
+  table.note()
+  display.show(table)
+}
+
+function aliveNow(history: WatchHistory): string {
+  const lines = aliveLines(
+    history.threads.filter(({ ended }) => !ended),
+    Date.now(),
+  )
+  return lines.length > 0 ? lines.join('\n') : new WatchTable(history).live().join('\n')
+}
+
+function isLive({ live, json }: WatchCommandOptions): boolean {
+  const isTheirs = json !== true && process.stdout.isTTY
+  return process.stderr.isTTY && (live === true || !isTheirs)
+}
+
+/** A leak is told whatever else happened; then what the program says of itself, unless we ended it. */
+function watchExitCode({ verdict }: Pick<Verdict, 'verdict'>, { exit, wasEnded }: WatchEnd): number {
+  if (verdict === 'leak') return exitCode(verdict)
+  const own = exit.signal === undefined ? (exit.code ?? 0) : 128 + signalNumber(exit.signal)
+  return own !== 0 && !wasEnded ? own : exitCode(verdict)
+}
+
+function signalNumber(name: string): number {
+  return Object.entries(constants.signals).find(([signal]) => signal === name)?.[1] ?? 0
+}

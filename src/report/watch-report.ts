@@ -1,0 +1,72 @@
+// What a watch came to, for people and for programs.
+import type { Verdict } from '../analysis/finding.ts'
+import { formatMs } from '../analysis/quantity.ts'
+import type { WatchHistory } from '../analysis/watch-history.ts'
+import type { Environment } from '../scenario/series.ts'
+import type { WatchEnd } from '../scenario/watch.ts'
+import { aliveLines, shortPath } from './alive.ts'
+import { resultSchema } from './result.ts'
+
+/** Threads whose holdings are in a result. */
+const MAX_THREADS = 64
+
+export interface WatchedRun {
+  readonly command: readonly string[]
+  readonly startedAt: string
+  readonly environment: Environment
+  readonly history: WatchHistory
+  readonly end: WatchEnd
+}
+
+/** Ends with a newline. @param nowMs since the Unix epoch */
+export function watchReport({ history, end, command }: WatchedRun, verdict: Verdict, nowMs: number): string {
+  const culprits = verdict.findings.flatMap(({ message, culprit }) => [
+    `✘ ${message}`,
+    ...(culprit === undefined
+      ? []
+      : [
+          `  at ${shortPath(culprit.file)}:${culprit.line}${culprit.function === undefined ? '' : `, in ${culprit.function}`}`,
+        ]),
+  ])
+  const told = new Set(verdict.findings.map(({ message }) => message))
+  const { code, signal } = end.exit
+  const how = signal === undefined ? `exit code ${code}` : `ended by ${signal}`
+  return [
+    '',
+    `tidemark: ${verdict.verdict.toUpperCase()} ${command.join(' ')} (${how}, ${formatMs(end.durationMs)})`,
+    ...culprits,
+    ...verdict.reasons.filter((reason) => !told.has(reason)),
+    ...aliveLines(history.threads, nowMs),
+    '',
+  ].join('\n')
+}
+
+/** A `tidemark.result/1`, with how the program ended and what was alive in it. */
+export function watchResult(run: WatchedRun, verdict: Verdict): object {
+  const { history, end, command, startedAt, environment } = run
+  const [main] = history.threads
+  const result = resultSchema.parse({
+    schema: 'tidemark.result/1',
+    scenario: 'watch',
+    subject: command.join(' '),
+    ...verdict,
+    metrics: {
+      peakRssBytes: history.peakRssBytes,
+      peakTreePssBytes: history.peakPssBytes,
+      samples: history.outsideSamples,
+      ...(main && { heapAfterGcBytes: { first: main.first.heapUsedBytes, last: main.last.heapUsedBytes } }),
+    },
+    phases: [],
+    budget: {},
+    environment,
+    startedAt,
+    durationMs: end.durationMs,
+    samples: 'samples.jsonl',
+  })
+  return {
+    ...result,
+    exit: end.exit,
+    survivors: end.survivors,
+    threads: history.threads.slice(0, MAX_THREADS).map(({ last }) => last),
+  }
+}

@@ -1,0 +1,13 @@
+// Where a run took place: figures of different places cannot be compared.
+import { availableParallelism, platform, release, totalmem } from 'node:os'
+import type { Environment } from './series.ts'
+
+export function environment(): Environment {
+  return {
+    node: process.version,
+    v8: process.versions.v8,
+    platform: `${platform()} ${release()} ${process.arch}`,
+    cpus: availableParallelism(),
+    memoryBytes: totalmem(),
+  }
+}

@@ -1,0 +1,119 @@
+// Reads what watched threads write about themselves, as they write it: a file for each thread in one directory.
+// A line is checked where it enters: the directory is the watched program's too.
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const siteSchema = z.object({
+  file: z.string(),
+  line: z.number(),
+  column: z.number(),
+  function: z.string().optional(),
+})
+
+const originSchema = z.object({
+  kind: z.string(),
+  label: z.string(),
+  site: siteSchema.optional(),
+  live: z.number(),
+  oldestAgeMs: z.number(),
+})
+
+const writtenSampleSchema = z.object({
+  schema: z.literal('tidemark.probe/1'),
+  pid: z.number(),
+  thread: z.number(),
+  program: z.string(),
+  why: z.enum(['interval', 'exit']),
+  atMs: z.number(),
+  collected: z.boolean(),
+  rssBytes: z.number(),
+  heapUsedBytes: z.number(),
+  heapTotalBytes: z.number(),
+  externalBytes: z.number(),
+  arrayBuffersBytes: z.number(),
+  holdings: z.object({
+    level: z.string(),
+    kinds: z.record(z.string(), z.number()),
+    origins: z.array(originSchema),
+    dropped: z.number(),
+    faults: z.number(),
+  }),
+})
+
+/** What one thread said of itself at one moment. */
+export type WrittenSample = z.infer<typeof writtenSampleSchema>
+export type ProbeOrigin = z.infer<typeof originSchema>
+
+/** Read from one file at once; a longer line, of some 20,000 origins, is dropped. */
+const MAX_READ_BYTES = 8 * 1024 * 1024
+
+export class ProbeFiles {
+  /** Lines that were none of the probe's, or too long. */
+  dropped = 0
+  readonly #directory: string
+  readonly #offsets = new Map<string, number>()
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /** What was written since the last call, in the order of each thread. Never throws: a file may go at any moment. */
+  read(): readonly WrittenSample[] {
+    return this.#names().flatMap((name) => this.#lines(name).flatMap((line) => this.#parsed(line)))
+  }
+
+  /** Removes the files of a process that has ended: what they said has been read. */
+  forget(pid: number): void {
+    for (const name of this.#names().filter((each) => each.startsWith(`${pid}-`))) {
+      rmSync(join(this.#directory, name), { force: true })
+      this.#offsets.delete(name)
+    }
+  }
+
+  #names(): readonly string[] {
+    try {
+      return readdirSync(this.#directory).filter((name) => /^\d+-\d+\.jsonl$/.test(name))
+    } catch {
+      return [] // It appears with the first process that has the probe.
+    }
+  }
+
+  #lines(name: string): readonly string[] {
+    const offset = this.#offsets.get(name) ?? 0
+    const bytes = readFrom(join(this.#directory, name), offset)
+    const end = bytes.lastIndexOf(10) + 1
+    const isTooLong = end === 0 && bytes.length === MAX_READ_BYTES
+    if (isTooLong) this.dropped++
+    this.#offsets.set(name, offset + (isTooLong ? bytes.length : end))
+    return bytes
+      .toString('utf8', 0, end)
+      .split('\n')
+      .filter((line) => line !== '')
+  }
+
+  #parsed(line: string): readonly WrittenSample[] {
+    try {
+      return [writtenSampleSchema.parse(JSON.parse(line))]
+    } catch {
+      this.dropped++
+      return []
+    }
+  }
+}
+
+function readFrom(path: string, offset: number): Buffer {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      const length = Math.min(MAX_READ_BYTES, fstatSync(fd).size - offset)
+      if (length <= 0) return Buffer.alloc(0)
+      const bytes = Buffer.allocUnsafe(length)
+      return bytes.subarray(0, readSync(fd, bytes, 0, length, offset))
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
