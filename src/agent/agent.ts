@@ -1,6 +1,7 @@
 // The agent: one directory, one store, its sessions and everything they hold. Disposing it leaves nothing behind.
 import { randomUUID } from 'node:crypto'
 import { TidemarkError } from '../errors.ts'
+import type { Background } from './background.ts'
 import type { BudgetShare, MemoryBudget } from './budget/memory-budget.ts'
 import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
 import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
@@ -13,6 +14,7 @@ import { type PromptContext, type PromptInput, runPrompt } from './prompt/prompt
 import type { Listener } from './publisher.ts'
 import { type PromptOptions, Session, type SessionHost } from './session.ts'
 import { settledWithin } from './settled-within.ts'
+import type { ShutdownReport } from './shutdown/shutdown.ts'
 import type { SessionRecord } from './store/session-table.ts'
 import type { StoreFigures } from './store/store.ts'
 import type { SubagentFigures, SubagentHost, SubagentRequest, Subagents } from './subagents.ts'
@@ -42,6 +44,7 @@ export interface AgentCounters {
 /** What `createAgent` has put together. */
 export interface Composed {
   readonly context: PromptContext
+  readonly background: Background
   readonly spill: SpillDirectory
   readonly locks: SessionLocks
   readonly instances: InstancePool
@@ -63,12 +66,14 @@ export interface SessionOptions {
 export class Agent implements AsyncDisposable {
   /** Big texts that prompts take up by their id. */
   readonly pastes: PasteStore
+  /** What goes on beside the prompts: the event stream, tasks, observer, checkpoints, learnings, ledger. */
+  readonly background: Background
   readonly #composed: Composed
   readonly #context: PromptContext
   readonly #locks: SessionLocks
   /** The running prompt of each session that has one. */
   readonly #prompts = new Map<string, Promise<unknown>>()
-  #closing: Promise<void> | undefined
+  #closing: Promise<ShutdownReport> | undefined
 
   /** Made by `createAgent`. */
   constructor(composed: Composed) {
@@ -76,14 +81,16 @@ export class Agent implements AsyncDisposable {
     this.#context = composed.context
     this.#locks = composed.locks
     this.pastes = composed.pastes
+    this.background = composed.background
   }
 
   /** Makes a session, or opens the one with this id; what a killed process left half-open in it becomes an error. */
   openSession(options: SessionOptions = {}): Session {
-    const { store } = this.#open()
+    const { store, publisher } = this.#open()
     const { parentId, title = '' } = options
     if (parentId !== undefined) store.sessions.get(parentId)
     const { id } = store.sessions.ensure(options.id ?? randomUUID(), title, Date.now(), parentId)
+    publisher.publish({ type: 'session-opened', sessionId: id, ...(parentId !== undefined && { parentId }) })
     return this.#session(id)
   }
 
@@ -105,13 +112,18 @@ export class Agent implements AsyncDisposable {
 
   /** Stops its prompt and those of its subagents, and deletes everything of them. False when there was none. */
   async deleteSession(id: string): Promise<boolean> {
-    const { store } = this.#open()
-    const ids = [id, ...store.sessions.below(id)]
-    const reason = new TidemarkError('aborted', `Prompt session ${id}: the session was deleted`)
-    for (const each of ids) this.#locks.abort(each, reason)
-    await Promise.allSettled(ids.flatMap((each) => this.#prompts.get(each) ?? []))
-    this.#open()
-    return store.deleteSession(id)
+    const ids = await this.#stopPrompts(id, 'deleted')
+    const { store, publisher } = this.#open()
+    const isDeleted = store.deleteSession(id)
+    for (const sessionId of ids) publisher.publish({ type: 'session-deleted', sessionId })
+    return isDeleted
+  }
+
+  /** Stops its prompt and those of its subagents, and lets go of all that is kept for them in memory; it can be opened again. */
+  async endSession(id: string): Promise<void> {
+    const ids = await this.#stopPrompts(id, 'ended')
+    const { publisher } = this.#open()
+    for (const sessionId of ids) publisher.publish({ type: 'session-ended', sessionId })
   }
 
   /** Events from now on, until what is returned is disposed. */
@@ -151,17 +163,34 @@ export class Agent implements AsyncDisposable {
     await this.#composed.instances.switchTo(directory)
   }
 
-  /** Aborts every prompt, waits for tools and processes to end, closes the store. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Aborts every prompt, waits for tools and processes to end, ends what is in the background in its order, closes the store. */
+  async shutdownAll(): Promise<ShutdownReport> {
     this.#closing ??= this.#close()
-    await this.#closing
+    return await this.#closing
   }
 
-  async #close(): Promise<void> {
+  /** The same. @throws AggregateError of the steps that failed; everything else is gone all the same */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdownAll()
+    await this.background[Symbol.asyncDispose]()
+  }
+
+  async #close(): Promise<ShutdownReport> {
     this.#locks.abortAll(new TidemarkError('disposed', 'Prompt: the agent was disposed'))
     await Promise.allSettled(this.#prompts.values())
     await settledWithin(this.#context.inFlight, disposeWaitMs)
+    const report = await this.background.shutdown()
     await this.#composed.owned.disposeAsync()
+    return report
+  }
+
+  /** Of this session and those below it; returns their ids. */
+  async #stopPrompts(id: string, why: string): Promise<readonly string[]> {
+    const ids = [id, ...this.#open().store.sessions.below(id)]
+    const reason = new TidemarkError('aborted', `Prompt session ${id}: the session was ${why}`)
+    for (const each of ids) this.#locks.abort(each, reason)
+    await Promise.allSettled(ids.flatMap((each) => this.#prompts.get(each) ?? []))
+    return ids
   }
 
   /** @throws TidemarkError `disposed` */
@@ -178,7 +207,13 @@ export class Agent implements AsyncDisposable {
   readonly #subagentHost: SubagentHost = {
     depthOf: (sessionId) => this.#open().store.sessions.depth(sessionId),
     open: (parentId, title) => this.openSession({ parentId, title }).id,
-    prompt: (sessionId, text, signal) => this.#prompt(sessionId, { text }, { signal, holder: 'subagent' }),
+    prompt: async (sessionId, text, signal) => {
+      try {
+        return await this.#prompt(sessionId, { text }, { signal, holder: 'subagent' })
+      } finally {
+        this.#context.publisher.publish({ type: 'session-ended', sessionId })
+      }
+    },
   }
 
   readonly #host: SessionHost = {
@@ -211,6 +246,8 @@ export class Agent implements AsyncDisposable {
     if (signal?.aborted === true) abort()
     const running = this.#run({ sessionId, input, directory }, lock, share)
     this.#prompts.set(sessionId, running)
+    // It ends with the session's lock and tells so; the registry of tasks only knows of it.
+    this.background.tasks.start({ sessionId, label: holder, ...unlimited }, () => running)
     listening.defer(() => this.#prompts.delete(sessionId))
     return await running
   }
@@ -224,6 +261,9 @@ export class Agent implements AsyncDisposable {
     return await instance.run(() => runPrompt(context, sessionId, input, { signal: lock.signal, share }))
   }
 }
+
+/** A prompt may take as long as it does. */
+const unlimited = { timeoutMs: Infinity, staleMs: Infinity }
 
 interface Work {
   readonly sessionId: string

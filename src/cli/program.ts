@@ -1,6 +1,7 @@
 // The commands with their arguments and help texts.
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
@@ -32,6 +33,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addScenario(program, ended)
   addCheck(program, ended)
   addWatch(program, ended)
+  addAgent(program, ended)
   return program
 }
 
@@ -103,6 +105,33 @@ function seconds(text: string): number {
   throw new InvalidArgumentError(
     `found ${JSON.stringify(text)}, wanted seconds, at least 0.1 and at most 20 days of them`,
   )
+}
+
+function addAgent(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('agent')
+    .description(
+      'serve the reference agent over HTTP and SSE, with a replayed model unless a real one is named',
+    )
+    .option('--host <address>', 'where to listen; beyond loopback a token is required', '127.0.0.1')
+    .option('--port <n>', '0 for any free one', port, 4747)
+    .option('--token <text>', 'bearer token of every request, 16 characters or more (or TIDEMARK_TOKEN)')
+    .option('--directory <dir>', 'where the agent works; its data go to .tidemark/agent below it', '.')
+    .option('--max-memory <MiB>', 'of the whole process, divided among the sessions at work', mebibytes)
+    .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
+    .option('--model <name>', 'the model to ask for there')
+    .action(async (options: AgentCommandOptions) => ended(await serveAgent(options)))
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 0 && value < 65_536) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a port from 0 to 65535`)
+}
+
+/** In bytes. */
+function mebibytes(text: string): number {
+  return wholeNumber(text) * 1024 * 1024
 }
 
 function wholeNumber(text: string): number {

@@ -1,0 +1,114 @@
+// `tidemark agent`: serves the reference agent over HTTP and SSE until it is told to stop, and then leaves nothing behind.
+// The agent and its model are loaded only here: the other commands start without them.
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import type { AgentModel } from '../agent/options.ts'
+import type { Tool } from '../agent/tools/tool.ts'
+import { TidemarkError } from '../errors.ts'
+import { ResourceRegistry } from '../resources/registry.ts'
+
+export interface AgentCommandOptions {
+  readonly host: string
+  readonly port: number
+  readonly token?: string
+  readonly directory: string
+  readonly maxMemory?: number
+  readonly modelUrl?: string
+  readonly model?: string
+}
+
+/** Where the store, spilled outputs and pastes are, below the agent's directory. */
+const dataDirectory = '.tidemark/agent'
+const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** Of the replay, and of a real model whose limits nobody told us. */
+const modelLimits = { contextLimitTokens: 200_000, outputLimitTokens: 32_000 }
+/** Holds the key of a real model, so that it is in no list of processes. */
+const keyVariable = 'TIDEMARK_MODEL_KEY'
+/** The same for the token of the server. */
+const tokenVariable = 'TIDEMARK_TOKEN'
+
+/** Resolves with the exit code once everything is down. @throws TidemarkError `usage`, `environment` or `store-open` */
+export async function serveAgent(options: AgentCommandOptions): Promise<number> {
+  const { createAgent } = await import('../agent/create-agent.ts')
+  const { AgentServer } = await import('../agent/server/agent-server.ts')
+  const registry = new ResourceRegistry()
+  const directory = resolve(options.directory)
+  const token = options.token ?? process.env[tokenVariable]
+  await using owned = new AsyncDisposableStack()
+  using ending = endingSignal()
+  const memory = options.maxMemory === undefined ? {} : { memory: { maxBytes: options.maxMemory } }
+  const agent = owned.use(
+    await asUsage(() =>
+      modelOf(options).then((given) =>
+        createAgent({
+          directory,
+          dataDirectory: join(directory, dataDirectory),
+          registry,
+          limits: memory,
+          ...given,
+        }),
+      ),
+    ),
+  )
+  const { host, port } = options
+  const server = owned.use(
+    await AgentServer.start({ agent, registry, host, port, ...(token !== undefined && { token }) }),
+  )
+  process.stdout.write(`listening on ${server.url}\n`)
+  if (!ending.signal.aborted) await once(ending.signal, 'abort')
+  return 0
+}
+
+async function modelOf({
+  modelUrl,
+  model,
+}: AgentCommandOptions): Promise<{ readonly model: AgentModel; readonly tools?: readonly Tool[] }> {
+  if (modelUrl === undefined && model === undefined) return await replay()
+  if (modelUrl === undefined || model === undefined) {
+    throw new TidemarkError(
+      'usage',
+      'Choose a model: --model-url and --model are wanted together, or neither',
+    )
+  }
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
+  const apiKey = process.env[keyVariable]
+  const provider = createOpenAICompatible({
+    name: 'openai-compatible',
+    baseURL: modelUrl,
+    includeUsage: true,
+    ...(apiKey !== undefined && { apiKey }),
+  })
+  return { model: { languageModel: provider.chatModel(model), ...modelLimits } }
+}
+
+/** Needs no key and no network, and says the same things to everybody. */
+async function replay(): Promise<{ readonly model: AgentModel; readonly tools: readonly Tool[] }> {
+  const { generateTranscript } = await import('../replay/generate-transcript.ts')
+  const { sharedReplay } = await import('../replay/shared-replay.ts')
+  const { model, tools } = await sharedReplay(generateTranscript({ profile: 'typical' }))
+  return { model: { languageModel: model, ...modelLimits }, tools }
+}
+
+/** A limit that cannot be kept was given on the command line. */
+async function asUsage<Result>(start: () => Promise<Result>): Promise<Result> {
+  try {
+    return await start()
+  } catch (error) {
+    if (error instanceof RangeError) throw new TidemarkError('usage', error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Aborted by the first signal; a second one ends the process as it would anyway. */
+function endingSignal(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController()
+  const end = (): void => {
+    stop()
+    controller.abort()
+  }
+  const stop = (): void => {
+    for (const name of endingSignals) process.off(name, end)
+  }
+  for (const name of endingSignals) process.on(name, end)
+  return { signal: controller.signal, [Symbol.dispose]: stop }
+}
