@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { TidemarkError } from '../errors.ts'
 import type { Background } from './background.ts'
 import type { BudgetShare, MemoryBudget } from './budget/memory-budget.ts'
+import { EventQueue, type EventQueueOptions } from './events/event-queue.ts'
 import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
 import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
 import type { CompactionCounters } from './compaction/compactor.ts'
@@ -129,6 +130,12 @@ export class Agent implements AsyncDisposable {
   /** Events from now on, until what is returned is disposed. */
   subscribe(listener: Listener): Disposable {
     return this.#open().publisher.subscribe(listener)
+  }
+
+  /** The same, for a reader that takes its time: a bounded queue, to be read with one `for await`. */
+  queue(options?: EventQueueOptions): EventQueue {
+    const { publisher, registry } = this.#open()
+    return new EventQueue(publisher, registry, options)
   }
 
   get counters(): AgentCounters {

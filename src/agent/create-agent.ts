@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
 import { Agent } from './agent.ts'
+import { Background } from './background.ts'
 import type { FileCache } from './cache/file-cache.ts'
 import { PasteStore } from './cache/paste-store.ts'
 import { Compactor, defaultActiveMessages } from './compaction/compactor.ts'
 import { windowBudgetTokens } from './compaction/overflow.ts'
 import type { StopWork } from './instance/instances.ts'
+import { type LanguageServers, serversOfInstance } from './language-server/language-servers.ts'
 import type { SessionLocks } from './locks.ts'
 import type { AgentLimits, AgentOptions } from './options.ts'
 import { type AgentParts, defaultParts } from './parts.ts'
@@ -37,6 +39,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const store = acquiring.use(openStore(options, parts))
   acquiring.use(registry.hold('database', 'session store'))
   const publisher = acquiring.use(parts.createPublisher(registry))
+  const background = await openBackground(options, parts, { registry, publisher, store })
+  acquiring.defer(async () => void (await background.shutdown()))
   const spill = new SpillDirectory(join(options.dataDirectory, 'spill'), registry, options.limits?.spill)
   const files = acquiring.use(parts.createFileCache(registry))
   const pastesPath = join(options.dataDirectory, 'pastes')
@@ -54,7 +58,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const instances = parts.createInstances({ directory, registry, stopWork, limits: limits?.instances })
   acquiring.use(instances)
   const owned = acquiring.move()
-  const agent = new Agent({ context, spill, locks, instances, budget, files, pastes, subagents, owned })
+  const kept = { background, spill, instances, budget, files, pastes, subagents }
+  const agent = new Agent({ context, locks, ...kept, owned })
   return agent
 }
 
@@ -77,6 +82,16 @@ function stopping(locks: SessionLocks, inFlight: ReadonlySet<Promise<unknown>>):
   }
 }
 
+function openBackground(
+  options: AgentOptions,
+  parts: AgentParts,
+  { registry, publisher, store }: Pick<Acquired, 'registry' | 'publisher' | 'store'>,
+): Promise<Background> {
+  const { dataDirectory: directory, durability, limits } = options
+  const learn = parts.createLearn(store)
+  return Background.open({ ...limits?.background, directory, durability, registry, publisher, learn, parts })
+}
+
 function openStore({ dataDirectory, durability, limits }: AgentOptions, parts: AgentParts): Store {
   return parts.openStore({
     path: join(dataDirectory, 'sessions.sqlite'),
@@ -90,7 +105,8 @@ function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): 
   const { model, limits = {}, compaction = {} } = options
   const limiter = parts.createLimiter(spill)
   const own = { limiter, processes, spillPath: spill.path, fileCache: files, runSubagent }
-  const tools = options.tools ?? builtinTools(own)
+  const servers = languageServers(options, acquired)
+  const tools = options.tools ?? builtinTools({ ...own, servers })
   const toolbox = new Toolbox(tools, options.resolveTool)
   const retry = { ...defaultRetryPolicy, ...limits.retry }
   const enabled = compaction.enabled ?? true
@@ -122,6 +138,13 @@ function compose(options: AgentOptions, parts: AgentParts, acquired: Acquired): 
     recordStep: parts.recordStep,
     inFlight: new Set(),
   }
+}
+
+function languageServers(
+  { languageServers: commands = [] }: AgentOptions,
+  { registry, processes }: Acquired,
+): (() => Promise<LanguageServers>) | undefined {
+  return commands.length === 0 ? undefined : serversOfInstance({ commands, registry, processes })
 }
 
 function activeMessages({ maxActiveMessages = defaultActiveMessages }: AgentLimits): number {

@@ -2,6 +2,7 @@
 import type { PartKind, PartState, Role } from './message.ts'
 import type { CompactionOutcome } from './compaction/compactor.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
+import type { TaskEnd } from './tasks/task.ts'
 
 interface InSession {
   readonly sessionId: string
@@ -37,3 +38,16 @@ export type AgentEvent =
       readonly tokensAfter: number
     } & InSession)
   | ({ readonly type: 'prompt-finished'; readonly outcome: PromptOutcome } & InSession)
+  /** Made, or opened again. `parentId` is the session above a subagent's. */
+  | ({ readonly type: 'session-opened'; readonly parentId?: string } & InSession)
+  /** Its user is done with it; it can be opened again. */
+  | ({ readonly type: 'session-ended' } & InSession)
+  | ({ readonly type: 'session-deleted' } & InSession)
+  /** `parentId` is the task that started it. */
+  | ({
+      readonly type: 'task-started'
+      readonly taskId: string
+      readonly label: string
+      readonly parentId?: string
+    } & InSession)
+  | ({ readonly type: 'task-ended'; readonly taskId: string; readonly end: TaskEnd } & InSession)

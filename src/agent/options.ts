@@ -1,10 +1,12 @@
 // What an agent is given: where it works, which model it asks, and every limit with its default.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { ResourceRegistry } from '../resources/registry.ts'
+import type { BackgroundLimits } from './background.ts'
 import type { MemoryBudgetOptions } from './budget/memory-budget.ts'
 import type { PasteLimits } from './cache/paste-store.ts'
 import type { ModelLimits } from './compaction/overflow.ts'
 import type { InstanceLimits } from './instance/instances.ts'
+import type { ServerCommand } from './language-server/server-command.ts'
 import type { AgentParts } from './parts.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Retention } from './store/cold-storage.ts'
@@ -26,6 +28,7 @@ export interface AgentLimits {
   readonly memory?: MemoryBudgetOptions
   readonly pastes?: Partial<PasteLimits>
   readonly instances?: Partial<InstanceLimits>
+  readonly background?: BackgroundLimits
   readonly retry?: Partial<RetryPolicy>
   readonly spill?: Partial<SpillLimits>
   readonly retention?: Partial<Retention>
@@ -53,6 +56,8 @@ export interface AgentOptions {
   readonly tools?: readonly Tool[]
   /** Asked for tools that are not among `tools`, such as those of a replayed session. */
   readonly resolveTool?: ResolveTool
+  /** With them the agent has the tool `diagnostics`; each is started in a directory when it is first needed there. */
+  readonly languageServers?: readonly ServerCommand[]
   /** Default: one of the agent's own. */
   readonly registry?: ResourceRegistry
   readonly durability?: Durability

@@ -3,6 +3,7 @@
 import { TidemarkError } from '../../errors.ts'
 import type { Holding } from '../../resources/holding.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
+import { OwnedTimeout } from '../owned-timeout.ts'
 import type { Durability } from '../store/database.ts'
 import { BoundedRing } from './bounded-ring.ts'
 import { type CreateHistory, type EventHistory, RingHistory } from './event-history.ts'
@@ -83,7 +84,7 @@ export class EventStream implements AsyncDisposable {
   #durableSeq: number
   #pending = ''
   #pendingFirstSeq = 0
-  #timer: { readonly timeout: NodeJS.Timeout; readonly holding: Disposable } | undefined
+  #timer: OwnedTimeout | undefined
   #lostEvents = 0
   #failure: unknown
   #closing: Promise<void> | undefined
@@ -266,14 +267,12 @@ export class EventStream implements AsyncDisposable {
   }
 
   #arm(): void {
-    const holding = this.#registry.hold('timer', 'event batch')
-    this.#timer = { timeout: setTimeout(() => this.#write(), this.#limits.batchMs), holding }
+    const options = { label: 'event batch', afterMs: this.#limits.batchMs, registry: this.#registry }
+    this.#timer = new OwnedTimeout(options, () => this.#write())
   }
 
   #disarm(): void {
-    if (this.#timer === undefined) return
-    clearTimeout(this.#timer.timeout)
-    this.#timer.holding[Symbol.dispose]()
+    this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
   }
 
