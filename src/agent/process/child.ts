@@ -50,6 +50,11 @@ export class Child implements AsyncDisposable {
     this.gone = this.#outlived()
   }
 
+  get hasEnded(): boolean {
+    const { exitCode, signalCode } = this.#started.process
+    return exitCode !== null || signalCode !== null
+  }
+
   get family(): Family {
     return this.#started.family
   }

@@ -1,6 +1,8 @@
 // The tools an agent has unless it is given others.
 import type { FileCache } from '../cache/file-cache.ts'
+import type { LanguageServers } from '../language-server/language-servers.ts'
 import type { RunSubagent } from '../subagents.ts'
+import { diagnosticsTool } from './diagnostics.ts'
 import { editTool } from './edit.ts'
 import { globTool } from './glob.ts'
 import { grepTool } from './grep.ts'
@@ -15,6 +17,8 @@ export interface BuiltinToolOptions extends ShellOptions {
   readonly spillPath: string
   readonly fileCache: FileCache
   readonly runSubagent: RunSubagent
+  /** Undefined when no language server is set up: then there is no tool `diagnostics`. */
+  readonly servers: (() => Promise<LanguageServers>) | undefined
 }
 
 export function builtinTools(options: BuiltinToolOptions): readonly Tool[] {
@@ -26,5 +30,6 @@ export function builtinTools(options: BuiltinToolOptions): readonly Tool[] {
     globTool,
     shellTool(options),
     taskTool(options.runSubagent),
+    ...(options.servers === undefined ? [] : [diagnosticsTool(options.servers)]),
   ]
 }
