@@ -1,9 +1,11 @@
 // `pnpm bench NAME…`: measurements as JSON on stdout, what they do on stderr. Run on a quiet machine.
+import { corpus } from './corpus.ts'
 import { eventStream } from './event-stream.ts'
 import { longSession } from './long-session.ts'
 import { replayKill } from './replay-kill.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
+  corpus,
   'event-stream': eventStream,
   'long-session': longSession,
   'replay-kill': replayKill,

@@ -43,6 +43,8 @@ export interface ByteGrowth {
   readonly perCycle: number
   readonly lowerPerCycle: number | undefined
   readonly floorPerCycle: number
+  /** Less than this is not worth a finding over so many cycles. */
+  readonly worthPerCycle: number
   /** Growth per cycle that this many samples with this noise would have shown. */
   readonly detectablePerCycle: number | undefined
   readonly shape: GrowthShape
@@ -67,6 +69,7 @@ export function byteGrowth(series: OpenSeries, kind: ByteKind): ByteGrowth | und
     perCycle: perX,
     lowerPerCycle: lower,
     floorPerCycle,
+    worthPerCycle,
     detectablePerCycle:
       lower === undefined || upper === undefined
         ? undefined
@@ -77,11 +80,11 @@ export function byteGrowth(series: OpenSeries, kind: ByteKind): ByteGrowth | und
   }
 }
 
-/** True when the last third alone still rises above the floor: it slows, and where it ends is not in sight. */
+/** True when the last third alone still rises above the floor, and would be worth a finding if it went on for as long again: it slows, and where it ends is not in sight. */
 export function stillRising(growth: ByteGrowth): boolean {
   const last = growth.points.slice(-Math.floor(growth.points.length / 3))
   const { perX, lower } = theilSen(last, PROBABLY)
-  return (lower ?? perX) > growth.floorPerCycle
+  return (lower ?? perX) > growth.floorPerCycle && perX >= growth.worthPerCycle
 }
 
 function floor(series: OpenSeries, samples: number, cycles: number): number {

@@ -4,6 +4,8 @@ export interface Culprit {
   readonly file: string
   readonly line: number
   readonly function?: string
+  /** The line itself; a report reads it. */
+  readonly code?: string
 }
 
 export interface Finding {

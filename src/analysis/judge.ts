@@ -1,22 +1,30 @@
 // From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import type { Doubt, Verdict } from './finding.ts'
+import { mergedFindings } from './merged-findings.ts'
 import { plural } from './quantity.ts'
 import type { Claim, Rule } from './rule.ts'
 import { budget } from './rules/budget.ts'
 import { figureGrowth } from './rules/figure-growth.ts'
+import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
+import { leftByOrigin } from './rules/left-by-origin.ts'
 import { mustBeZero } from './rules/must-be-zero.ts'
 import { persistentGrowth } from './rules/persistent-growth.ts'
 import { runEnded } from './rules/run-ended.ts'
+import { tooManyListeners } from './rules/too-many-listeners.ts'
+import { heldAgainstProbe } from './unknown-to-probe.ts'
 
 /** Strongest evidence first: what is exact before what is estimated, what was promised last. */
 export const rules: readonly Rule[] = [
   runEnded,
   mustBeZero,
+  growthByOrigin,
+  leftByOrigin,
   leftAfterClose,
   persistentGrowth,
+  tooManyListeners,
   heapGrowth,
   figureGrowth,
   budget,
@@ -25,7 +33,8 @@ export const rules: readonly Rule[] = [
 /** @param claim the scenario that was run */
 export function judge(run: Run, claim: Claim): Verdict {
   const judgements = rules.map((rule) => rule.check(run, claim))
-  const findings = judgements.flatMap((judgement) => judgement.findings)
+  const merged = mergedFindings(judgements.flatMap((judgement) => judgement.findings))
+  const findings = heldAgainstProbe(run, merged)
   const doubts = [...incomplete(run, claim), ...judgements.flatMap((judgement) => judgement.doubts)]
   const notes = [...stops(run), ...unobserved(run)]
   if (findings.length > 0) {

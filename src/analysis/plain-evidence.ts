@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'
+import { growingOrigins } from './rules/growth-by-origin.ts'
 import { growingBytes } from './rules/heap-growth.ts'
 import { plainlyAboveZero } from './rules/must-be-zero.ts'
 import { growingCounts } from './rules/persistent-growth.ts'
@@ -35,7 +36,10 @@ function plainGrowth(series: OpenSeries, claim: Claim): boolean {
   const bytes = growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
   return (
-    bytes.length > 0 || growingCounts(series, claim).length > 0 || growingFigures(series, claim).length > 0
+    bytes.length > 0 ||
+    growingOrigins(series).length > 0 ||
+    growingCounts(series, claim).length > 0 ||
+    growingFigures(series, claim).length > 0
   )
 }
 

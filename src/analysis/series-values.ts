@@ -11,7 +11,7 @@ export function pointsOf(samples: readonly Sample[], read: (sample: Sample) => n
   return samples.map((sample) => ({ x: sample.cycle, y: read(sample) }))
 }
 
-/** Everything that is counted exactly, by kind: `fd:socket`, `process`, `thread`, `active:Timeout`, `holding:lock`. */
+/** Everything that is counted exactly, by kind: `fd:socket`, `process`, `thread`, `active:Timeout`, `holding:lock`, `live:listener`. */
 export function exactCounts(sample: Sample): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   const add = (prefix: string, named: Readonly<Record<string, number>>): void => {
@@ -19,6 +19,10 @@ export function exactCounts(sample: Sample): ReadonlyMap<string, number> {
   }
   add('active', sample.inside.activeResources)
   add('holding', sample.inside.holdings ?? {})
+  for (const [kind, live] of Object.entries(sample.inside.probe?.live ?? {})) {
+    // What the probe has from the process registry is a holding already.
+    if (sample.inside.holdings?.[kind] === undefined) counts.set(`live:${kind}`, live)
+  }
   add('fd', sample.outside?.fds ?? {})
   if (sample.outside !== undefined) {
     counts.set('process', sample.outside.children.length)
@@ -54,10 +58,31 @@ const NAMES: Readonly<Record<string, string>> = {
   'active:Worker': 'worker thread',
 }
 
+const RESOURCE_NAMES: Readonly<Record<string, string>> = {
+  'abort-composite': 'composite abort signal',
+  process: 'child process',
+  thread: 'worker thread',
+  port: 'message port',
+  'pooled-socket': 'pooled socket',
+  file: 'open file',
+  stream: 'open file stream',
+  watcher: 'file watcher',
+  'async-store': 'async-local store',
+  'performance-entry': 'performance entry',
+  'performance-observer': 'performance observer',
+  promise: 'unresolved promise',
+}
+
+/** A kind of live resource in words, singular. */
+export function resourceName(kind: string): string {
+  return RESOURCE_NAMES[kind] ?? kind.replaceAll('-', ' ')
+}
+
 /** The kind in words, singular. */
 export function kindName(kind: string): string {
   const known = NAMES[kind]
   if (known !== undefined) return known
-  const [group, name] = kind.split(':')
+  const [group, name = ''] = kind.split(':')
+  if (group === 'live') return resourceName(name)
   return group === 'active' ? `active ${name} handle` : `held ${name}`
 }

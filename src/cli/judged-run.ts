@@ -4,6 +4,7 @@ import { judge } from '../analysis/judge.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import type { Verdict } from '../analysis/finding.ts'
+import { locatedCulprits } from '../report/located-culprits.ts'
 import { progressDisplay } from '../report/progress.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { terminalReport } from '../report/terminal.ts'
@@ -36,7 +37,7 @@ export async function judgedRun({ location, claim, options }: RunRequest): Promi
       onProgress,
     }),
   )
-  const verdict = judge(run, claim)
+  const verdict = locatedCulprits(judge(run, claim), process.cwd())
   const result = resultOf(run, verdict, claim)
   const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
   const look = { color: wantsColor(), width: process.stdout.columns ?? 100 }

@@ -6,8 +6,10 @@ import { Life } from './life.ts'
 import { loadPhase } from './load.ts'
 import { CHANNEL_FD, refusals, type Assignment, type Refusal } from './protocol.ts'
 import { Recorder } from './recorder.ts'
+import { ListenerWarnings } from './listener-warnings.ts'
 import { Reporter } from './reporter.ts'
 import { payOneTimeCosts } from './settle.ts'
+import { watchResources } from './resource-watch.ts'
 
 /** Longer stacks are cut: they go through the channel and into the result. */
 const MAX_STACK_CHARACTERS = 8_192
@@ -15,6 +17,7 @@ const MAX_STACK_CHARACTERS = 8_192
 const THREW_EXIT_CODE = 70
 
 async function live(reporter: Reporter, recorder: Recorder, assignment: Assignment): Promise<void> {
+  reporter.watch = await watchResources(assignment.probe)
   const phase = await loadPhase(assignment.source)
   await payOneTimeCosts()
   const { cycleTimeoutMs = phase.plan.cycleTimeoutMs } = assignment
@@ -48,7 +51,7 @@ function refusalOf(thrown: unknown): Refusal | undefined {
 
 const channel = new RunnerChannel(CHANNEL_FD)
 const recorder = new Recorder()
-const reporter = new Reporter(channel, recorder)
+const reporter = new Reporter(channel, recorder, new ListenerWarnings())
 process.on('uncaughtException', (thrown) => {
   // A subject with a handler of its own is left to it.
   if (process.listenerCount('uncaughtException') === 1) reportAndExit(reporter, thrown)

@@ -1,5 +1,6 @@
 // Reads one sample from inside the measured process; keeps nothing.
 import { getHeapSpaceStatistics } from 'node:v8'
+import { processRegistry } from '../resources/process-registry.ts'
 import type { Recorder } from './recorder.ts'
 import type { InsideSample } from './sample.ts'
 import type { Figures, Subject } from './subject.ts'
@@ -15,7 +16,6 @@ export interface Readable {
 export async function readInside(recorder: Recorder, from: Readable): Promise<InsideSample> {
   const { subject, open } = from
   const figures = open ? checked(await subject?.figures?.()) : {}
-  const holdings = subject?.holdings === undefined ? undefined : { ...subject.holdings() }
   const memory = process.memoryUsage()
   return {
     heapUsedBytes: memory.heapUsed,
@@ -25,7 +25,7 @@ export async function readInside(recorder: Recorder, from: Readable): Promise<In
     arrayBuffersBytes: memory.arrayBuffers,
     rssBytes: memory.rss,
     activeResources: activeResources(),
-    holdings,
+    holdings: holdingsOf(subject),
     figures,
     distributions: recorder.takeInterval(),
     totals: recorder.totals(),
@@ -45,6 +45,14 @@ function activeResources(): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const type of process.getActiveResourcesInfo()) counts[type] = (counts[type] ?? 0) + 1
   return counts
+}
+
+/** A kind that the subject reports is its own count, whatever the process registry says of it. */
+function holdingsOf(subject: Subject | undefined): Record<string, number> | undefined {
+  const holdings: Record<string, number> = {}
+  for (const [kind, { live }] of processRegistry.snapshot().kinds) if (live > 0) holdings[kind] = live
+  if (subject?.holdings !== undefined) Object.assign(holdings, subject.holdings())
+  return Object.keys(holdings).length === 0 ? undefined : holdings
 }
 
 function checked(figures: Figures = {}): Figures {

@@ -2,13 +2,15 @@
 // A life ends early when the runner says stop or the time is up; it is closed all the same.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LoadedPhase } from './load.ts'
-import type { Assignment, PhasePlan } from './protocol.ts'
+import type { Assignment, PhasePlan, Reply } from './protocol.ts'
 import type { Recorder } from './recorder.ts'
 import type { Reporter } from './reporter.ts'
 import type { Subject, SubjectContext } from './subject.ts'
 
 /** Enough for whatever only a second cycle creates. */
 const REHEARSAL_CYCLES = 2
+/** Steps of a further life at most: enough for what one cycle in twenty leaves. */
+const AGAIN_CYCLES = 240
 /** How long close may take once the runner has said stop. */
 const HURRIED_CLOSE_MS = 2_000
 
@@ -49,18 +51,36 @@ export class Life {
     if (ending === 'complete') await subject.close()
     else await this.#endEarly(subject, ending)
     if (ending === 'stopped') return ending
-    await this.#settled('closed', subject)
+    const reply = await this.#settled('closed', subject)
+    if (reply.kind === 'again' && ending === 'complete') await this.#liveAgain()
     return ending
   }
 
   async #rehearse(): Promise<void> {
     this.#with.reporter.enter('rehearsal')
-    const subject = await this.#start(true)
-    for (let cycle = 0; cycle < REHEARSAL_CYCLES; cycle += 1) {
-      if ((await subject.step(cycle)) === 'done') break
-    }
-    await subject.close()
+    const subject = await this.#unmeasuredLife(REHEARSAL_CYCLES, (open) =>
+      this.#with.reporter.rehearse({ subject: open, open: true }),
+    )
     await this.#settled('rested', subject)
+  }
+
+  /** What a life leaves is a leak when one more life leaves more. */
+  async #liveAgain(): Promise<void> {
+    this.#with.reporter.enter('again')
+    const subject = await this.#unmeasuredLife(Math.min(AGAIN_CYCLES, this.#plan.warmUp + this.#cycle))
+    await this.#settled('again', subject)
+  }
+
+  async #unmeasuredLife(cycles: number, atEnd?: (subject: Subject) => Promise<void>): Promise<Subject> {
+    const { reporter } = this.#with
+    const subject = await this.#start(true)
+    for (let cycle = 0; cycle < cycles && performance.now() < this.#deadlineMs; cycle += 1) {
+      if ((await subject.step(cycle)) === 'done') break
+      reporter.progress(cycle + 1, { subject, open: true })
+    }
+    await atEnd?.(subject)
+    await subject.close()
+    return subject
   }
 
   #start(rehearsal: boolean): Promise<Subject> {
@@ -121,13 +141,13 @@ export class Life {
   }
 
   /** The runner knows what was there before; it says how long to wait for the rest to go. */
-  async #settled(moment: 'rested' | 'closed', subject: Subject): Promise<void> {
+  async #settled(moment: 'rested' | 'closed' | 'again', subject: Subject): Promise<Reply> {
     const { reporter } = this.#with
     if (moment === 'closed') reporter.enter('settle')
     await pause(this.#plan.settleMs)
     for (;;) {
       const reply = await reporter.sample(moment, this.#cycle, { subject, open: false })
-      if (reply.kind !== 'wait') return
+      if (reply.kind !== 'wait') return reply
       await pause(reply.waitMs)
     }
   }

@@ -1,11 +1,12 @@
 // What the measured process and the runner say to each other: lines of JSON over descriptor 3.
 // Not Node's IPC: a subject would see `process.send`, and a broken line throws in the parent (lib/internal/child_process).
+import type { RegistryLevel } from '../resources/level.ts'
 import type { InsideSample, Moment, WorkloadProgress } from './sample.ts'
 
 /** The descriptor of the channel in the measured process. */
 export const CHANNEL_FD = 3
 
-export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle'
+export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle' | 'again'
 
 /** Error codes that say the subject was not tried: misuse, not a finding. */
 export const refusals = ['subject', 'input', 'usage'] as const
@@ -27,6 +28,8 @@ export interface Assignment {
   readonly directory: string
   readonly profile?: string | undefined
   readonly argument?: string | undefined
+  /** How much the probe captures; `off` does without one. */
+  readonly probe: RegistryLevel
   /** Instead of the phase's own. */
   readonly cycleTimeoutMs?: number | undefined
   /** No cycle begins later than this many milliseconds from now. */
@@ -76,8 +79,9 @@ export type HostMessage =
   /** The host is done and holds nothing; the process should end by itself. */
   | { readonly kind: 'finished'; readonly why: 'complete' | 'time-limit' | 'stopped' }
 
-/** Answers a sample: go on; end early; or let time pass and take this sample again. */
+/** Answers a sample: go on; end early; let time pass and take this sample again; or live once more. */
 export type Reply =
   | { readonly kind: 'go' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'wait'; readonly waitMs: number }
+  | { readonly kind: 'again' }

@@ -1,23 +1,31 @@
 // The host's voice: stages, samples, and progress that is never more often than four times a second.
 import type { RunnerChannel } from './channel.ts'
 import { readInside, type Readable } from './inside.ts'
+import type { ListenerWarnings } from './listener-warnings.ts'
 import type { HostMessage, Reply, Stage } from './protocol.ts'
 import type { Recorder } from './recorder.ts'
-import type { Moment } from './sample.ts'
+import type { ResourceWatch } from './resource-watch.ts'
+import type { InsideSample, Moment } from './sample.ts'
 import { settle } from './settle.ts'
 
 /** Time between two progress messages. */
 const PROGRESS_MS = 250
+/** By then the reading of a sample costs no more memory: measured with the tiers off. */
+const REHEARSED_SAMPLES = 12
 
 export class Reporter {
   readonly #channel: RunnerChannel
   readonly #recorder: Recorder
+  readonly #listenerWarnings: ListenerWarnings
+  /** Undefined in a phase without a probe. */
+  watch: ResourceWatch | undefined
   #stage: Stage = 'load'
   #saidAtMs = 0
 
-  constructor(channel: RunnerChannel, recorder: Recorder) {
+  constructor(channel: RunnerChannel, recorder: Recorder, listenerWarnings: ListenerWarnings) {
     this.#channel = channel
     this.#recorder = recorder
+    this.#listenerWarnings = listenerWarnings
   }
 
   get stage(): Stage {
@@ -51,8 +59,20 @@ export class Reporter {
 
   /** Settles, samples, and stands still until the runner has looked from outside. */
   async sample(moment: Moment, cycle: number, from: Readable): Promise<Reply> {
-    await settle()
-    const inside = await readInside(this.#recorder, from)
+    const inside = await this.#read(from)
     return this.#channel.ask({ kind: 'sample', moment, cycle, inside })
+  }
+
+  /** Samples that go nowhere: V8 compiles and caches for a function on its first calls, and that would look like growth. */
+  async rehearse(from: Readable): Promise<void> {
+    for (let round = 0; round < REHEARSED_SAMPLES; round += 1) JSON.stringify(await this.#read(from))
+  }
+
+  async #read(from: Readable): Promise<InsideSample> {
+    // What the sweep has looked at can be collected from the next task on.
+    this.watch?.sweep()
+    await settle()
+    const memory = await readInside(this.#recorder, from)
+    return { ...memory, probe: this.watch?.inspect(), listenerWarnings: this.#listenerWarnings.seen }
   }
 }

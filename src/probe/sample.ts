@@ -20,6 +20,43 @@ export interface WorkloadProgress {
   readonly unit: string
 }
 
+/** Live resources of one kind that the same line acquired with the same label. */
+export interface Origin {
+  readonly kind: string
+  /** What they are, without ids: `setInterval`, `Bus 'message'`. */
+  readonly label: string
+  /** Undefined, like line and function, where no origin was captured: the level, the sampling, or nothing but Node on the stack. */
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly function?: string | undefined
+  readonly live: number
+}
+
+/** What the probe knows at one moment. */
+export interface ProbeSample {
+  readonly level: string
+  /** Exact live counts by kind, whatever the sampling of origins. */
+  readonly live: Readonly<Record<string, number>>
+  /** Largest first. */
+  readonly origins: readonly Origin[]
+  /** Origins beyond the bound of a sample, and resources beyond a bound of the probe. */
+  readonly dropped: number
+  /** Observations that failed inside the probe. */
+  readonly faults: number
+}
+
+/** Node's MaxListenersExceededWarning. */
+export interface ListenerWarning {
+  /** Class of the emitter and the event: `Bus 'message'`. */
+  readonly label: string
+  /** When Node warned; it does so once for each emitter and event. */
+  readonly listeners: number
+  /** Where the listener too many was added; undefined with nothing but Node on the stack. */
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly function?: string | undefined
+}
+
 export interface InsideSample {
   readonly heapUsedBytes: number
   readonly heapTotalBytes: number
@@ -30,8 +67,12 @@ export interface InsideSample {
   readonly rssBytes: number
   /** Node's own list, by type; the host itself has none. */
   readonly activeResources: Readonly<Record<string, number>>
-  /** Live holdings of the subject's registry, by kind; undefined when the subject has none. */
+  /** Live holdings by kind: those of the process registry, and those that the subject reports; undefined when there are none. */
   readonly holdings?: Readonly<Record<string, number>> | undefined
+  /** Undefined in a phase without a probe. */
+  readonly probe?: ProbeSample | undefined
+  /** All so far; undefined when there are none. */
+  readonly listenerWarnings?: readonly ListenerWarning[] | undefined
   /** Empty once the subject is closed. */
   readonly figures: Figures
   /** Recorded since the last sample. */
@@ -44,5 +85,6 @@ export interface InsideSample {
 /**
  * `idle`: modules loaded, nothing started. `rested`: after the rehearsal has closed; what a closed subject is held against.
  * `baseline`: after warm-up. `closed`: after close and settling.
+ * `again`: after one more life has closed and settled, when the first has left something: a constant is not a leak.
  */
-export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'closed'
+export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'closed' | 'again'

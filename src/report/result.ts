@@ -13,7 +13,15 @@ const findingSchema = z.object({
   kind: z.string().describe('What leaks or is exceeded: heap, fd:socket, process, the name of a figure'),
   message: z.string().describe('One sentence: what grew, by how much, over what'),
   phase: z.string().describe('Empty when it concerns the whole run'),
-  culprit: z.object({ file: z.string(), line: z.number(), function: z.string().optional() }).optional(),
+  culprit: z
+    .object({
+      file: z.string().describe('Relative to the working directory when it is below it'),
+      line: z.number(),
+      function: z.string().optional(),
+      code: z.string().optional().describe('The line itself'),
+    })
+    .optional()
+    .describe('The line that acquired what leaks, or that threw'),
   retainerPath: z.array(z.string()).optional(),
   growthPerCycle: z.number().optional(),
   unit: z.string().optional(),

@@ -87,8 +87,9 @@ function findingLine(finding: Finding, paint: Paint, look: Look): readonly strin
   const lines = [`${paint('red', '✘')} ${first.trimStart()}`, ...rest]
   const { culprit, retainerPath } = finding
   if (culprit !== undefined) {
-    const name = culprit.function === undefined ? '' : `, in ${culprit.function}`
+    const name = culprit.function === undefined ? '' : ` ${culprit.function}`
     lines.push(`${INDENT}${paint('cyan', `at ${culprit.file}:${culprit.line}${name}`)}`)
+    if (culprit.code !== undefined) lines.push(`${INDENT}   ${culprit.code}`)
   }
   if (retainerPath !== undefined)
     lines.push(`${INDENT}${paint('cyan', `held by ${retainerPath.join(' → ')}`)}`)

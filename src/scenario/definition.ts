@@ -1,4 +1,5 @@
 // A scenario: a claim about a subject, the workload that tries it, a budget, and the faults that must break the claim.
+import type { RegistryLevel } from '../resources/level.ts'
 import type { Subject, SubjectContext } from '../probe/subject.ts'
 
 /** One process of the run. Phases run one after another, each in a fresh process, in the same directory. */
@@ -19,6 +20,11 @@ export interface Phase<Parts> {
   readonly rehearse?: boolean
   /** False for a phase too short to show growth: then only its end, what it leaves and its budget are judged. Default true. */
   readonly growth?: boolean
+  /**
+   * How much the probe captures of what the phase acquires, and where. Default `origins` where growth is judged with
+   * the tiers off, else `off`: times and memory are the subject's alone.
+   */
+  readonly probe?: RegistryLevel
   /** How long the subject's own clean-up may take after close has resolved. Default 300 ms. */
   readonly settleMs?: number
   /** A cycle, start or close that takes longer is a hang. Default 30,000 ms. */

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { refusals, type HostMessage } from '../probe/protocol.ts'
 
-/** A sample with 64 distributions and 1,000 figures stays below this. */
-const MAX_LINE_BYTES = 1_048_576
+/** A sample with 64 distributions, 1,000 figures and 1,000 origins with long paths stays below this. */
+const MAX_LINE_BYTES = 4_194_304
 
 const amount = z.number().nonnegative()
 const counts = z.record(z.string(), z.number())
@@ -13,7 +13,16 @@ const distributions = z.record(
   z.object({ count: amount, sum: amount, max: amount, p50: amount, p99: amount }),
 )
 const progress = z.object({ done: z.number(), total: z.number().optional(), unit: z.string() }).optional()
-const stage = z.enum(['load', 'rehearsal', 'start', 'warm-up', 'cycles', 'close', 'settle'])
+const stage = z.enum(['load', 'rehearsal', 'start', 'warm-up', 'cycles', 'close', 'settle', 'again'])
+const place = { file: z.string().optional(), line: amount.optional(), function: z.string().optional() }
+const probe = z.object({
+  level: z.string(),
+  live: counts,
+  origins: z.array(z.object({ kind: z.string(), label: z.string(), ...place, live: amount })),
+  dropped: amount,
+  faults: amount,
+})
+const listenerWarnings = z.array(z.object({ label: z.string(), listeners: amount, ...place }))
 const inside = z.object({
   heapUsedBytes: amount,
   heapTotalBytes: amount,
@@ -23,6 +32,8 @@ const inside = z.object({
   rssBytes: amount,
   activeResources: counts,
   holdings: counts.optional(),
+  probe: probe.optional(),
+  listenerWarnings: listenerWarnings.optional(),
   figures: counts,
   distributions,
   totals: distributions,
@@ -52,7 +63,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('sample'),
-    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'closed']),
+    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'closed', 'again']),
     cycle: amount,
     inside,
   }),

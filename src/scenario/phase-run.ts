@@ -20,6 +20,9 @@ const CLOCK_TICKS_PER_MS = 0.1
 /** Above this share of one core a silent process is busy, below it waits. Low: on a crowded machine it gets little. */
 const BUSY_SHARE = 0.1
 
+/** What each moment after a close is held against; `idle` where there is none. */
+const REFERENCES = { rested: 'idle', closed: 'rested', again: 'closed' } as const
+
 export interface PhaseRequest {
   readonly plan: PhasePlan
   readonly tiers: 'on' | 'off'
@@ -170,24 +173,26 @@ class PhaseRun {
       inside,
       outside: this.#observer?.observe(moment),
     }
-    const waitMs = this.#waitMs(sample)
+    const settling = this.#settlingFor(moment)
+    const waitMs = settling?.waitMs(sample)
     if (waitMs !== undefined) {
       this.#listen(waitMs)
       return { kind: 'wait', waitMs }
     }
     this.#samples.push(sample)
     this.#request.log.append(sample)
+    if (moment === 'closed' && this.#plan.rehearse && settling?.isBack(sample) === false)
+      return { kind: 'again' }
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
   }
 
-  #waitMs(sample: Sample): number | undefined {
-    const { moment } = sample
-    if (moment !== 'rested' && moment !== 'closed') return undefined
-    const reference = this.#samples.findLast((each) => each.moment === 'rested' || each.moment === 'idle')
-    if (reference === undefined) return undefined
-    if (this.#settling?.moment !== moment)
-      this.#settling = { moment, policy: new Settling(reference, moment) }
-    return this.#settling.policy.waitMs(sample)
+  #settlingFor(moment: Moment): Settling | undefined {
+    if (moment !== 'rested' && moment !== 'closed' && moment !== 'again') return undefined
+    const reference = this.#samples.findLast((each) => each.moment === REFERENCES[moment])
+    const before = reference ?? this.#samples.find((each) => each.moment === 'idle')
+    if (before === undefined) return undefined
+    if (this.#settling?.moment !== moment) this.#settling = { moment, policy: new Settling(before, moment) }
+    return this.#settling.policy
   }
 
   #threw({ message, stack, during, refusal }: HostMessage & { kind: 'threw' }): void {

@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import { phaseDefaults } from '../probe/load.ts'
+import type { RegistryLevel } from '../resources/level.ts'
 import type { PhasePlan, SubjectSource } from '../probe/protocol.ts'
 import type { Phase } from './definition.ts'
 import { loadScenario } from './load-scenario.ts'
@@ -56,6 +57,7 @@ interface PhaseWork {
   readonly plan: PhasePlan
   readonly tiers: 'on' | 'off'
   readonly judgesGrowth: boolean
+  readonly probe: RegistryLevel
   readonly source: SubjectSource
 }
 
@@ -107,6 +109,7 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
         directory,
         profile: options.profile,
         argument: options.argument,
+        probe: phase.probe,
         cycleTimeoutMs: options.cycleTimeoutMs,
         timeLimitMs: remainingMs(),
       },
@@ -171,6 +174,7 @@ function phaseWork(phase: Phase<unknown>, source: SubjectSource): PhaseWork {
     },
     tiers: phase.tiers ?? 'off',
     judgesGrowth: phase.growth ?? true,
+    probe: phase.probe ?? (phase.tiers === 'on' || phase.growth === false ? 'off' : 'origins'),
     source,
   }
 }
@@ -196,6 +200,7 @@ function moduleWork(location: ScenarioLocation & { kind: 'module' }): Work {
         },
         tiers: location.tiers ?? 'off',
         judgesGrowth: true,
+        probe: 'full',
         source: { kind: 'module', url, cycles },
       },
     ],

@@ -1,7 +1,15 @@
 // Samples over the cycles of a run: the only thing that rules see. One sample is one line of samples.jsonl.
 import type { InsideSample, Moment } from '../probe/sample.ts'
 
-export type { Distribution, Distributions, InsideSample, Moment, WorkloadProgress } from '../probe/sample.ts'
+export type {
+  Distribution,
+  InsideSample,
+  ListenerWarning,
+  Moment,
+  Origin,
+  ProbeSample,
+  WorkloadProgress,
+} from '../probe/sample.ts'
 
 /** Read from /proc by the runner, while the measured process waits. Undefined where the platform has no /proc. */
 export interface OutsideSample {

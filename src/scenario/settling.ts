@@ -17,9 +17,14 @@ export class Settling {
   #last = ''
 
   /** @param reference what was there before the subject started */
-  constructor(reference: Sample, moment: 'rested' | 'closed') {
+  constructor(reference: Sample, moment: 'rested' | 'closed' | 'again') {
     this.#reference = reference
     this.#steadyIsEnough = moment === 'rested'
+  }
+
+  /** False when something is left for which the time was not enough. */
+  isBack(look: Sample): boolean {
+    return isBack(this.#reference, look)
   }
 
   /** Milliseconds to wait before the next look; undefined when this one counts. */
@@ -49,6 +54,10 @@ function counts(sample: Sample): Map<string, number> {
   }
   add('active', sample.inside.activeResources)
   add('holding', sample.inside.holdings ?? {})
+  for (const { kind, file, line, live } of sample.inside.probe?.origins ?? []) {
+    const name = `origin:${kind} ${file}:${line}`
+    all.set(name, live + (all.get(name) ?? 0))
+  }
   add('fd', sample.outside?.fds ?? {})
   all.set('children', sample.outside?.children.length ?? 0)
   all.set('threads', sample.outside?.threads ?? 0)

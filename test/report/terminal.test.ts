@@ -83,7 +83,7 @@ describe('the terminal report', () => {
       '✘ FAILED synthetic',
       '',
       '✘ life: The subject threw during cycles: boom',
-      '  at /app/src/store.ts:41, in Store.read',
+      '  at /app/src/store.ts:41 Store.read',
     ])
   })
 

@@ -41,11 +41,10 @@ const verdicts: readonly {
     end: 'lingered',
     finds: [
       ['run-ended', 'lingered', /did not end within 2\.0 s after close: kept alive by 53 active timers$/],
-      ['left-after-close', 'active:Timeout', /^52 active timers left after close/],
       [
-        'persistent-growth',
-        'active:Timeout',
-        /^The number of active timers grew from 6 to 54 over 48 steps, 1 per step/,
+        'growth-by-origin',
+        'timer',
+        /^The number of timers \(setTimeout\) that one line acquired grew from 6 to 54 over 48 steps, 1 per step/,
       ],
     ],
   },
@@ -54,11 +53,10 @@ const verdicts: readonly {
     verdict: 'leak',
     end: 'closed',
     finds: [
-      ['left-after-close', 'fd:file', /^53 open files left after close/],
       [
-        'persistent-growth',
-        'fd:file',
-        /^The number of open files grew from .* 1 per step, and never came back$/,
+        'growth-by-origin',
+        'file',
+        /^The number of open files \(descriptor\) that one line acquired grew from .* 1 per step, and never came back$/,
       ],
     ],
   },
@@ -68,9 +66,9 @@ const verdicts: readonly {
     end: 'closed',
     finds: [
       [
-        'left-after-close',
+        'left-by-origin',
         'process',
-        /^1 child process left after close: .*\(sleep\), and outlived the program$/,
+        /^1 child process \(sleep\) left after close by one line: .*, 3 after one more life, and outlived the program$/,
       ],
     ],
   },
@@ -80,9 +78,9 @@ const verdicts: readonly {
     end: 'closed',
     finds: [
       [
-        'left-after-close',
+        'left-by-origin',
         'process',
-        /child processes left after close: .*sleep.*, and outlived the program$/,
+        /^1 child process \(sh\) left after close by one line: .* \(with what it started: .*sleep.*\)$/,
       ],
     ],
   },

@@ -1,6 +1,7 @@
 // What is there after close and was not before the subject started.
 // Held against the process after its rehearsal, so that what a process makes once and keeps does not count.
-import type { PhaseSeries, Sample } from '../../scenario/series.ts'
+import type { PhaseSeries } from '../../scenario/series.ts'
+import { type ClosedLives, closedLives, isLeft, type LeftCounts, leftInWords } from '../closed-lives.ts'
 import type { Finding } from '../finding.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -11,12 +12,15 @@ const NAME = 'left-after-close'
 /** libuv makes one inotify descriptor with the first watcher and keeps it for the life of the loop. */
 const KEPT_FOR_EVER: Readonly<Record<string, number>> = { 'fd:inotify': 1 }
 
+/** What the probe counts is much that a program makes once and late: only one more life tells. */
+const NEEDS_ANOTHER_LIFE = /^live:/
+
 export const leftAfterClose: Rule = {
   name: NAME,
   check: (run) => ({
     findings: run.phases.flatMap(findLeft),
     doubts: run.phases.flatMap((series) =>
-      series.end.how === 'closed' && closedPair(series) === undefined
+      series.end.how === 'closed' && closedLives(series) === undefined
         ? [{ phase: series.phase, reason: 'there is no sample after close' }]
         : [],
     ),
@@ -26,28 +30,22 @@ export const leftAfterClose: Rule = {
   summarise: (findings) => `${plural(findings.length, 'kind')} of resource left after close`,
 }
 
-interface ClosedPair {
-  readonly before: Sample
-  readonly after: Sample
-}
-
-function closedPair(series: PhaseSeries): ClosedPair | undefined {
-  const before = series.samples.findLast(({ moment }) => moment === 'rested' || moment === 'idle')
-  const after = series.samples.findLast(({ moment }) => moment === 'closed')
-  return before && after && { before, after }
-}
-
 function findLeft(series: PhaseSeries): readonly Finding[] {
-  const pair = closedPair(series)
+  const lives = closedLives(series)
   const survivors = survivorsFinding(series)
-  if (pair === undefined) return survivors
-  const before = exactCounts(pair.before)
-  const after = exactCounts(pair.after)
-  const counted = kindsOf([pair.before, pair.after]).flatMap((kind) => {
+  if (lives === undefined) return survivors
+  const before = exactCounts(lives.before)
+  const after = exactCounts(lives.after)
+  const again = lives.again && exactCounts(lives.again)
+  const counted = kindsOf([lives.before, lives.after]).flatMap((kind) => {
     const was = before.get(kind) ?? 0
     const is = after.get(kind) ?? 0
+    const later = again && (again.get(kind) ?? 0)
     const allowed = was === 0 ? (KEPT_FOR_EVER[kind] ?? 0) : 0
-    return is > was + allowed ? [leftFinding(series, kind, { pair, was, is })] : []
+    const isTold = later !== undefined || !NEEDS_ANOTHER_LIFE.test(kind)
+    return isTold && is > was + allowed && isLeft({ was, is, later })
+      ? [leftFinding(series, kind, { lives, was, is, later })]
+      : []
   })
   // A child that outlives the process was most often already there at close.
   return counted.some(({ kind }) => kind === 'process') ? counted : [...counted, ...survivors]
@@ -56,26 +54,27 @@ function findLeft(series: PhaseSeries): readonly Finding[] {
 function leftFinding(
   series: PhaseSeries,
   kind: string,
-  counts: { readonly pair: ClosedPair; readonly was: number; readonly is: number },
+  counts: LeftCounts & { readonly lives: ClosedLives },
 ): Finding {
-  const { pair, was, is } = counts
-  const names = kind === 'process' ? newNames(pair) : []
+  const { lives, was, is, later } = counts
+  const names = kind === 'process' ? newNames(lives) : []
   const outlived = names.length > 0 && series.survivors.length > 0 ? ', and outlived the program' : ''
   return {
     rule: NAME,
     kind,
-    message: `${plural(is - was, kindName(kind))} left after close: ${was} before the subject started, ${is} after it was closed${names.length === 0 ? '' : ` (${names.join(', ')})`}${outlived}`,
+    message: `${plural(is - was, kindName(kind))} left after close: ${leftInWords(counts)}${names.length === 0 ? '' : ` (${names.join(', ')})`}${outlived}`,
     phase: series.phase,
     evidence: {
       before: was,
       after: is,
+      ...(later !== undefined && { afterOneMoreLife: later }),
       ...(names.length > 0 && { names }),
       survivors: series.survivors.length,
     },
   }
 }
 
-function newNames({ before, after }: ClosedPair): readonly string[] {
+function newNames({ before, after }: ClosedLives): readonly string[] {
   const known = [...(before.outside?.children ?? [])]
   return (after.outside?.children ?? []).filter((name) => {
     const at = known.indexOf(name)

@@ -1,0 +1,85 @@
+// One leak is one finding: what a line acquired shows in many counts, and the finding that names the line speaks for all.
+import type { Finding } from './finding.ts'
+import { growthByOrigin } from './rules/growth-by-origin.ts'
+import { leftAfterClose } from './rules/left-after-close.ts'
+import { leftByOrigin } from './rules/left-by-origin.ts'
+import { persistentGrowth } from './rules/persistent-growth.ts'
+import { tooManyListeners } from './rules/too-many-listeners.ts'
+
+/** Kinds of resources with the counts in which they show; the first of two that one line acquired gives its name to both. */
+const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
+  process: ['process', 'active:ProcessWrap', 'active:PipeWrap', 'fd:pipe', 'fd:socket', 'fd:other'],
+  thread: ['thread', 'active:Worker', 'active:MessagePort', 'fd:eventfd', 'fd:epoll', 'fd:pipe', 'fd:other'],
+  server: ['fd:socket', 'active:TCPServerWrap', 'active:PipeServerWrap', 'active:PipeWrap'],
+  socket: ['fd:socket', 'active:TCPSocketWrap', 'active:PipeWrap', 'active:UDPWrap'],
+  'pooled-socket': ['fd:socket', 'active:TCPSocketWrap'],
+  watcher: ['fd:inotify', 'active:FSEventWrap', 'active:StatWatcher'],
+  stream: ['fd:file', 'fd:pipe', 'fd:other', 'active:FSReqCallback'],
+  file: ['fd:file', 'fd:pipe', 'fd:other', 'fd:inotify'],
+  port: ['active:MessagePort'],
+  timer: ['active:Timeout'],
+  immediate: ['active:Immediate'],
+}
+const KIND_ORDER = Object.keys(SHOWS_AS)
+/** What follows from something else more often than it is the leak itself. */
+const LAST_KINDS = ['listener', 'async-store', 'promise']
+const RULE_ORDER = [growthByOrigin.name, leftByOrigin.name, tooManyListeners.name]
+const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
+
+/** The same findings in the same order, each leak once; what was merged is in the evidence as `alsoSeen`. */
+export function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
+  const byPlace = Map.groupBy(findings.filter(namesLine), placeOf)
+  const merged = new Map<Finding, Finding[]>()
+  const gone = new Set<Finding>()
+  for (const group of byPlace.values()) {
+    const [first, ...others] = group.toSorted((one, other) => weight(one) - weight(other))
+    if (first === undefined) continue
+    const counts = findings.filter(
+      (each) => !gone.has(each) && group.some((origin) => isShownBy(origin, each)),
+    )
+    for (const each of [...others, ...counts]) gone.add(each)
+    merged.set(first, [...others, ...counts])
+  }
+  return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, merged.get(each) ?? []))
+}
+
+function namesLine({ rule, culprit }: Finding): boolean {
+  return culprit !== undefined && RULE_ORDER.includes(rule)
+}
+
+function placeOf({ phase, culprit }: Finding): string {
+  return `${phase} ${culprit?.file}:${culprit?.line}`
+}
+
+function weight({ rule, kind }: Finding): number {
+  const known = KIND_ORDER.indexOf(kind)
+  const last = LAST_KINDS.indexOf(kind)
+  const byKind = known === -1 ? KIND_ORDER.length + 1 + last : known
+  return byKind * RULE_ORDER.length + RULE_ORDER.indexOf(rule)
+}
+
+function isShownBy(origin: Finding, { rule, kind, phase }: Finding): boolean {
+  if (!COUNT_RULES.has(rule) || phase !== origin.phase) return false
+  const names = [`live:${origin.kind}`, `holding:${origin.kind}`, ...(SHOWS_AS[origin.kind] ?? [])]
+  return names.includes(kind)
+}
+
+function withSeen(finding: Finding, others: readonly Finding[]): Finding {
+  if (others.length === 0) return finding
+  return {
+    ...finding,
+    message: `${finding.message}${descendants(finding, others)}`,
+    evidence: { ...finding.evidence, alsoSeen: others.map(({ message }) => message) },
+  }
+}
+
+/** The probe knows the children; from outside their own children are seen too. */
+function descendants(finding: Finding, others: readonly Finding[]): string {
+  const names = others.find(({ kind, rule }) => kind === 'process' && COUNT_RULES.has(rule))?.evidence[
+    'names'
+  ]
+  const shown = Array.isArray(names) && finding.kind === 'process' ? names : []
+  const { before, after } = finding.evidence
+  const known = typeof before === 'number' && typeof after === 'number' ? after - before : shown.length
+  return shown.length > known ? ` (with what it started: ${shown.join(', ')})` : ''
+}

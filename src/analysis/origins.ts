@@ -1,0 +1,51 @@
+// Live resources by the line that acquired them: what the rules about origins compare from sample to sample.
+// One line is one origin for each kind, whatever the labels: an idle socket and a busy one came from the same place.
+import type { Origin, Sample } from '../scenario/series.ts'
+import type { Culprit } from './finding.ts'
+import { plural } from './quantity.ts'
+import { resourceName } from './series-values.ts'
+
+/** An origin whose line is known. */
+export interface Acquirer {
+  readonly kind: string
+  /** Of the most resources. */
+  readonly label: string
+  readonly culprit: Culprit
+  readonly live: number
+}
+
+/** By kind and line; what has no known line is in the counts by kind. */
+export function acquirers(sample: Sample): ReadonlyMap<string, Acquirer> {
+  const found = new Map<string, Acquirer>()
+  for (const origin of sample.inside.probe?.origins ?? []) {
+    const { kind, label, live } = origin
+    const culprit = culpritOf(origin)
+    if (culprit === undefined) continue
+    const key = `${kind} ${culprit.file}:${culprit.line}`
+    const known = found.get(key)
+    // Largest first: the first label is that of the most.
+    found.set(
+      key,
+      known === undefined ? { kind, label, culprit, live } : { ...known, live: known.live + live },
+    )
+  }
+  return found
+}
+
+/** The line of an origin, where it is known. */
+export function culpritOf(origin: Pick<Origin, 'file' | 'line' | 'function'>): Culprit | undefined {
+  const { file, line, function: name } = origin
+  return file === undefined || line === undefined
+    ? undefined
+    : { file, line, ...(name !== undefined && { function: name }) }
+}
+
+/** Every origin that any of the samples has, as it was seen last. */
+export function acquirersOf(samples: readonly Sample[]): ReadonlyMap<string, Acquirer> {
+  return new Map(samples.flatMap((sample) => [...acquirers(sample)]))
+}
+
+/** `3 timers (setInterval)`. */
+export function amountOf(count: number, { kind, label }: Pick<Acquirer, 'kind' | 'label'>): string {
+  return `${plural(count, resourceName(kind))} (${label})`
+}

@@ -1,0 +1,37 @@
+// Culprits as people look for them: the path from where they stand, and the line itself.
+import { readFileSync } from 'node:fs'
+import { isAbsolute, relative } from 'node:path'
+import type { Culprit, Verdict } from '../analysis/finding.ts'
+
+/** Longer lines are cut; what acquires is at the beginning. */
+const MAX_CODE_CHARACTERS = 160
+/** A file with more is a bundle: its line says nothing. */
+const MAX_FILE_CHARACTERS = 4_000_000
+
+/** The same verdict, with paths below `directory` relative to it, and the code of every line that can be read. */
+export function locatedCulprits(verdict: Verdict, directory: string): Verdict {
+  const findings = verdict.findings.map((finding) =>
+    finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
+  )
+  return { ...verdict, findings }
+}
+
+function located(culprit: Culprit, directory: string): Culprit {
+  const path = relative(directory, culprit.file)
+  const code = codeOf(culprit)
+  return {
+    ...culprit,
+    file: path.startsWith('..') || isAbsolute(path) ? culprit.file : path,
+    ...(code !== undefined && { code }),
+  }
+}
+
+function codeOf({ file, line }: Culprit): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8')
+    const code = text.length > MAX_FILE_CHARACTERS ? '' : (text.split('\n')[line - 1]?.trim() ?? '')
+    return code === '' ? undefined : code.slice(0, MAX_CODE_CHARACTERS)
+  } catch {
+    return undefined // A file that is gone, or of Node.
+  }
+}

@@ -1,0 +1,180 @@
+// The rules about acquiring lines, and that one leak is one finding, on series built by hand.
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/analysis/finding.ts'
+import { judge } from '../../src/analysis/judge.ts'
+import type { Origin, PhaseSeries, ProbeSample } from '../../src/scenario/series.ts'
+import { claim, run, sample, series, type Seen } from './series.ts'
+
+const poll = { kind: 'timer', label: 'setInterval', file: '/app/poll.ts', line: 7, function: 'poll' }
+const exec = { kind: 'process', label: 'sh', file: '/app/run.ts', line: 3 }
+
+function probe(...origins: readonly Origin[]): ProbeSample {
+  const live: Record<string, number> = {}
+  for (const origin of origins) live[origin.kind] = (live[origin.kind] ?? 0) + origin.live
+  return { level: 'full', live, origins, dropped: 0, faults: 0 }
+}
+
+const held = (...origins: readonly Origin[]): Seen => ({ inside: { probe: probe(...origins) } })
+
+const busy = (cycle: number) => ({ ...poll, kind: 'socket', label: 'client socket', live: cycle % 4 })
+const idle = (cycle: number) => ({
+  ...busy(cycle),
+  label: 'idle client socket',
+  live: cycle - (cycle % 4),
+})
+const pool = (cycle: number) => held({ ...poll, live: Math.min(cycle, 12) })
+const churn = (cycle: number) => held({ ...poll, live: (cycle * 7) % 5 })
+const turns = (cycle: number) => held({ ...poll, live: 3, line: cycle })
+const listeners = (live: number) => ({
+  ...poll,
+  kind: 'listener',
+  label: "Bus 'message'",
+  file: '/app/bus.ts',
+  line: 5,
+  live,
+})
+const children = (count: number) => Array.from({ length: count }, () => 'sh')
+
+function lives(rested: Seen, closed: Seen, again?: Seen): PhaseSeries {
+  const whole = series(20, () => held())
+  const running = whole.samples.filter(({ moment }) => moment === 'baseline' || moment === 'cycle')
+  return {
+    ...whole,
+    samples: [
+      sample({ ...held(), moment: 'idle' }),
+      sample({ ...rested, moment: 'rested' }),
+      ...running,
+      sample({ ...closed, moment: 'closed', cycle: 20 }),
+      ...(again === undefined ? [] : [sample({ ...again, moment: 'again', cycle: 20 })]),
+    ],
+  }
+}
+
+function findings(phase: PhaseSeries): readonly Finding[] {
+  return judge(run(phase), claim).findings
+}
+
+describe('growth-by-origin', () => {
+  it('finds a line that acquires with every cycle, and says which', () => {
+    const found = findings(series(20, (cycle) => held({ ...poll, live: 2 + 3 * cycle })))
+    expect(found).toMatchObject([
+      {
+        rule: 'growth-by-origin',
+        kind: 'timer',
+        message:
+          'The number of timers (setInterval) that one line acquired grew from 2 to 62 over 20 turns, 3 per turn, and never came back',
+        culprit: { file: '/app/poll.ts', line: 7, function: 'poll' },
+        growthPerCycle: 3,
+      },
+    ])
+  })
+
+  it('adds up what one line acquired under several labels', () => {
+    expect(findings(series(40, (cycle) => held(busy(cycle), idle(cycle))))).toHaveLength(1)
+  })
+
+  it('passes a pool that fills, churn, and lines that take turns', () => {
+    for (const look of [pool, churn, turns]) expect(findings(series(40, look))).toEqual([])
+  })
+
+  it('does not judge what has no line: the count by kind does', () => {
+    const found = findings(series(20, (cycle) => held({ kind: 'timer', label: 'setTimeout', live: cycle })))
+    expect(found.map(({ rule, kind }) => `${rule} ${kind}`)).toEqual(['persistent-growth live:timer'])
+  })
+})
+
+describe('left-by-origin', () => {
+  it('finds what each further life adds to', () => {
+    const found = findings(
+      lives(held({ ...poll, live: 1 }), held({ ...poll, live: 2 }), held({ ...poll, live: 3 })),
+    )
+    expect(found).toMatchObject([
+      {
+        rule: 'left-by-origin',
+        message:
+          '1 timer (setInterval) left after close by one line: 1 before the subject started, 2 after it was closed, 3 after one more life',
+        culprit: { line: 7 },
+      },
+    ])
+  })
+
+  it('passes a constant that further lives do not add to, and what is back', () => {
+    const one = held({ ...poll, live: 1 })
+    expect(findings(lives(held(), one, one))).toEqual([])
+    expect(findings(lives(one, one))).toEqual([])
+    expect(findings(lives(one, held()))).toEqual([])
+  })
+
+  it('is a doubt without a further life', () => {
+    const verdict = judge(run(lives(held(), held({ ...poll, live: 1 }))), claim)
+    expect(verdict).toMatchObject({ verdict: 'undecided', findings: [] })
+    expect(verdict.reasons).toEqual([
+      'Phase life: 1 timer (setInterval) left after close, and there was no time for the further life that tells a leak from a constant',
+    ])
+  })
+})
+
+describe('too-many-listeners', () => {
+  const warning = {
+    label: "Bus 'message'",
+    listeners: 11,
+    file: '/app/bus.ts',
+    line: 5,
+    function: 'subscribe',
+  }
+
+  it('names the emitter and the line, once however often it was sampled', () => {
+    expect(findings(series(20, () => ({ inside: { listenerWarnings: [warning] } })))).toMatchObject([
+      {
+        rule: 'too-many-listeners',
+        message: "Node warned of too many listeners: Bus 'message' had 11, more than it was told to expect",
+        culprit: { file: '/app/bus.ts', line: 5, function: 'subscribe' },
+      },
+    ])
+  })
+
+  it('is one finding with the growth that it warns of', () => {
+    const found = findings(
+      series(20, (cycle) => ({ inside: { probe: probe(listeners(cycle)), listenerWarnings: [warning] } })),
+    )
+    expect(found.map(({ rule }) => rule)).toEqual(['growth-by-origin'])
+    expect(found[0]?.evidence['alsoSeen']).toContainEqual(expect.stringMatching(/^Node warned/))
+  })
+})
+
+describe('one leak', () => {
+  it('is one finding, whatever counts it shows in', () => {
+    const found = findings(
+      series(20, (cycle) => ({
+        inside: {
+          activeResources: { ProcessWrap: cycle },
+          probe: probe({ ...exec, live: cycle }, { ...poll, ...exec, kind: 'socket', live: cycle }),
+        },
+        outside: { children: children(2 * cycle), fds: { file: 2, socket: 3 * cycle } },
+      })),
+    )
+    expect(found).toMatchObject([
+      { rule: 'growth-by-origin', kind: 'process', culprit: { file: '/app/run.ts', line: 3 } },
+    ])
+    expect(found[0]?.evidence['alsoSeen']).toHaveLength(6)
+  })
+
+  it('does not hide another of a different kind or line', () => {
+    const found = findings(
+      series(20, (cycle) => ({
+        inside: { probe: probe({ ...exec, live: cycle }, { ...poll, live: cycle }) },
+        outside: { threads: 11 + cycle },
+      })),
+    )
+    expect(found.map(({ kind }) => kind)).toEqual(['process', 'timer', 'thread'])
+  })
+
+  it('that the probe does not know is said to come from elsewhere', () => {
+    const escaped = series(20, (cycle) => ({ ...held(), outside: { children: children(cycle) } }))
+    expect(findings(escaped)[0]?.message).toMatch(
+      /; the probe saw none of it: it was started by one of its children, or by native code$/,
+    )
+    const unwatched = series(20, (cycle) => ({ outside: { children: children(cycle) } }))
+    expect(findings(unwatched)[0]?.message).not.toMatch(/probe/)
+  })
+})

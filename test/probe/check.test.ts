@@ -1,0 +1,46 @@
+// One planted leak of each kind, and look-alikes of the most confusable, through the real `tidemark check`.
+// The whole corpus is behind `pnpm bench corpus`.
+import { resolve } from 'node:path'
+import { describe, it } from 'vitest'
+import { checkPlanted } from '../planted/resources/check.ts'
+
+const corpus = resolve(import.meta.dirname, '../planted/resources')
+
+const leaks = [
+  'process-forgotten',
+  'thread-forgotten',
+  'abort-any',
+  'async-store',
+  'broadcast-channel-open',
+  'file-descriptor',
+  'http-agent',
+  'immediate-loop',
+  'listener-error-path',
+  'performance-mark',
+  'performance-observer',
+  'promise-pending',
+  'server-open',
+  'socket-client',
+  'stream-unended',
+  'timer-interval',
+  'watcher-directory',
+] as const
+const lookAlikes = [
+  'late-release',
+  'listener-once',
+  'process-churn',
+  'socket-pool',
+  'timer-singleton',
+] as const
+
+describe.concurrent('tidemark check', () => {
+  it.for(leaks)('finds %s and blames its line alone', async (name, { expect }) => {
+    const { verdict, lineRight, findings } = await checkPlanted(`${corpus}/leaks/${name}.ts`, 'leak')
+    expect({ verdict, lineRight }, findings.join('\n')).toEqual({ verdict: 'leak', lineRight: true })
+  })
+
+  it.for(lookAlikes)('calls %s clean', async (name, { expect }) => {
+    const { verdict, findings } = await checkPlanted(`${corpus}/look-alikes/${name}.ts`, 'clean')
+    expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
+  })
+})

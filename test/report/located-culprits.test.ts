@@ -1,0 +1,45 @@
+// Culprits as a report shows them: from where the reader stands, with the line itself.
+import { dirname } from 'node:path'
+import { expect, it } from 'vitest'
+import { judge } from '../../src/analysis/judge.ts'
+import { locatedCulprits } from '../../src/report/located-culprits.ts'
+import { resultOf } from '../../src/report/result.ts'
+import { terminalReport } from '../../src/report/terminal.ts'
+import { claim, run, series } from '../analysis/series.ts'
+
+const here = import.meta.dirname
+const thisFile = import.meta.filename
+
+function leakAt(file: string, line: number) {
+  const origin = { kind: 'timer', label: 'setInterval', file, line, function: 'poll' }
+  const probe = (live: number) => ({
+    level: 'full',
+    live: {},
+    origins: [{ ...origin, live }],
+    dropped: 0,
+    faults: 0,
+  })
+  const leak = run(series(20, (cycle) => ({ inside: { probe: probe(cycle) } })))
+  return { leak, verdict: locatedCulprits(judge(leak, claim), dirname(here)) }
+}
+
+it('have a path from the working directory and the code of their line', () => {
+  const { leak, verdict } = leakAt(thisFile, 1)
+  const code = '// Culprits as a report shows them: from where the reader stands, with the line itself.'
+  const culprit = { file: 'report/located-culprits.test.ts', line: 1, function: 'poll', code }
+  expect(verdict.findings[0]?.culprit).toEqual(culprit)
+  expect(resultOf(leak, verdict, claim).findings[0]?.culprit).toEqual(culprit)
+  expect(terminalReport(leak, verdict, claim, { color: false })).toContain(`
+  at report/located-culprits.test.ts:1 poll
+     ${code}
+`)
+})
+
+it('outside of the working directory keep their path, and without a file or line have no code', () => {
+  expect(leakAt('/elsewhere/gone.ts', 3).verdict.findings[0]?.culprit).toEqual({
+    file: '/elsewhere/gone.ts',
+    line: 3,
+    function: 'poll',
+  })
+  expect(leakAt(thisFile, 9_999).verdict.findings[0]?.culprit).not.toHaveProperty('code')
+})
