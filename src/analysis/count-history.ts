@@ -5,8 +5,11 @@ import { COUNT_MIN_SAMPLES, risesThroughout } from './count-growth.ts'
 /** Rows kept; eight stretches of 16 rows at least once it has been full. */
 const MAX_ROWS = 256
 
-/** Growth that began after the start is judged on the second half alone, two rows a stretch: it was chosen by looking. */
-const MIN_LATE_ROWS = 2 * COUNT_MIN_SAMPLES
+/** A part of the time was chosen by looking, so it must show two rows a stretch. */
+const MIN_PART_ROWS = 2 * COUNT_MIN_SAMPLES
+
+/** One row in this many at the end may belong to the close. */
+const CLOSING_SHARE = 8
 
 /** Different counts followed, 2 kB each at most. Beyond it they are not followed, and that is counted. */
 const MAX_NAMES = 5_000
@@ -37,12 +40,19 @@ export class CountHistory {
     this.#samplesInRow = (this.#samplesInRow + 1) % this.#samplesPerRow
   }
 
-  /** The names whose counts rose in every stretch of the whole time, or of its second half. */
+  /**
+   * The names whose counts rose in every stretch: of the whole time, of its second half, or of what came before the
+   * last stretch, in which a program may have closed and given everything back.
+   */
   rising(): readonly string[] {
     return [...this.#columns].flatMap(([name, counts]) => {
-      const half = counts.slice(Math.floor(counts.length / 2))
-      const isLateRise = half.length >= MIN_LATE_ROWS && risesThroughout(half)
-      return risesThroughout(counts) || isLateRise ? [name] : []
+      const late = counts.slice(Math.floor(counts.length / 2))
+      const beforeClose = counts.slice(
+        0,
+        counts.length - Math.max(2, Math.ceil(counts.length / CLOSING_SHARE)),
+      )
+      const parts = [late, beforeClose].filter(({ length }) => length >= MIN_PART_ROWS)
+      return [counts, ...parts].some(risesThroughout) ? [name] : []
     })
   }
 

@@ -1,6 +1,6 @@
 // Growth in a watched program that persisted over every stretch of the time, as findings: by acquiring line where a
 // probe knows it, by what the kernel counts where it does not.
-import type { ProbeOrigin } from '../scenario/probe-files.ts'
+import type { WrittenOrigin } from '../scenario/probe-files.ts'
 import type { CountHistory } from './count-history.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { formatMs, formatNumber, plural } from './quantity.ts'
@@ -23,20 +23,22 @@ const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Names an origin within its thread: kind, label and line. */
-export function originKey({ kind, label, site }: ProbeOrigin): string {
+export function originKey({ kind, label, site }: WrittenOrigin): string {
   return site === undefined ? `${kind}\n${label}` : `${kind}\n${label}\n${site.file}:${site.line}`
 }
 
 /** What rose in one thread. */
 export function growthFindings(thread: ThreadHistory): readonly Finding[] {
   const { counts, first, last } = thread
-  const rising = new Set(counts.rising())
-  const origins = last.holdings.origins.filter((origin) => rising.has(originKey(origin)))
-  const sited = new Set(origins.filter(({ site }) => site !== undefined).map(withoutLine))
-  const byKey = new Map(origins.map((origin) => [originKey(origin), origin]))
-  return [...byKey]
-    .filter(([, origin]) => origin.site !== undefined || !sited.has(withoutLine(origin)))
-    .map(([key, origin]) => {
+  const rising = counts.rising().flatMap((key) => {
+    const origin = thread.origins.get(key)
+    return origin === undefined ? [] : [{ key, origin }]
+  })
+  const known = rising.map(({ origin }) => origin)
+  const sited = new Set(known.filter(({ site }) => site !== undefined).map(withoutLine))
+  return rising
+    .filter(({ origin }) => origin.site !== undefined || !sited.has(withoutLine(origin)))
+    .map(({ key, origin }) => {
       const worker = last.thread === 0 ? '' : `, worker ${last.thread}`
       const where = `in ${last.program} (process ${last.pid}${worker})`
       const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs }
@@ -46,7 +48,7 @@ export function growthFindings(thread: ThreadHistory): readonly Finding[] {
 }
 
 /** Acquisitions whose stack was not captured belong to those of the same sort that have a line. */
-function withoutLine({ kind, label }: ProbeOrigin): string {
+function withoutLine({ kind, label }: WrittenOrigin): string {
   return `${kind}\n${label}`
 }
 
@@ -90,7 +92,7 @@ function finding(kind: string, { counts, overMs, subject, where }: Growth, culpr
   }
 }
 
-function culpritOf({ site }: ProbeOrigin): Culprit | undefined {
+function culpritOf({ site }: WrittenOrigin): Culprit | undefined {
   if (site === undefined) return undefined
   const { file, line, function: name } = site
   return name === undefined ? { file, line } : { file, line, function: name }

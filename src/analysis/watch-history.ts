@@ -1,5 +1,5 @@
 // What a watch has seen so far, in bounded memory: for each thread that has a probe, and for the tree from outside.
-import type { ProbeOrigin, WrittenSample } from '../scenario/probe-files.ts'
+import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
 import type { WatchSample } from '../scenario/watch.ts'
 import type { WatchedProcess } from '../scenario/watched-tree.ts'
 import { CountHistory } from './count-history.ts'
@@ -12,11 +12,16 @@ const MAX_THREADS = 256
 /** Ended threads whose last words are kept, and findings in ended threads. */
 const MAX_ENDED = 64
 
+/** Origins remembered for each thread, some 300 bytes each. */
+const MAX_ORIGINS = 5_000
+
 export interface ThreadHistory {
   readonly first: WrittenSample
   readonly last: WrittenSample
-  /** Of samples after a collection only; origins and outside counts have the same names as findings. */
+  /** Of samples after a collection only, by origin. */
   readonly counts: CountHistory
+  /** As last seen in such a sample, by the same names. */
+  readonly origins: Map<string, WrittenOrigin>
   readonly ended: boolean
 }
 
@@ -95,11 +100,12 @@ export class WatchHistory {
       first: known?.first ?? sample,
       last: sample,
       counts: known?.counts ?? new CountHistory(),
+      origins: known?.origins ?? new Map(),
       ended: sample.why === 'exit',
     }
     this.#living.set(id, thread)
     this.unwatched = Math.max(this.unwatched, sample.holdings.dropped)
-    if (sample.collected && !thread.ended) thread.counts.add(countsOf(sample.holdings.origins))
+    if (sample.collected && !thread.ended) noteOrigins(thread, sample.holdings.origins)
     if (thread.ended) this.#end(id, thread)
   }
 
@@ -118,13 +124,14 @@ export class WatchHistory {
   }
 }
 
-function countsOf(origins: readonly ProbeOrigin[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const origin of origins) {
+function noteOrigins({ counts, origins }: ThreadHistory, held: readonly WrittenOrigin[]): void {
+  const sums = new Map<string, number>()
+  for (const origin of held) {
     const key = originKey(origin)
-    counts.set(key, (counts.get(key) ?? 0) + origin.live)
+    sums.set(key, (sums.get(key) ?? 0) + origin.live)
+    if (origins.has(key) || origins.size < MAX_ORIGINS) origins.set(key, origin)
   }
-  return counts
+  counts.add(sums)
 }
 
 function outsideCounts(processes: readonly WatchedProcess[]): ReadonlyMap<string, number> {

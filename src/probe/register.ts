@@ -17,7 +17,7 @@ const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.e
 
 /** Who writes to a directory is watched by `tidemark watch`, which is asked in its stead: no signal is taken. */
 function sampleInto(file: SampleFile): void {
-  const collector = new Collector()
+  const collector = new Collector(level)
   const sample = (why: ThreadSample['why']) => {
     // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
     const collected = collector.collect()

@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import { formatBytes, formatMs, formatNumber } from '../analysis/quantity.ts'
 import type { ThreadHistory } from '../analysis/watch-history.ts'
-import type { ProbeOrigin, WrittenSample } from '../scenario/probe-files.ts'
+import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
 
 /** Shown of each; the rest is counted. */
 const MAX_THREADS = 12
@@ -18,7 +18,7 @@ export function aliveLines(threads: readonly ThreadHistory[], nowMs: number): re
 }
 
 /** `120  timer  setInterval  oldest 12 s  src/poll.ts:12 in start`. */
-export function originLine({ live, kind, label, oldestAgeMs, site }: ProbeOrigin): string {
+export function originLine({ live, kind, label, oldestAgeMs, site }: WrittenOrigin): string {
   const name = site?.function === undefined ? '' : ` in ${site.function}`
   const where = site === undefined ? 'line unknown' : `${shortPath(site.file)}:${site.line}${name}`
   return `${formatNumber(live).padStart(7)}  ${kind}  ${label}  oldest ${formatMs(Math.round(oldestAgeMs))}  ${where}`

@@ -43,7 +43,7 @@ const writtenSampleSchema = z.object({
 
 /** What one thread said of itself at one moment. */
 export type WrittenSample = z.infer<typeof writtenSampleSchema>
-export type ProbeOrigin = z.infer<typeof originSchema>
+export type WrittenOrigin = z.infer<typeof originSchema>
 
 /** Read from one file at once; a longer line, of some 20,000 origins, is dropped. */
 const MAX_READ_BYTES = 8 * 1024 * 1024
