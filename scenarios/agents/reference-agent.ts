@@ -7,6 +7,7 @@ import { stepChannel, type StepAnnouncement } from '../../src/agent/announce.ts'
 import { createAgent } from '../../src/agent/create-agent.ts'
 import type { AgentEvent } from '../../src/agent/events.ts'
 import type { AgentParts } from '../../src/agent/parts.ts'
+import { ResourceRegistry } from '../../src/resources/registry.ts'
 import type {
   AgentDriver,
   AgentStart,
@@ -18,6 +19,14 @@ import type {
 
 import { recordedMessages } from './recorded-messages.ts'
 
+/** Stubborn commands are part of the workloads; with the default of two seconds they would be most of a run. */
+const toolGraceMs = 200
+/** Histories small enough to be full when the warm-up is over: what still grows then is none of them. */
+const background = { stream: { historyEvents: 128, cachedEvents: 128 }, ledgerEntries: 8 } as const
+
+/** More are not counted. */
+const mostSessions = 10_000
+
 export type ReferenceParts = Partial<AgentParts>
 
 export const referenceAgent: AgentDriver<ReferenceParts> = {
@@ -26,17 +35,19 @@ export const referenceAgent: AgentDriver<ReferenceParts> = {
     const directory = join(options.directory, 'workspace')
     await mkdir(directory, { recursive: true })
     const { contextLimitTokens, outputLimitTokens, languageModel, summaryModel } = options.model
-    return new DrivenReferenceAgent(
-      await createAgent({
-        directory,
-        dataDirectory: join(options.directory, 'data'),
-        model: { languageModel, contextLimitTokens, outputLimitTokens },
-        compaction: { enabled: options.compaction ?? true },
-        ...(summaryModel && { summaryModel }),
-        ...toolsOf(options),
-        ...(options.parts && { parts: options.parts }),
-      }),
-    )
+    const registry = new ResourceRegistry()
+    const agent = await createAgent({
+      directory,
+      registry,
+      limits: { toolGraceMs, background },
+      dataDirectory: join(options.directory, 'data'),
+      model: { languageModel, contextLimitTokens, outputLimitTokens },
+      compaction: { enabled: options.compaction ?? true },
+      ...(summaryModel && { summaryModel }),
+      ...toolsOf(options),
+      ...(options.parts && { parts: options.parts }),
+    })
+    return new DrivenReferenceAgent(agent, registry)
   },
 }
 
@@ -51,9 +62,11 @@ class DrivenReferenceAgent implements DrivenAgent {
   readonly pid = process.pid
   readonly shellTool = 'shell'
   readonly #agent: Agent
+  readonly #registry: ResourceRegistry
 
-  constructor(agent: Agent) {
+  constructor(agent: Agent, registry: ResourceRegistry) {
     this.#agent = agent
+    this.#registry = registry
   }
 
   openSession(id: string): DrivenSession {
@@ -87,15 +100,29 @@ class DrivenReferenceAgent implements DrivenAgent {
     return { [Symbol.dispose]: () => void unsubscribe(stepChannel, receive) }
   }
 
+  async switchDirectory(directory: string): Promise<void> {
+    await this.#agent.switchDirectory(directory)
+  }
+
   figures(): Record<string, number> {
-    const { store, locks, toolCallsInFlight } = this.#agent.counters
+    const { store, locks, instances, toolCallsInFlight, subagents, budget } = this.#agent.counters
     return {
       databaseBytes: store.diskBytes,
       coldBytes: store.coldBytes,
       prunedButHeldBytes: store.prunedButHeldBytes,
       sessionLocks: locks,
+      instances,
       toolCallsInFlight,
+      sessions: this.#agent.listSessions(mostSessions).length,
+      subagentsLive: subagents.live,
+      sessionsAtWork: budget.live,
+      budgetOvercommittedBytes: Math.max(0, budget.live * budget.sharedBytes - budget.availableBytes),
     }
+  }
+
+  holdings(): Record<string, number> {
+    const { kinds } = this.#registry.snapshot()
+    return Object.fromEntries([...kinds].map(([kind, { live }]) => [kind, live]))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
