@@ -27,6 +27,8 @@ export interface BackgroundLimits {
   readonly stream?: Partial<EventStreamLimits>
   readonly observer?: Partial<ObserverLimits>
   readonly memory?: Partial<MemoryLimits>
+  /** Sessions and tasks whose lineage is known. Default 2,000. */
+  readonly ledgerEntries?: number
   /** What is kept for a session that never ends goes this long after its last use. Default 1 hour. */
   readonly sessionTtlMs?: number
   /** Sessions for which something is kept at once. Default 1,000. */
@@ -113,7 +115,12 @@ export class Background implements AsyncDisposable {
     )
     const memory = acquiring.use(new MemoryStore(join(directory, 'memory.sqlite'), registry, options.memory))
     const ledger = acquiring.use(
-      await Ledger.open({ path: join(directory, 'ledger.json'), stream, registry }),
+      await Ledger.open({
+        path: join(directory, 'ledger.json'),
+        stream,
+        registry,
+        ...(options.ledgerEntries !== undefined && { maxEntries: options.ledgerEntries }),
+      }),
     )
     const tasks = acquiring.use(new TaskRegistry(registry, publisher))
     const background = new Background(options, {

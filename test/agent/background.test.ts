@@ -43,7 +43,7 @@ describe('what is kept for a session', () => {
   it('is a checkpoint and a capture after a prompt, and only a checkpoint while it is at work', async () => {
     await using agent = await open()
     await agent.openSession({ id: 's' }).prompt('how is the lock released?')
-    expect(timersOf('s')).toEqual(['checkpoint of s', 'capture of s'])
+    expect(timersOf('s')).toEqual(['session checkpoint', 'learning capture'])
     expect(agent.background.observer.looks).toBe(0)
   })
 

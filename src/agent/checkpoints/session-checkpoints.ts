@@ -30,7 +30,7 @@ export class SessionCheckpoints implements AsyncDisposable {
     if (this.#closed) throw new TidemarkError('disposed', 'Checkpoint session: checkpoints were shut down')
     const { registry, timers, afterMs } = this.#options
     if (timers.get(sessionId) !== undefined) return
-    const label = `checkpoint of ${sessionId}`
+    const label = 'session checkpoint'
     timers.obtain(
       sessionId,
       (owner) => new OwnedTimeout({ label, afterMs, registry, owner }, () => this.#due(sessionId)),

@@ -48,7 +48,7 @@ export class LearningCapture implements AsyncDisposable {
     const due = (capture: PendingCapture): void => this.#due(sessionId, capture)
     pending.obtain(
       sessionId,
-      (owner) => new PendingCapture({ registry, afterMs, owner, label: `capture of ${sessionId}` }, due),
+      (owner) => new PendingCapture({ registry, afterMs, owner, label: 'learning capture' }, due),
     )
   }
 
