@@ -82,7 +82,11 @@ export interface DrivenAgent extends AsyncDisposable {
   deleteSession(id: string): Promise<boolean>
   subscribe(listener: (event: DrivenEvent) => void): Disposable
   onStep(listener: (step: StepReport) => void): Disposable
+  /** Where prompts work from now on, for agents that serve more than one directory. */
+  switchDirectory?(directory: string): Promise<void>
   figures(): Figures
+  /** What it holds by kind, for agents that keep such books; all must be back after the disposal. */
+  holdings?(): Readonly<Record<string, number>>
 }
 
 export interface AgentDriver<Parts> {
