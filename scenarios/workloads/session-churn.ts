@@ -1,0 +1,67 @@
+// Sessions that come and go: one cycle opens a session, prompts it twice with a tool, and deletes it.
+import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { AgentDriver, DrivenAgent, DrivenTool } from '../../src/scenario/agent-driver.ts'
+import { modelLimits } from './driven-session.ts'
+import { SpokenSteps } from './spoken-steps.ts'
+
+export interface ChurnOptions<Parts> {
+  readonly driver: AgentDriver<Parts>
+  readonly directory: string
+  readonly parts: Parts | undefined
+}
+
+const PROMPTS = 2
+const OUTPUT = 'A line of what a tool has found.\n'.repeat(40)
+
+const lookUp: DrivenTool = {
+  name: 'look_up',
+  description: 'Look something up',
+  inputSchema: { type: 'object', properties: { what: { type: 'string' } } },
+  execute: () => Promise.resolve({ output: OUTPUT }),
+}
+
+export async function sessionChurn<Parts>(
+  options: ChurnOptions<Parts>,
+  context: SubjectContext,
+): Promise<Subject> {
+  const { driver, directory, parts } = options
+  const spoken = new SpokenSteps()
+  const model = { ...modelLimits, languageModel: spoken.model }
+  return new SessionChurn(await driver.start({ directory, model, tools: [lookUp], parts }), spoken, context)
+}
+
+class SessionChurn implements Subject {
+  readonly #agent: DrivenAgent
+  readonly #spoken: SpokenSteps
+  readonly #context: SubjectContext
+
+  constructor(agent: DrivenAgent, spoken: SpokenSteps, context: SubjectContext) {
+    this.#agent = agent
+    this.#spoken = spoken
+    this.#context = context
+  }
+
+  async step(cycle: number): Promise<void> {
+    const session = this.#agent.openSession(`churn-${cycle}`)
+    for (let prompt = 0; prompt < PROMPTS; prompt++) {
+      const call = { name: lookUp.name, input: { what: `item ${cycle}` } }
+      this.#spoken.plan([call], [call, call])
+      const { end, error } = await session.prompt('Look it up', this.#context.signal)
+      if (end !== 'completed') throw new Error(`Churn: it ended ${end}, wanted completed`, { cause: error })
+    }
+    if (!(await this.#agent.deleteSession(session.id)))
+      throw new Error('Churn: there was no session to delete')
+  }
+
+  figures(): Figures {
+    return this.#agent.figures()
+  }
+
+  holdings(): Readonly<Record<string, number>> {
+    return this.#agent.holdings?.() ?? {}
+  }
+
+  async close(): Promise<void> {
+    await this.#agent[Symbol.asyncDispose]()
+  }
+}
