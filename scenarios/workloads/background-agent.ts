@@ -8,8 +8,13 @@ import { playback, type Playback } from '../../src/replay/playback.ts'
 import { scriptedTranscript, type ScriptedTurn } from '../../src/replay/scripted-transcript.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 import type { ReferenceParts } from '../agents/reference-agent.ts'
-import { smallBackground } from '../agents/small-background.ts'
 import { modelLimits } from './driven-session.ts'
+
+/** Caps small enough to be reached in a warm-up: until it is full, a history grows like a leak. */
+const smallCaps: BackgroundLimits = {
+  stream: { historyEvents: 100, cachedEvents: 100, segmentBytes: 256 * 1024, retainedBytes: 1024 * 1024 },
+  ledgerEntries: 20,
+}
 
 export interface BackgroundAgentOptions {
   readonly directory: string
@@ -38,7 +43,7 @@ export class BackgroundAgent implements AsyncDisposable {
       dataDirectory: join(directory, 'data'),
       registry,
       model: { ...modelLimits, languageModel: played.model },
-      limits: { background: { ...smallBackground, ...limits } },
+      limits: { background: { ...smallCaps, ...limits } },
       ...(parts && { parts }),
     })
     return new BackgroundAgent(agent, registry, played)
