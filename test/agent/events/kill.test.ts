@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { EventStream } from '../../../src/agent/events/event-stream.ts'
 import { ResourceRegistry } from '../../../src/resources/registry.ts'
@@ -11,7 +11,7 @@ const kills = Number(process.env['TIDEMARK_KILLS'] ?? 5)
 
 /** The last number that the process acknowledged before it was killed. */
 async function appendUntilKilled(directory: TemporaryDirectory): Promise<number> {
-  const appender = join(import.meta.dirname, 'kill-appender.ts')
+  const appender = fileURLToPath(import.meta.resolve('./kill-appender.ts'))
   const child = spawn(process.execPath, [appender, directory.path], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const killAfter = 1 + Math.floor(Math.random() * 100)
