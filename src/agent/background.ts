@@ -149,11 +149,10 @@ export class Background implements AsyncDisposable {
 
   #end(): Promise<ShutdownReport> {
     const { shutdownStepMs = defaults.shutdownStepMs, parts, registry } = this.#options
-    this.#joiner[Symbol.dispose]()
     return parts.shutdown(this.#steps(), shutdownStepMs, registry)
   }
 
-  /** The subscription ends once the last of the tasks has told of its end. */
+  /** The subscription ends once the last of the tasks has told of its end, and then what it has joined is recorded. */
   #steps(): readonly ShutdownStep[] {
     return [
       { name: 'observer', end: () => this.observer[Symbol.dispose]() },
@@ -168,6 +167,7 @@ export class Background implements AsyncDisposable {
 
   async #endTasks(): Promise<void> {
     using ending = new DisposableStack()
+    ending.use(this.#joiner)
     ending.use(this.#subscription)
     await this.tasks[Symbol.asyncDispose]()
   }

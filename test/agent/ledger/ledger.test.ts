@@ -48,7 +48,9 @@ describe('the ledger', () => {
   beforeEach(() => {
     directory = temporaryDirectory()
     registry = new ResourceRegistry()
-    stream = new EventStream({ directory: join(directory.path, 'events'), registry })
+    // Nothing is written on its own.
+    const limits = { batchMs: 60_000 }
+    stream = new EventStream({ directory: join(directory.path, 'events'), registry, limits })
   })
   afterEach(async () => {
     await stream[Symbol.asyncDispose]()
@@ -69,6 +71,7 @@ describe('the ledger', () => {
     await until(() => ledger.writes > 0)
     expect(ledger.writes).toBe(1)
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ seq: 7 })
+    expect(stream.counters.durableSeq).toBe(7)
   })
 
   it('takes from the stream what came after its last write', async () => {
