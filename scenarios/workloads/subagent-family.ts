@@ -85,10 +85,12 @@ class SubagentFamily implements Subject {
   }
 }
 
+function speaking(prompt: LanguageModelV4Prompt): LanguageModelV4 {
+  return speakingModel('family', () => said(prompt))
+}
+
 /** Knows from the newest prompt who is asking, and from what follows it whether the subagents have answered. */
 function familyModel(): LanguageModelV4 {
-  const speaking = (prompt: LanguageModelV4Prompt): LanguageModelV4 =>
-    speakingModel('family', () => said(prompt))
   return {
     specificationVersion: 'v4',
     provider: 'scenario',

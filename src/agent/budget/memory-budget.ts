@@ -16,13 +16,10 @@ export interface MemoryBudgetOptions {
 /** Caches (25 MiB), event streams (64 of 1 MiB at most) and the collector's slack. */
 const headroomBytes = 96 * 1024 * 1024
 
-/**
- * What a session at work was measured to take above an idle process with a window of 20,000 tokens, with a half more:
- * 16 MB at its peak, most of it garbage not yet collected.
- */
+/** A window of 70,000 tokens, at the rate below: with less a session would be summarised after every few steps. */
 const defaultFloorBytes = 24 * 1024 * 1024
 
-/** Four bytes of text, what they are wrapped in, the copies of a model call and their garbage: 60 MB for 168,000 tokens at the peak. */
+/** Text, what it is wrapped in, the copies of a model call and their garbage, at the peak: the 60 MB that `long-session` allows for a window of 168,000 tokens. */
 const bytesPerWindowToken = 357
 
 /** A session at work; dispose it when the work ends. */

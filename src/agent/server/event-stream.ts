@@ -28,6 +28,7 @@ const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
+  connection: 'close',
 }
 
 export class BoundedEventStream implements EventStream {
@@ -47,7 +48,7 @@ export class BoundedEventStream implements EventStream {
   }
 
   get isEnding(): boolean {
-    return this.#end !== undefined
+    return this.#end !== undefined && this.#end !== 'closed-by-client'
   }
 
   get waitingBytes(): number {

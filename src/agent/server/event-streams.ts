@@ -1,6 +1,7 @@
 // All clients that listen. One subscription and one timer serve them all; an event is written down once, and every client
 // is sent the same bytes, so a hundred slow clients hold them once.
 import { Buffer } from 'node:buffer'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerResponse } from 'node:http'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import { Housekeeping } from '../cache/housekeeping.ts'
@@ -128,14 +129,17 @@ export class EventStreams implements AsyncDisposable {
     for (const each of this.#listening) if (each.sessionId === sessionId) each.stream.end('session-deleted')
   }
 
-  /** Tells every client, and resolves once all are gone: after the grace at the latest. */
+  /** Tells every client, and resolves once all are gone: after twice the grace at the latest. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#subscription[Symbol.dispose]()
     await this.#heartbeats[Symbol.asyncDispose]()
     if (this.#listening.size === 0) return
     this.#allGone = Promise.withResolvers()
     for (const { stream } of this.#listening) stream.end('shutdown')
-    await this.#allGone.promise
+    const waited = new AbortController()
+    const timeUp = sleep(2 * this.#limits.graceMs, undefined, { signal: waited.signal }).catch(() => {})
+    await Promise.race([this.#allGone.promise, timeUp])
+    waited.abort()
   }
 
   #publish(event: AgentEvent): void {
