@@ -45,7 +45,7 @@ export function accessTo(host: string, token: string | undefined): Access {
 }
 
 /** Names and addresses of this machine alone; `[::1]` with or without brackets. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'))
 }

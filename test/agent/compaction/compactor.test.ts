@@ -171,4 +171,22 @@ describe('a compaction', () => {
     expect(await bench.compact()).toBe('failed')
     expect(bench.store.messages.newestBoundaryId('s')).toBeUndefined()
   })
+
+  it('compacts a session of too many messages, however little they weigh', async () => {
+    using bench = new Bench(scriptedModel(() => says('short')))
+    const small = { inputTokens: 10, cacheReadTokens: 0, outputTokens: 0 }
+    expect(await bench.compact({ usage: small })).toBe('not-needed')
+    for (let at = 0; at < 199; at++) bench.store.addMessage('s', user('x'))
+    bench.window.advance()
+    expect(bench.window.size).toBeGreaterThan(200)
+    expect(await bench.compact({ usage: small })).toBe('summarised')
+    expect(bench.window.size).toBe(1)
+  })
+
+  it('compacts a session that uses more than the memory budget leaves it', async () => {
+    using bench = new Bench(scriptedModel(() => says('short')))
+    const usage = { inputTokens: 20_000, cacheReadTokens: 0, outputTokens: 0 }
+    expect(await bench.compact({ usage, memoryTokens: 20_000 })).toBe('not-needed')
+    expect(await bench.compact({ usage, memoryTokens: 10_000 })).toBe('summarised')
+  })
 })
