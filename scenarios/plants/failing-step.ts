@@ -9,7 +9,7 @@ const broken: ShutdownStep = {
 const hanging: ShutdownStep = { name: 'hanging', end: () => new Promise(() => {}) }
 
 /** A hanging step takes all of it. */
-const hangingLimitMs = 50
+const hangingLimitMs = 5
 
 const parts: ReferenceParts = {
   async shutdown(steps, stepLimitMs, registry) {

@@ -22,7 +22,7 @@ const STEP_LIMIT_MS = 400
 /** Above the limit: two busy cores are late with their timers. */
 const LATE_MS = 1000
 /** A component that comes back to life does so within this. */
-const REVIVAL_MS = 20
+const REVIVAL_MS = 10
 
 export function shutdownAgent(options: BackgroundAgentOptions, context: SubjectContext): Subject {
   return new ShutdownAgent(options, context)
