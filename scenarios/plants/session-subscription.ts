@@ -12,8 +12,8 @@ const parts: ReferenceParts = {
       if (seen.has(sessionId)) return
       seen.add(sessionId)
       const subscription = publisher.subscribe((event) => {
-        if (event.sessionId === sessionId && `${event.type}` === 'session-closed')
-          subscription[Symbol.dispose]()
+        const { type }: { readonly type: string } = event
+        if (event.sessionId === sessionId && type === 'session-closed') subscription[Symbol.dispose]()
       })
     }
     publisher.subscribe(watch)
