@@ -1,5 +1,5 @@
-// The live timers. Node itself keeps a timer reachable until it is over, so holding one costs nothing but the time
-// until the next look, and saves a WeakRef: 0.6 µs, three times the price of setting a timer.
+// The live immediates. Node itself keeps one reachable until it is over, so holding it costs nothing but the time until
+// the next look, and saves a WeakRef: 0.6 µs, three times the price of setting one.
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'

@@ -6,11 +6,12 @@ import type { Install } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
-import { RootedSet, type Timer } from './rooted-set.ts'
+import { RootedSet } from './rooted-set.ts'
+import { TimerLists } from './timer-lists.ts'
 
 export const captureTimers: Install = (level) => {
   const patches = new Patches()
-  const timeouts = new RootedSet(level, 'timer', label)
+  const timeouts = new TimerLists(level)
   const immediates = new RootedSet(level, 'immediate', () => 'setImmediate')
   const awaited = new LiveSet<object>(level, {
     kind: 'timer',
@@ -23,6 +24,10 @@ export const captureTimers: Install = (level) => {
       if (isObject(timer)) immediates.add(timer, outer)
     })
   }
+  // A timer that is over may be set anew: its ring is a new one then.
+  patches.after(timeoutPrototype(), ['refresh'], (timer) => {
+    if (isObject(timer)) timeouts.follow(timer)
+  })
   patches.after(timersPromises, ['setTimeout'], (promise, _args, _self, outer) => {
     if (isObject(promise)) awaited.add(promise, outer)
   })
@@ -30,7 +35,7 @@ export const captureTimers: Install = (level) => {
 }
 
 /** As `patches.after`, without an array for the arguments: this is the hottest function that is replaced. */
-function observed(patches: Patches, timeouts: RootedSet, original: Function): Function {
+function observed(patches: Patches, timeouts: TimerLists, original: Function): Function {
   return function replacement(callback: unknown, ms: unknown, ...rest: unknown[]): unknown {
     const timer: unknown =
       rest.length === 0 ? original(callback, ms) : Reflect.apply(original, undefined, [callback, ms, ...rest])
@@ -39,8 +44,11 @@ function observed(patches: Patches, timeouts: RootedSet, original: Function): Fu
   }
 }
 
-function label({ _repeat: repeat }: Timer): string {
-  return typeof repeat === 'number' ? 'setInterval' : 'setTimeout'
+function timeoutPrototype(): object {
+  const timer = setTimeout(() => {}, 0)
+  clearTimeout(timer)
+  const prototype: unknown = Object.getPrototypeOf(timer)
+  return isObject(prototype) ? prototype : {}
 }
 
 function isPending(promise: object): boolean {
