@@ -2,12 +2,14 @@
 import { corpus } from './corpus.ts'
 import { eventStream } from './event-stream.ts'
 import { longSession } from './long-session.ts'
+import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
   'event-stream': eventStream,
   'long-session': longSession,
+  peers,
   'replay-kill': replayKill,
 }
 

@@ -1,15 +1,18 @@
 // What the probe costs: each workload without a probe and at each level, in turn, as ratios of CPU time within a round.
 // Usage: node bench/probe-overhead.ts [ROUNDS] [WORKLOAD…]; prints JSON.
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const operations: Readonly<Record<string, number>> = {
-  'timer-churn': 400_000,
-  'timer-loop': 200_000,
+  'timer-churn': 3_000_000,
+  'timer-loop': 1_500_000,
   'http-server': 12_000,
   'agent-turn': 400,
+  /** Messages: the profile `long`. */
+  'long-session': 860,
 }
 const levels = ['none', 'counts', 'origins', 'full'] as const
 const register = resolve(import.meta.dirname, '../src/probe/register.ts')
@@ -37,21 +40,11 @@ async function measure(name: string, level: (typeof levels)[number], port: numbe
   return measured
 }
 
-/** Sixteen connections that ask again as soon as they are answered. */
+/** Sixteen connections that ask again as soon as they are answered, from a process of their own. */
 async function load(port: number, count: number): Promise<void> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
-  let left = count
-  const ask = async () => {
-    while (left-- > 0) {
-      const [response]: http.IncomingMessage[] = await once(
-        http.get({ port, host: '127.0.0.1', agent }),
-        'response',
-      )
-      for await (const chunk of response ?? []) void chunk
-    }
-  }
-  await Promise.all(Array.from({ length: 16 }, ask)).catch(() => {}) // The server ends with the last answer
-  agent.destroy()
+  const args = ['-c', '16', '-a', String(count), '--no-progress', `http://127.0.0.1:${port}`]
+  const autocannon = fileURLToPath(import.meta.resolve('autocannon'))
+  await once(spawn(process.execPath, [autocannon, ...args], { stdio: 'ignore' }), 'exit')
 }
 
 const median = (values: readonly number[]) =>

@@ -72,11 +72,18 @@ const agentTurn: Workload = async (operations, port) => {
   }
 }
 
+/** Loaded only here: a large program in memory would cost the other workloads longer collections. */
+const longSession: Workload = async (operations) => {
+  const { replayLongSession } = await import('./probe-long-session.ts')
+  await replayLongSession(operations)
+}
+
 const workloads: Readonly<Record<string, Workload>> = {
   'timer-churn': timerChurn,
   'timer-loop': timerLoop,
   'http-server': httpServer,
   'agent-turn': agentTurn,
+  'long-session': longSession,
 }
 
 const [name = '', operations = '1', port = '0'] = process.argv.slice(2)
