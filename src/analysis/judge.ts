@@ -1,6 +1,6 @@
 // From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
-import type { Doubt, Verdict } from './finding.ts'
+import type { Doubt, Finding, Verdict } from './finding.ts'
 import { mergedFindings } from './merged-findings.ts'
 import { plural } from './quantity.ts'
 import type { Claim, Rule } from './rule.ts'
@@ -29,6 +29,13 @@ export const rules: readonly Rule[] = [
   figureGrowth,
   budget,
 ]
+
+const ESTIMATING = new Set([heapGrowth.name, figureGrowth.name])
+
+/** True of what a longer run could overrule; everything else is exact. */
+export function isEstimated({ rule }: Finding): boolean {
+  return ESTIMATING.has(rule)
+}
 
 /** @param claim the scenario that was run */
 export function judge(run: Run, claim: Claim): Verdict {

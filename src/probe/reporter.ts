@@ -3,7 +3,7 @@ import type { RunnerChannel } from './channel.ts'
 import { readInside, type Readable } from './inside.ts'
 import type { ListenerWarnings } from './listener-warnings.ts'
 import type { HostMessage, Reply, Stage } from './protocol.ts'
-import type { Recorder } from './recorder.ts'
+import { Recorder } from './recorder.ts'
 import type { ResourceWatch } from './resource-watch.ts'
 import type { InsideSample, Moment } from './sample.ts'
 import { settle } from './settle.ts'
@@ -59,20 +59,23 @@ export class Reporter {
 
   /** Settles, samples, and stands still until the runner has looked from outside. */
   async sample(moment: Moment, cycle: number, from: Readable): Promise<Reply> {
-    const inside = await this.#read(from)
+    const inside = await this.#read(this.#recorder, from)
     return this.#channel.ask({ kind: 'sample', moment, cycle, inside })
   }
 
   /** Samples that go nowhere: V8 compiles and caches for a function on its first calls, and that would look like growth. */
   async rehearse(from: Readable): Promise<void> {
-    for (let round = 0; round < REHEARSED_SAMPLES; round += 1) JSON.stringify(await this.#read(from))
+    const scratch = new Recorder() // What the subject has recorded belongs to the next sample.
+    for (let round = 0; round < REHEARSED_SAMPLES; round += 1) {
+      JSON.stringify(await this.#read(scratch, from))
+    }
   }
 
-  async #read(from: Readable): Promise<InsideSample> {
+  async #read(recorder: Recorder, from: Readable): Promise<InsideSample> {
     // What the sweep has looked at can be collected from the next task on.
     this.watch?.sweep()
     await settle()
-    const memory = await readInside(this.#recorder, from)
+    const memory = await readInside(recorder, from)
     return { ...memory, probe: this.watch?.inspect(), listenerWarnings: this.#listenerWarnings.seen }
   }
 }

@@ -43,4 +43,9 @@ describe.concurrent('tidemark check', () => {
     const { verdict, findings } = await checkPlanted(`${corpus}/look-alikes/${name}.ts`, 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
   })
+
+  it('lives longer when only estimates speak against a short life', async ({ expect }) => {
+    const file = resolve(corpus, '../fills-slowly.ts')
+    expect(await checkPlanted(file, 'clean')).toMatchObject({ verdict: 'clean', cycles: 240 })
+  })
 })
