@@ -83,7 +83,7 @@ function typescriptPackage(): string {
 
 function stubborn(): ServerCommand {
   const script = fileURLToPath(
-    new URL(`./agents/stubborn-server${extname(import.meta.url)}`, import.meta.url),
+    new URL(`./plants/stubborn-server${extname(import.meta.url)}`, import.meta.url),
   )
   return { name: 'stubborn', file: process.execPath, args: [script], languages: LANGUAGES }
 }

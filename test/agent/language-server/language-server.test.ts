@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { LanguageServer } from '../../../src/agent/language-server/language-server.ts'
 import type { ServerCommand, ServerLimits } from '../../../src/agent/language-server/server-command.ts'
@@ -14,7 +15,7 @@ const bin = join(import.meta.dirname, '../../../node_modules/.bin/tsc')
 const typescript: ServerCommand = { name: 'typescript', file: bin, args: ['--lsp', '--stdio'], languages }
 
 function scripted(manner: string): ServerCommand {
-  const script = join(import.meta.dirname, 'scripted-server.ts')
+  const script = fileURLToPath(new URL('./scripted-server.ts', import.meta.url))
   return { name: manner, file: process.execPath, args: [script, manner], languages }
 }
 

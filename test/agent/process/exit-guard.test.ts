@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { temporaryDirectory, until } from '../fixture.ts'
 import { marked, stubbornCount } from './marked.ts'
@@ -17,7 +17,7 @@ async function program(ending: string): Promise<Program> {
   const directory = acquiring.use(temporaryDirectory())
   const id = randomUUID()
   const mark = `TIDEMARK_TEST=${id}`
-  const script = join(import.meta.dirname, 'guarded-program.ts')
+  const script = fileURLToPath(import.meta.resolve('./guarded-program.ts'))
   const child = spawn(process.execPath, [script, directory.path, ending], {
     env: { ...process.env, TIDEMARK_TEST: id },
     stdio: ['pipe', 'ignore', 'pipe'],
