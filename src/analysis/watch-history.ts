@@ -74,6 +74,11 @@ export class WatchHistory {
     return this.#peakRssBytes
   }
 
+  /** Origins that no thread's history had room for. */
+  get unfollowed(): number {
+    return this.threads.reduce((sum, { counts }) => sum + counts.dropped, 0)
+  }
+
   /** Looks at the tree that found it alive. */
   get outsideSamples(): number {
     return this.#outside.length

@@ -14,7 +14,7 @@ export interface WatchClaim {
 
 export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
   const findings = [...history.findings(), ...survivorFindings(end)]
-  const notes = notesOf(history, claim)
+  const notes = notesOf(history, end, claim)
   if (findings.length > 0) {
     return { verdict: 'leak', reasons: [...findings.map(({ message }) => message), ...notes], findings }
   }
@@ -51,6 +51,9 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
     ...(history.dropped > 0
       ? [`${plural(history.dropped, 'sample')} of threads beyond the bound were not read`]
       : []),
+    ...(history.unfollowed > 0
+      ? [`${plural(history.unfollowed, 'origin')} beyond the bound were not followed`]
+      : []),
     ...(history.unwatched > 0
       ? [`A bound left ${plural(history.unwatched, 'resource')} out of what the probe watches`]
       : []),
@@ -68,11 +71,19 @@ function unseenReason({ last, counts }: ThreadHistory): string {
   return `Process ${last.pid} (${last.program}) gave ${plural(counts.length, 'sample')} after a collection, at least ${COUNT_MIN_SAMPLES} are needed: its event loop was blocked, or its heap is too large to be collected so often; watch it longer, or with a longer --interval`
 }
 
-function notesOf(history: WatchHistory, { withProbe }: WatchClaim): readonly string[] {
-  if (history.seen > 0) return []
-  return withProbe
-    ? ['Seen from outside only: none of its processes is a Node program that took the probe']
-    : ['Seen from outside only: --level off']
+function notesOf(
+  history: WatchHistory,
+  { unreadable, unwritten }: WatchEnd,
+  { withProbe }: WatchClaim,
+): readonly string[] {
+  const outside = withProbe
+    ? 'Seen from outside only: none of its processes is a Node program that took the probe'
+    : 'Seen from outside only: --level off'
+  return [
+    ...(history.seen > 0 ? [] : [outside]),
+    ...(unreadable > 0 ? [`${plural(unreadable, 'line')} of its probes could not be read`] : []),
+    ...(unwritten > 0 ? [`${plural(unwritten, 'sample')} could not be written to samples.jsonl`] : []),
+  ]
 }
 
 function whatWasSeen(history: WatchHistory, { durationMs }: WatchEnd): string {

@@ -1,7 +1,6 @@
 // Runs all phases of a scenario, or the one life of a plain module, and leaves nothing behind: no process, no directory.
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, platform, release, totalmem } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
@@ -9,11 +8,12 @@ import { phaseDefaults } from '../probe/load.ts'
 import type { RegistryLevel } from '../resources/level.ts'
 import type { PhasePlan, SubjectSource } from '../probe/protocol.ts'
 import type { Phase } from './definition.ts'
+import { environment } from './environment.ts'
 import { loadScenario } from './load-scenario.ts'
 import { runPhase } from './phase-run.ts'
 import type { RunProgress } from './run-progress.ts'
 import { SampleLog } from './sample-log.ts'
-import type { Environment, OpenSeries, PhaseSeries, Run } from './series.ts'
+import type { OpenSeries, PhaseSeries, Run } from './series.ts'
 
 /** Of a whole run, where the scenario does not say. */
 const DEFAULT_TIME_LIMIT_MS = 110_000
@@ -230,14 +230,4 @@ function endingSignal(owned: AsyncDisposableStack, given: AbortSignal | undefine
   given?.addEventListener('abort', abort)
   owned.defer(() => given?.removeEventListener('abort', abort))
   return controller.signal
-}
-
-function environment(): Environment {
-  return {
-    node: process.version,
-    v8: process.versions.v8,
-    platform: `${platform()} ${release()} ${process.arch}`,
-    cpus: availableParallelism(),
-    memoryBytes: totalmem(),
-  }
 }

@@ -40,7 +40,12 @@ export interface WatchEnd {
   readonly durationMs: number
   /** Lines of probes that could not be read. */
   readonly unreadable: number
+  /** Samples that were judged and not written: the file was full, or the disk. */
+  readonly unwritten: number
 }
+
+/** Some weeks of one process at a sample a second. */
+const MAX_LOG_BYTES = 2 * 1024 ** 3
 
 /** @throws TidemarkError `usage` when the command cannot be run. */
 export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
@@ -56,15 +61,17 @@ export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
   const survivors = await program.tree.survivors()
   watching.sample()
   if (survivors.length === 0) rmSync(directory, { recursive: true, force: true })
-  const { elapsedMs: durationMs, unreadable } = watching
-  return { exit, wasEnded, survivors, durationMs, unreadable }
+  const { elapsedMs: durationMs, unreadable, unwritten } = watching
+  return { exit, wasEnded, survivors, durationMs, unreadable, unwritten }
 }
 
 class Watching {
+  unwritten = 0
   readonly #program: WatchedProgram
   readonly #files: ProbeFiles
   readonly #options: WatchOptions
   readonly #startedMs = performance.now()
+  #loggedBytes = 0
 
   constructor(program: WatchedProgram, files: ProbeFiles, options: WatchOptions) {
     this.#program = program
@@ -101,11 +108,22 @@ class Watching {
     const processes = observeTree(pid, tree)
     const threads = this.#files.read()
     const sample = { atMs: Math.round(this.elapsedMs), processes, threads }
-    appendFileSync(join(this.#options.outDirectory, 'samples.jsonl'), `${JSON.stringify(sample)}\n`)
+    this.#log(sample)
     const living = new Set(processes.map((each) => each.pid))
     for (const { why, thread, pid: writer } of threads) {
       if (why === 'exit' && thread === 0 && !living.has(writer)) this.#files.forget(writer)
     }
     this.#options.onSample(sample)
+  }
+  /** A full disk is no reason to leave the program unwatched. */
+  #log(sample: WatchSample): void {
+    const line = `${JSON.stringify(sample)}\n`
+    try {
+      if (this.#loggedBytes + line.length > MAX_LOG_BYTES) this.unwritten++
+      else appendFileSync(join(this.#options.outDirectory, 'samples.jsonl'), line)
+      this.#loggedBytes += line.length
+    } catch {
+      this.unwritten++
+    }
   }
 }

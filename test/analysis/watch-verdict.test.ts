@@ -64,7 +64,15 @@ function watched(count: number, looks: Looks, probed = true): WatchHistory {
 
 function ended(seconds: number, rest: Partial<WatchEnd> = {}): WatchEnd {
   const exit = { code: 0, signal: undefined }
-  return { exit, wasEnded: false, survivors: [], durationMs: seconds * 1000, unreadable: 0, ...rest }
+  return {
+    exit,
+    wasEnded: false,
+    survivors: [],
+    durationMs: seconds * 1000,
+    unreadable: 0,
+    unwritten: 0,
+    ...rest,
+  }
 }
 
 describe('the verdict on a watched program', () => {
