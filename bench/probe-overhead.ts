@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const operations: Readonly<Record<string, number>> = {
   'timer-churn': 3_000_000,
   'timer-loop': 1_500_000,
-  'http-server': 12_000,
+  'http-server': 60_000,
   'agent-turn': 400,
   /** Messages: the profile `long`. */
   'long-session': 860,

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { Probe } from '../../src/probe/probe.ts'
+import { uniform } from '../seeded.ts'
+
+const aliveIn = (probe: Probe) => probe.inspect().kinds['timer'] ?? 0
+
+describe('live timers', () => {
+  it('are those that were set and not cleared, whatever their durations', () => {
+    for (const level of ['counts', 'origins', 'full'] as const) {
+      using probe = new Probe({ level })
+      const random = uniform(7)
+      const alive: NodeJS.Timeout[] = []
+      const wrong: number[] = []
+      for (let i = 0; i < 400; i++) {
+        const ms = 3_600_000 + Math.floor(random() * 20)
+        if (random() < 0.6) alive.push(random() < 0.5 ? setTimeout(() => {}, ms) : setInterval(() => {}, ms))
+        else clearTimeout(alive.splice(Math.floor(random() * alive.length), 1)[0])
+        if (aliveIn(probe) !== alive.length) wrong.push(i)
+      }
+      expect(wrong).toEqual([])
+      for (const timer of alive) clearTimeout(timer)
+      expect(aliveIn(probe)).toBe(0)
+    }
+  })
+
+  it('include one that is set anew after it was over', async () => {
+    using probe = new Probe({ level: 'counts' })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, 97)
+    await promise
+    await pause(1)
+    expect(aliveIn(probe)).toBe(0)
+    timer.refresh()
+    expect(aliveIn(probe)).toBe(1)
+    clearTimeout(timer)
+    expect(aliveIn(probe)).toBe(0)
+  })
+
+  it('leave out those that were there before, of the same duration', () => {
+    const before = setTimeout(() => {}, 3_700_001)
+    using probe = new Probe({ level: 'counts' })
+    const timer = setTimeout(() => {}, 3_700_001)
+    expect(aliveIn(probe)).toBe(1)
+    clearTimeout(timer)
+    expect(aliveIn(probe)).toBe(0)
+    clearTimeout(before)
+  })
+})
