@@ -2,7 +2,7 @@
 // dumps after close. Usage: node --expose-gc peers-driver.ts why-is-node-running|wtfnode [FILE]; prints JSON.
 import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 
 interface Planted {
@@ -29,7 +29,7 @@ async function whyIsNodeRunning(): Promise<Dump> {
 
 /** Its types are those of CommonJS without any: it is called by name. */
 function wtfnode(): Dump {
-  const wtf: object = createRequire(import.meta.url)('wtfnode')
+  const wtf: object = createRequire(import.meta.url)(fileURLToPath(import.meta.resolve('wtfnode')))
   const lines: string[] = []
   const say = (...args: unknown[]) => lines.push(...format(...args).split('\n'))
   const call = (name: string, ...args: unknown[]): void => {
