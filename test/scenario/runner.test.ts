@@ -181,6 +181,12 @@ describe.skipIf(lacksProc)('what a planted run shows', () => {
     expect(verdict.findings[0]?.culprit?.file).toMatch(/test\/planted\/throws\.ts$/)
   })
 
+  it('names the line that keeps a process alive', async () => {
+    const { verdict } = await runPlanted('lingers')
+    expect(verdict.findings[0]?.culprit?.file).toMatch(/test\/planted\/lingers\.ts$/)
+    expect(verdict.findings[0]?.culprit?.line).toBe(5)
+  })
+
   it('keeps the last words of a process that died, and only the last of one that prints much', async () => {
     const { verdict } = await runPlanted('crashes')
     expect(verdict.findings[0]?.evidence['stderr']).toContain('about to go down')

@@ -48,6 +48,12 @@ describe('a scenario', () => {
     )
   })
 
+  it('watches what is acquired where growth is judged, and leaves times and memory alone', async () => {
+    const { run } = await runTheScenario()
+    const levels = run.phases.map(({ samples }) => new Set(samples.map(({ inside }) => inside.probe?.level)))
+    expect(levels).toEqual([new Set(['origins']), new Set([undefined])])
+  })
+
   it('takes idle, rested, baseline and closed samples, each once and in order', async () => {
     const { run } = await runTheScenario()
     const [write] = run.phases

@@ -1,6 +1,7 @@
 // A phase that did not end by itself: crashed, threw, hung, ran out of memory, or stayed alive after close.
 import type { PhaseEnd, PhaseSeries } from '../../scenario/series.ts'
 import type { Culprit, Finding } from '../finding.ts'
+import { acquirers } from '../origins.ts'
 import { formatBytes, formatMs, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { kindName } from '../series-values.ts'
@@ -20,7 +21,8 @@ export const runEnded: Rule = {
 function findEnd(series: PhaseSeries): readonly Finding[] {
   const { end, phase } = series
   if (end.how === 'closed' || end.how === 'stopped') return []
-  const culprit = end.how === 'threw' ? culpritOf(end.stack) : undefined
+  const culprit =
+    end.how === 'threw' ? culpritOf(end.stack) : end.how === 'lingered' ? keeper(series) : undefined
   return [
     {
       rule: NAME,
@@ -69,6 +71,25 @@ function keepers(series: PhaseSeries): string {
   return extra.length === 0
     ? 'something that Node does not list keeps it alive'
     : `kept alive by ${extra.join(', ')}`
+}
+
+const KEEPING_KINDS = new Set([
+  'server',
+  'socket',
+  'process',
+  'thread',
+  'port',
+  'watcher',
+  'timer',
+  'immediate',
+])
+
+/** The line that acquired what keeps the process alive, where only one comes into question. */
+function keeper({ samples }: PhaseSeries): Culprit | undefined {
+  const closed = samples.findLast(({ moment }) => moment === 'closed' || moment === 'again')
+  const found = closed === undefined ? [] : [...acquirers(closed).values()]
+  const [only, ...others] = found.filter(({ kind }) => KEEPING_KINDS.has(kind))
+  return others.length === 0 ? only?.culprit : undefined
 }
 
 function evidence(end: PhaseEnd): Finding['evidence'] {

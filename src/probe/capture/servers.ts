@@ -10,9 +10,16 @@ type Listening = object & { readonly _handle?: unknown }
 
 export const captureServers: Install = (level) => {
   const patches = new Patches()
+  const heard = new WeakSet<Listening>()
+  const isListening = ({ _handle: handle }: Listening) => handle !== null
   const servers = new LiveSet<Listening>(level, {
     kind: 'server',
-    isAlive: ({ _handle: handle }) => handle !== null,
+    // A server has no handle until the name of its host is looked up, and none again once it is closed.
+    isAlive: (server) => {
+      if (isListening(server)) heard.add(server)
+      return isListening(server) || !heard.has(server)
+    },
+    isCounted: isListening,
     label: ({ constructor }) => constructor.name,
   })
   patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
