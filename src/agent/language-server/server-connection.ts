@@ -4,6 +4,12 @@ import type * as Protocol from 'vscode-languageserver-protocol'
 import { z } from 'zod'
 import { TidemarkError } from '../../errors.ts'
 import type { Child } from '../process/child.ts'
+import { settledWithin } from '../settled-within.ts'
+
+/** A pipe breaks a moment before the process that held it is seen to have ended. */
+const PIPE_TO_END_MS = 1_000
+/** Codes that the library gives itself, for what it could not write or read, or still waited for when the pipe closed. */
+const LIBRARY_CODES = { from: -32_099, to: -32_096 } as const
 
 const configurationRequest = z.object({ items: z.array(z.unknown()) })
 
@@ -81,9 +87,16 @@ export class ServerConnection implements Disposable {
   }
 
   async #failure(action: string, cause: unknown): Promise<TidemarkError> {
+    if (!isAnswer(cause)) await settledWithin([this.#child.ended], PIPE_TO_END_MS)
     if (this.#child.hasEnded) return await this.#child.failure(action)
     return new TidemarkError('language-server', `${action}: ${this.#name} refused`, { cause })
   }
+}
+
+/** An error that the server has sent; everything else is the pipe that broke. */
+function isAnswer(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return typeof code === 'number' && (code < LIBRARY_CODES.from || code > LIBRARY_CODES.to)
 }
 
 export interface ConnectionOptions {
