@@ -8,8 +8,8 @@ import { DrivenSessionRun, modelLimits } from './driven-session.ts'
 export interface FloodOptions<Parts> extends Pick<AgentStart<Parts>, 'parts'> {
   readonly driver: AgentDriver<Parts>
   readonly directory: string
-  /** What one command prints, in lines of 64 bytes. */
-  readonly outputBytes: number
+  /** What the command of a call prints, in lines of 64 bytes; calls count from 1. */
+  readonly outputBytes: (call: number) => number
 }
 
 const LINE = 'sixty-four bytes of output on a line of its own, again and again'.slice(0, 63)
@@ -20,25 +20,31 @@ export async function outputFlood<Parts>(
   options: FloodOptions<Parts>,
   context: SubjectContext,
 ): Promise<Subject> {
-  const { driver, directory, parts, outputBytes } = options
+  const { driver, directory, parts } = options
   // The model says the command with the tool's name, which the agent knows only once it runs.
   let shellTool = ''
-  const played = playback(scriptedTranscript(floods(() => shellTool, outputBytes)))
+  const played = playback(scriptedTranscript(floods(() => shellTool, options.outputBytes)))
   const model = { ...modelLimits, languageModel: played.model }
   const run = await DrivenSessionRun.start(driver, { directory, model, parts }, context)
   shellTool = run.agent.shellTool
-  return new OutputFlood(played, run, context, outputBytes)
+  return new OutputFlood(played, run, context, options.outputBytes)
 }
 
 class OutputFlood implements Subject {
   readonly #played: Playback
   readonly #run: DrivenSessionRun
   readonly #context: SubjectContext
-  readonly #outputBytes: number
+  readonly #outputBytes: (call: number) => number
+  #calls = 0
   readonly #subscription: Disposable
   #published = { events: 0, bytes: 0 }
 
-  constructor(played: Playback, run: DrivenSessionRun, context: SubjectContext, outputBytes: number) {
+  constructor(
+    played: Playback,
+    run: DrivenSessionRun,
+    context: SubjectContext,
+    outputBytes: (call: number) => number,
+  ) {
     this.#played = played
     this.#run = run
     this.#context = context
@@ -56,12 +62,12 @@ class OutputFlood implements Subject {
     if (turn === undefined) return 'done'
     await this.#run.prompt(turn.text)
     const { events, bytes } = this.#published
-    if (bytes < this.#outputBytes / 2)
-      throw new Error(`Flood: ${bytes} of ${this.#outputBytes} bytes were published, wanted all`)
+    const printed = this.#outputBytes((this.#calls += 1))
+    if (bytes < printed / 2) throw new Error(`Flood: ${bytes} of ${printed} bytes were published, wanted all`)
     const { record } = this.#context
     record('outputEventsPerCall', events)
-    record('resentOutputBytes', Math.max(0, bytes - this.#outputBytes))
-    record('outputEventsTooMany', Math.max(0, events - Math.ceil(this.#outputBytes / BYTES_PER_EVENT) - 1))
+    record('resentOutputBytes', Math.max(0, bytes - printed))
+    record('outputEventsTooMany', Math.max(0, events - Math.ceil(printed / BYTES_PER_EVENT) - 1))
   }
 
   figures(): Figures {
@@ -75,10 +81,13 @@ class OutputFlood implements Subject {
   }
 }
 
-function* floods(shellTool: () => string, outputBytes: number): Generator<ScriptedTurn, void, undefined> {
-  const command = `yes '${LINE}' | head -c ${outputBytes}`
-  for (let turn = 1; ; turn++) {
+function* floods(
+  shellTool: () => string,
+  outputBytes: (call: number) => number,
+): Generator<ScriptedTurn, void, undefined> {
+  for (let call = 1; ; call++) {
+    const command = `yes '${LINE}' | head -c ${outputBytes(call)}`
     const calls = [{ name: shellTool(), input: { command }, output: '' }]
-    yield { prompt: `Print the log, round ${turn}`, steps: [{ calls }] }
+    yield { prompt: `Print the log, round ${call}`, steps: [{ calls }] }
   }
 }

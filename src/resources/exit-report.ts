@@ -23,7 +23,7 @@ export function reportAtExit(
 }
 
 /** Empty when nothing is held. */
-export function exitReport(held: readonly Held[]): string {
+function exitReport(held: readonly Held[]): string {
   if (held.length === 0) return ''
   const groups = [...Map.groupBy(held, lineOf)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.slice(0, shown).map(([line, group]) => `  ${group.length} × ${line}`)

@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts'
 import type { ResourceKind } from './kind.ts'
 
 /** Entries kept per kind, some 150 bytes each. Beyond it holdings are counted, and have neither age nor origin. */
-export const maxEntriesPerKind = 50_000
+const maxEntriesPerKind = 50_000
 
 export class Ledger {
   readonly kind: ResourceKind

@@ -8,7 +8,7 @@ import type { ResourceKind } from './kind.ts'
 const maxWatched = 4096
 
 /** A thing reachable after this many full collections is no longer waiting for one. */
-export const collectionsUntilRetained = 3
+const collectionsUntilRetained = 3
 
 export interface Retained {
   readonly kind: ResourceKind
