@@ -13,10 +13,9 @@ export default defineScenario<ServedParts>({
       name: 'load',
       does: 'serves bursts of 800 requests on 50 connections while three sessions work',
       cycleName: 'burst',
-      warmUp: 2,
-      cycles: 12,
+      warmUp: 3,
+      cycles: 14,
       sampleEvery: 1,
-      tiers: 'on',
       start: (context) =>
         httpLoad(join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'), context.parts, context),
     },

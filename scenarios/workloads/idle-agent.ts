@@ -7,6 +7,8 @@ import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent
 
 const SESSIONS = 3
 const IDLE_MS = 50
+/** What the prompts still have to write: joined deltas, a batch of events, a capture and a checkpoint. */
+const LAST_WRITES_MS = 500
 /** What the observer is told, and so what it states. */
 const OBSERVER = { minMs: 2, maxMs: 20 }
 /** The pause of the cycle itself, one look that was under way, and one of something that fires less often than a cycle. */
@@ -16,6 +18,7 @@ export async function idleAgent(options: BackgroundAgentOptions, context: Subjec
   const limits = { observer: OBSERVER, captureAfterMs: 10, checkpointAfterMs: 10 }
   const run = await BackgroundAgent.start({ ...options, limits })
   for (let session = 1; session <= SESSIONS; session++) await run.prompt(`idle-${session}`)
+  await pause(LAST_WRITES_MS)
   return new IdleAgent(run, context)
 }
 
