@@ -1,10 +1,11 @@
 // One run from start to result: run, judge, write, with progress on stderr while it goes.
 import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { judge } from '../analysis/judge.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import type { Verdict } from '../analysis/finding.ts'
-import { locatedCulprits } from '../report/located-culprits.ts'
+import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
 import { progressDisplay } from '../report/progress.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { terminalReport } from '../report/terminal.ts'
@@ -38,7 +39,8 @@ export async function judgedRun({ location, claim, options }: RunRequest): Promi
     }),
   )
   const verdict = locatedCulprits(judge(run, claim), process.cwd())
-  const result = resultOf(run, verdict, claim)
+  const module = shownPath(fileURLToPath(location.url), process.cwd())
+  const result = resultOf(run, verdict, { ...claim, module })
   const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
   const look = { color: wantsColor(), width: process.stdout.columns ?? 100 }
   const written = `result: ${relative(process.cwd(), file)}, samples: ${relative(process.cwd(), resolve(out.path, 'samples.jsonl'))}\n`

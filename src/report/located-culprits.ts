@@ -16,12 +16,17 @@ export function locatedCulprits(verdict: Verdict, directory: string): Verdict {
   return { ...verdict, findings }
 }
 
+/** Relative to `directory` when it is below it. */
+export function shownPath(file: string, directory: string): string {
+  const path = relative(directory, file)
+  return path.startsWith('..') || isAbsolute(path) ? file : path
+}
+
 function located(culprit: Culprit, directory: string): Culprit {
-  const path = relative(directory, culprit.file)
   const code = codeOf(culprit)
   return {
     ...culprit,
-    file: path.startsWith('..') || isAbsolute(path) ? culprit.file : path,
+    file: shownPath(culprit.file, directory),
     ...(code !== undefined && { code }),
   }
 }

@@ -1,5 +1,6 @@
 // The result of a run as other programs read it: `tidemark.result/1`. Names are only ever added.
 import { z } from 'zod'
+import type { BaselineComparison } from '../analysis/baseline-comparison.ts'
 import type { Verdict } from '../analysis/finding.ts'
 import { measure } from '../analysis/metrics.ts'
 import type { Claim } from '../analysis/rule.ts'
@@ -30,11 +31,32 @@ const findingSchema = z.object({
     .describe('The numbers behind the message'),
 })
 
+const spread = z.object({ median: z.number(), low: z.number(), high: z.number(), runs: z.number() })
+const comparisonSchema = z.object({
+  against: z.string().describe('The file of the baseline, or the commit that was measured beside this one'),
+  measuredOn: z.string(),
+  figures: z.array(
+    z.object({
+      name: z.string(),
+      before: spread,
+      now: spread,
+      relevantDifference: z.number().describe('In the unit of the figure; 0 for what is compared exactly'),
+      judgement: z.enum(['same', 'worse', 'better']),
+    }),
+  ),
+  leftOut: z.array(z.object({ name: z.string(), reason: z.string() })),
+})
+
 export const resultSchema = z.object({
   schema: z.literal(RESULT_SCHEMA),
   scenario: z.string(),
   subject: z.string(),
   plant: z.string().optional().describe('The part that was swapped, if any'),
+  claim: z.string().optional().describe('What the scenario claims of its subject'),
+  module: z
+    .string()
+    .optional()
+    .describe('The module that was run, relative to the working directory when it is below it'),
   verdict: z.enum(['clean', 'leak', 'undecided']),
   reasons: z.array(z.string()).describe('Strongest evidence first'),
   findings: z.array(findingSchema),
@@ -46,10 +68,13 @@ export const resultSchema = z.object({
       tiers: z.enum(['on', 'off']).describe('Optimising tiers of V8'),
       end: z.string().describe('closed, stopped, lingered, threw, crashed, out-of-memory or hung'),
       plannedCycles: z.number(),
+      does: z.string().optional().describe('What the phase does, in words'),
+      judgesGrowth: z.boolean().optional().describe('False for a phase too short to show growth'),
       metrics: z.record(z.string(), metric),
     }),
   ),
   budget: z.record(z.string(), z.number()),
+  comparison: comparisonSchema.optional().describe('With a baseline, when there is one'),
   environment: z.object({
     node: z.string(),
     v8: z.string(),
@@ -64,13 +89,22 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>
 
-export function resultOf(run: Run, verdict: Verdict, claim: Claim): Result {
+/** What a result says beside what was measured. */
+export interface ToldClaim extends Claim {
+  readonly claim?: string | undefined
+  readonly module?: string | undefined
+  readonly comparison?: BaselineComparison | undefined
+}
+
+export function resultOf(run: Run, verdict: Verdict, claim: ToldClaim): Result {
   const measured = measure(run.phases)
   return resultSchema.parse({
     schema: RESULT_SCHEMA,
     scenario: run.scenario,
     subject: run.subject,
     plant: run.plant,
+    claim: claim.claim,
+    module: claim.module,
     ...verdict,
     metrics: measured.overall,
     phases: run.phases.map((series) => ({
@@ -79,9 +113,12 @@ export function resultOf(run: Run, verdict: Verdict, claim: Claim): Result {
       tiers: series.tiers,
       end: series.end.how,
       plannedCycles: series.plannedCycles,
+      does: series.does,
+      judgesGrowth: series.judgesGrowth,
       metrics: measured.phases[series.phase] ?? {},
     })),
     budget: claim.budget,
+    comparison: claim.comparison,
     environment: run.environment,
     startedAt: run.startedAt,
     durationMs: run.durationMs,
