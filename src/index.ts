@@ -10,6 +10,7 @@ export { processRegistry } from './resources/process-registry.ts'
 export { ResourceRegistry } from './resources/registry.ts'
 export { byOwner, difference } from './resources/snapshot.ts'
 export { defineScenario } from './scenario/definition.ts'
+export { PressureMonitor } from './telemetry/pressure/pressure-monitor.ts'
 
 export type { ErrorCode } from './errors.ts'
 export type { Figures, Subject, SubjectContext } from './probe/subject.ts'
@@ -34,4 +35,6 @@ export type {
   DrivenTool,
   StepReport,
 } from './scenario/agent-driver.ts'
+export type { PressureOptions, PressureWatcher } from './telemetry/pressure/pressure-monitor.ts'
+export type { ReliefActions, ReliefContext } from './telemetry/pressure/relief.ts'
 export type { Budget, Phase, PreparedArgument, Scenario, Swap } from './scenario/definition.ts'

@@ -11,11 +11,12 @@ const table: Record<string, { readonly values: readonly string[]; readonly types
   replay: { values: [] },
   agent: { values: ['resources'] },
   probe: { values: ['resources'] },
+  telemetry: { values: ['resources', 'heap'] },
   scenario: { values: ['resources', 'replay', 'probe'] },
   analysis: { values: [], types: ['scenario', 'resources', 'probe'] },
   report: { values: ['analysis'], types: ['scenario'] },
   testing: { values: ['resources', 'probe'] },
-  cli: { values: ['resources', 'replay', 'agent', 'probe', 'scenario', 'analysis', 'report'] },
+  cli: { values: ['resources', 'replay', 'agent', 'probe', 'telemetry', 'scenario', 'analysis', 'report'] },
 }
 
 interface Import {

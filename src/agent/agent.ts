@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { TidemarkError } from '../errors.ts'
 import type { Background } from './background.ts'
-import type { BudgetShare, MemoryBudget } from './budget/memory-budget.ts'
+import { AgentRelief } from './budget/agent-relief.ts'
+import type { BudgetShare } from './budget/budget-share.ts'
+import type { MemoryBudget } from './budget/memory-budget.ts'
 import { EventQueue, type EventQueueOptions } from './events/event-queue.ts'
 import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
 import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
@@ -39,7 +41,7 @@ export interface AgentCounters {
   readonly files: FileCacheFigures
   readonly pastes: PasteFigures
   readonly subagents: SubagentFigures
-  readonly budget: Pick<MemoryBudget, 'availableBytes' | 'sharedBytes' | 'live' | 'refused'>
+  readonly budget: Pick<MemoryBudget, 'availableBytes' | 'sharedBytes' | 'live' | 'refused' | 'isOpen'>
 }
 
 /** What `createAgent` has put together. */
@@ -69,6 +71,8 @@ export class Agent implements AsyncDisposable {
   readonly pastes: PasteStore
   /** What goes on beside the prompts: the event stream, tasks, observer, checkpoints, learnings, ledger. */
   readonly background: Background
+  /** Gives memory back, when whoever watches it says so. */
+  readonly relief: AgentRelief
   readonly #composed: Composed
   readonly #context: PromptContext
   readonly #locks: SessionLocks
@@ -83,6 +87,7 @@ export class Agent implements AsyncDisposable {
     this.#locks = composed.locks
     this.pastes = composed.pastes
     this.background = composed.background
+    this.relief = new AgentRelief(composed)
   }
 
   /** Makes a session, or opens the one with this id; what a killed process left half-open in it becomes an error. */
@@ -279,8 +284,8 @@ interface Work {
 }
 
 function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
-  const { availableBytes, sharedBytes, live, refused } = budget
-  return { availableBytes, sharedBytes, live, refused }
+  const { availableBytes, sharedBytes, live, refused, isOpen } = budget
+  return { availableBytes, sharedBytes, live, refused, isOpen }
 }
 
 function abortReason(signal: AbortSignal | undefined): Error {

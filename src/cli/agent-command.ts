@@ -6,6 +6,7 @@ import type { AgentModel } from '../agent/options.ts'
 import type { Tool } from '../agent/tools/tool.ts'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
+import { watchAgentMemory } from './agent-pressure.ts'
 
 export interface AgentCommandOptions {
   readonly host: string
@@ -13,6 +14,9 @@ export interface AgentCommandOptions {
   readonly token?: string
   readonly directory: string
   readonly maxMemory?: number
+  readonly pressure: boolean
+  /** Seconds. */
+  readonly pressureInterval: number
   readonly modelUrl?: string
   readonly model?: string
 }
@@ -50,7 +54,8 @@ export async function serveAgent(options: AgentCommandOptions): Promise<number> 
       ),
     ),
   )
-  const { host, port } = options
+  const { host, port, maxMemory, pressure } = options
+  if (pressure) watchAgentMemory(agent, { maxMemory, intervalMs: options.pressureInterval * 1000 }, owned)
   const server = owned.use(
     await AgentServer.start({ agent, registry, host, port, ...(token !== undefined && { token }) }),
   )

@@ -118,6 +118,8 @@ function addAgent(program: Command, ended: (exitCode: number) => void): void {
     .option('--token <text>', 'bearer token of every request, 16 characters or more (or TIDEMARK_TOKEN)')
     .option('--directory <dir>', 'where the agent works; its data go to .tidemark/agent below it', '.')
     .option('--max-memory <MiB>', 'of the whole process, divided among the sessions at work', mebibytes)
+    .option('--no-pressure', 'do not watch the memory, nor compact, prune and refuse work when it is short')
+    .option('--pressure-interval <seconds>', 'between two looks at the memory while idle', seconds, 5)
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
     .action(async (options: AgentCommandOptions) => ended(await serveAgent(options)))

@@ -2,6 +2,7 @@
 // Nobody is given less than a session needs: one too many is refused instead, with an error that says so.
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
+import { type BudgetShare, Share } from './budget-share.ts'
 import { constrainedMemoryBytes, heapRoomBytes } from './memory-limit.ts'
 
 export interface MemoryBudgetOptions {
@@ -19,17 +20,6 @@ const headroomBytes = 96 * 1024 * 1024
 /** A window of 70,000 tokens, at the rate below: with less a session would be summarised after every few steps. */
 const defaultFloorBytes = 24 * 1024 * 1024
 
-/** Text, what it is wrapped in, the copies of a model call and their garbage, at the peak: the 60 MB that `long-session` allows for a window of 168,000 tokens. */
-const bytesPerWindowToken = 357
-
-/** A session at work; dispose it when the work ends. */
-export interface BudgetShare extends Disposable {
-  /** Bytes; changes as other sessions come and go. */
-  readonly bytes: number
-  /** The same as tokens of a window. */
-  readonly windowTokens: number
-}
-
 export interface MemoryBudget {
   /** For all sessions together. */
   readonly availableBytes: number
@@ -38,16 +28,21 @@ export interface MemoryBudget {
   readonly sharedBytes: number
   /** Sessions that were turned away, from the start. */
   readonly refused: number
-  /** @throws TidemarkError `memory-budget` when the share of each would fall below the floor. */
+  /** Those at work. */
+  readonly shares: Iterable<BudgetShare>
+  /** False while nobody is admitted. */
+  isOpen: boolean
+  /** @throws TidemarkError `memory-budget` when the share of each would fall below the floor, or it is not open */
   admit(sessionId: string): BudgetShare
 }
 
 export class DividedBudget implements MemoryBudget {
   readonly availableBytes: number
   refused = 0
+  isOpen = true
   readonly #floorBytes: number
   readonly #registry: ResourceRegistry
-  #live = 0
+  readonly #shares = new Set<Share>()
 
   /** @throws RangeError when the given maximum is not enough for one session; a small machine always runs one */
   constructor(registry: ResourceRegistry, options: MemoryBudgetOptions = {}) {
@@ -64,48 +59,39 @@ export class DividedBudget implements MemoryBudget {
   }
 
   get live(): number {
-    return this.#live
+    return this.#shares.size
   }
 
   get sharedBytes(): number {
-    return Math.floor(this.availableBytes / Math.max(1, this.#live))
+    return Math.floor(this.availableBytes / Math.max(1, this.live))
+  }
+
+  get shares(): Iterable<BudgetShare> {
+    return this.#shares
   }
 
   admit(sessionId: string): BudgetShare {
     const most = Math.floor(this.availableBytes / this.#floorBytes)
-    if (this.#live >= most) {
-      this.refused++
-      const message = `Start session ${sessionId}: ${this.#live} are at work and the memory budget is for ${most}`
-      throw new TidemarkError('memory-budget', message)
+    if (!this.isOpen) throw this.#refusal(sessionId, 'memory is short and no work is taken until it is not')
+    if (this.live >= most) {
+      throw this.#refusal(sessionId, `${this.live} are at work and the memory budget is for ${most}`)
     }
-    this.#live++
     const holding = this.#registry.hold('lease', `memory budget of ${sessionId}`)
-    return new Share(this, () => {
-      if (!holding.isHeld) return
-      holding[Symbol.dispose]()
-      this.#live--
+    const share: Share = new Share({
+      sessionId,
+      shared: () => this.sharedBytes,
+      floorBytes: this.#floorBytes,
+      ended: () => {
+        holding[Symbol.dispose]()
+        this.#shares.delete(share)
+      },
     })
-  }
-}
-
-class Share implements BudgetShare {
-  readonly #budget: MemoryBudget
-  readonly #end: () => void
-
-  constructor(budget: MemoryBudget, end: () => void) {
-    this.#budget = budget
-    this.#end = end
+    this.#shares.add(share)
+    return share
   }
 
-  get bytes(): number {
-    return this.#budget.sharedBytes
-  }
-
-  get windowTokens(): number {
-    return Math.max(1, Math.floor(this.bytes / bytesPerWindowToken))
-  }
-
-  [Symbol.dispose](): void {
-    this.#end()
+  #refusal(sessionId: string, why: string): TidemarkError {
+    this.refused++
+    return new TidemarkError('memory-budget', `Start session ${sessionId}: ${why}`)
   }
 }

@@ -41,6 +41,8 @@ export interface FileCache extends AsyncDisposable {
   readonly figures: FileCacheFigures
   /** The whole text; undefined when the file is too big to be kept, or binary. @throws what `open` and `read` throw */
   text(path: string, signal: AbortSignal): Promise<string | undefined>
+  /** Lets go of all texts, and returns how many bytes they took. */
+  clear(): number
 }
 
 interface Kept {
@@ -103,9 +105,16 @@ export class LruFileCache implements FileCache {
     return text
   }
 
+  clear(): number {
+    const bytes = this.#texts.calculatedSize
+    this.#texts.clear()
+    this.#holding.resize(0)
+    return bytes
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#housekeeping[Symbol.asyncDispose]()
-    this.#texts.clear()
+    this.clear()
     this.#holding[Symbol.dispose]()
   }
 

@@ -34,6 +34,8 @@ export interface InstancePool extends AsyncDisposable {
   use(directory?: string): Promise<InstanceUse>
   /** Changes `directory`. What works in the old one is stopped, and all it held is gone, before the new one serves. */
   switchTo(directory: string): Promise<void>
+  /** Ends all that nobody uses, with their language servers, and waits until they are gone. Returns how many. */
+  disposeIdle(): Promise<number>
   /** Ends what works there, in use or not, and waits until it is gone. */
   dispose(directory: string): Promise<readonly Disposal[]>
 }
@@ -118,6 +120,13 @@ export class Instances implements InstancePool {
     const path = realPath(directory)
     const kept = this.#kept.get(path)
     return kept === undefined ? ((await this.#ending.get(path)) ?? []) : await this.#end(path, kept)
+  }
+
+  async disposeIdle(): Promise<number> {
+    const idle = [...this.#kept].filter(([, { users }]) => users === 0)
+    await Promise.all(idle.map(([path, kept]) => this.#end(path, kept)))
+    this.#schedule()
+    return idle.length
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,7 +4,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import { announcePrompt } from '../announce.ts'
-import type { BudgetShare } from '../budget/memory-budget.ts'
+import type { BudgetShare } from '../budget/budget-share.ts'
 import type { CompactionOutcome, Compactor } from '../compaction/compactor.ts'
 import type { Part } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
@@ -112,6 +112,7 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
   while (end?.continues !== false && progress.steps < maxSteps) {
     end = await runStep(step, progress.steps + 1, progress.rows)
     holding.resize(bytesOfTokens(window.tokens))
+    share.uses(window.tokens)
     progress.steps++
     progress.text = end.text
     progress.rows = end.rows
@@ -120,6 +121,7 @@ async function steps(context: PromptContext, running: Running): Promise<boolean>
     const { usage } = end
     const compaction = await compactor.compact({ sessionId, window, usage, memoryTokens, request, signal })
     if (!refused.has(compaction)) progress.rows = 0 // A compaction has read them.
+    share.uses(window.tokens)
     signal.throwIfAborted()
   }
   if (context.prunes) compactor.prune(sessionId, window)

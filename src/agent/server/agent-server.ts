@@ -25,6 +25,8 @@ export interface ServerOptions {
   /** Required beyond loopback; at least 16 characters. */
   readonly token?: string
   readonly streams?: Partial<StreamLimits>
+  /** Served beside the agent's own, with the same rules of access. */
+  readonly routes?: readonly Route[]
   /** Parts to use instead of the server's own. */
   readonly parts?: Partial<ServerParts>
 }
@@ -71,7 +73,7 @@ export class AgentServer implements AsyncDisposable {
     this.#streams = owned.use(
       new EventStreams({ source: agent, registry, openStream, ...(limits && { limits }) }),
     )
-    this.#routes = agentRoutes({ agent, streams: this.#streams })
+    this.#routes = [...agentRoutes({ agent, streams: this.#streams }), ...(options.routes ?? [])]
     this.#owned = owned
     server.on('connection', (socket: Socket) => this.#connected(socket, registry))
     server.on('request', (request, response) => void this.#serve(request, response))
