@@ -1,5 +1,6 @@
 // `pnpm bench NAME…`: measurements as JSON on stdout, what they do on stderr. Run on a quiet machine.
 import { corpus } from './corpus.ts'
+import { corpusTruth } from './corpus-truth.ts'
 import { eventStream } from './event-stream.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
@@ -7,6 +8,7 @@ import { replayKill } from './replay-kill.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
+  'corpus-truth': corpusTruth,
   'event-stream': eventStream,
   'long-session': longSession,
   peers,

@@ -1,0 +1,55 @@
+import { globSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectationOf } from './expectation.ts'
+
+const programs = (folder: string) =>
+  globSync(`${import.meta.dirname}/${folder}/*.{ts,mts,cts,js,mjs,cjs}`).toSorted()
+const leaks = programs('heap/leaks')
+const lookAlikes = programs('heap/look-alikes')
+
+describe('the planted heap programs', () => {
+  it('are 42 leaks and 27 look-alikes at least', () => {
+    expect(leaks.length).toBeGreaterThanOrEqual(42)
+    expect(lookAlikes.length).toBeGreaterThanOrEqual(27)
+  })
+
+  it.each(leaks)('%s says how fast it grows and where', (file) => {
+    const { verdict, grows, lines } = expectationOf(file)
+    expect(verdict).toBe('leak')
+    expect(grows?.bytes).toBeGreaterThanOrEqual(200)
+    expect(grows?.bytes).toBeLessThanOrEqual(200_000)
+    expect(lines.size).toBeGreaterThan(0)
+  })
+
+  it.each(lookAlikes)('%s names no leak', (file) => {
+    const { verdict, grows, lines } = expectationOf(file)
+    expect(verdict).toBe('clean')
+    expect(grows).toBeUndefined()
+    expect(lines.size).toBe(0)
+  })
+
+  it.each([...leaks, ...lookAlikes])('%s imports nothing of ours', (file) => {
+    expect(readFileSync(file, 'utf8')).not.toMatch(/from '[^']*(src|resources|scenarios)\//)
+  })
+})
+
+describe('an expectation', () => {
+  it('reads the amount, its unit and whether it is native', () => {
+    expect(expectationOf(resolve(import.meta.dirname, 'heap/leaks/sqlite-memory.ts')).grows).toEqual({
+      bytes: 60_000,
+      per: 'step',
+      isNative: true,
+    })
+    expect(expectationOf(resolve(import.meta.dirname, 'heap/leaks/after-close.ts')).grows?.per).toBe('life')
+  })
+
+  it('takes the lines of a part in another file', () => {
+    const { lines } = expectationOf(resolve(import.meta.dirname, 'heap/leaks/package.mjs'))
+    expect([...lines].every((line) => line.includes('tool-cache/index.js:'))).toBe(true)
+  })
+
+  it('is neither for a module without a word of it', () => {
+    expect(expectationOf(import.meta.filename).verdict).toBeUndefined()
+  })
+})

@@ -1,0 +1,15 @@
+// Writes are put one behind the other on a promise that never settles.
+// Grows by about 1.4 kB a step.
+import { randomBytes } from 'node:crypto'
+
+export function create() {
+  const { promise: ready } = Promise.withResolvers<void>() // leak: container
+  let tail: Promise<unknown> = ready // leak: container
+  return {
+    step() {
+      const row = randomBytes(512).toString('hex') // leak: heap
+      tail = tail.then(() => row.length) // leak: heap, promise
+    },
+    close() {},
+  }
+}
