@@ -1,64 +1,80 @@
-// The planted corpus through the real `tidemark check`, one subject at a time: what each came to, and whether the line
-// was right. Usage: pnpm bench corpus; CORPUS_RUNS says how often, CORPUS_ONLY which subjects (a part of the path).
+// The planted corpus through the real `tidemark check`: what each program came to, and whether the line was right.
+// CORPUS_ONLY: resources, heap, held-out or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
+// CORPUS_LINES: the file of rows as JSON lines; CORPUS_RESUME=1 leaves out what that file has of this commit.
 import { globSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { checkPlanted, type Checked, expectedOf } from '../test/planted/resources/check.ts'
+import { relative, resolve } from 'node:path'
+import { expectationOf } from '../test/planted/expectation.ts'
+import { type Checked, checkPlanted } from '../test/planted/resources/check.ts'
+import { CorpusJournal, type CorpusRow } from './corpus-journal.ts'
+import { corpusTable, isRight, summary } from './corpus-table.ts'
 
 const planted = resolve(import.meta.dirname, '../test/planted')
+const SETS = ['resources', 'heap', 'held-out']
 /** Fills a heap that is as large as the machine allows before it says anything. */
 const TOO_LARGE = /runs-out-of-memory/
 
+interface Job {
+  readonly run: number
+  readonly file: string
+  readonly expected: Checked['expected']
+}
+
 export async function corpus(say: (line: string) => void): Promise<object> {
-  const only = process.env['CORPUS_ONLY'] ?? ''
-  const files = globSync(`${planted}/{*.ts,resources/{leaks,look-alikes}/*}`)
-    .filter((file) => file.includes(only) && !TOO_LARGE.test(file))
-    .toSorted()
-  const rows: Checked[] = []
-  for (let run = 1; run <= Number(process.env['CORPUS_RUNS'] ?? 1); run++) {
-    for (const file of files) {
-      const expected = await expectedOf(file)
-      if (expected === undefined) continue
-      const row = await checkPlanted(file, expected)
+  const journal = new CorpusJournal(
+    resolve(process.env['CORPUS_LINES'] ?? '.tidemark/corpus.jsonl'),
+    process.env['CORPUS_RESUME'] === '1',
+  )
+  const rows = [...journal.known]
+  const isKnown = ({ run, file }: Job) =>
+    rows.some((row) => row.run === run && row.subject === relative(planted, file))
+  const all = jobs(Number(process.env['CORPUS_RUNS'] ?? 1))
+  const open = all.filter((job) => !isKnown(job))
+  if (open.length < all.length) say(`${all.length - open.length} of ${all.length} are known already`)
+  const work = async () => {
+    for (let job = open.shift(); job !== undefined; job = open.shift()) {
+      const row = journal.add(job.run, await outcome(job))
       rows.push(row)
-      say(`${run} ${line(row)}`)
+      say(`${row.run} ${isRight(row) ? ' ' : '!'} ${row.subject} ${row.verdict} ${row.seconds.toFixed(1)} s`)
     }
   }
-  return summary(rows)
+  const together = Math.min(2, Math.max(1, Number(process.env['CORPUS_JOBS'] ?? 1)))
+  await Promise.all(Array.from({ length: together }, work))
+  const wanted = new Set(all.map(({ file }) => relative(planted, file)))
+  const judged = rows.filter(({ subject }) => wanted.has(subject))
+  for (const line of corpusTable(judged)) say(line)
+  return summary(judged)
 }
 
-function line(row: Checked): string {
-  const { subject, expected, verdict, lineRight, cycles, seconds, findings } = row
-  const place = lineRight === undefined ? 'no line planted' : lineRight ? 'line right' : 'LINE WRONG'
-  const cells = [subject.padEnd(50), expected, verdict, place, `${cycles} steps`, `${seconds.toFixed(1)} s`]
-  return `${isRight(row) ? ' ' : '!'} ${cells.join('  ')}${isRight(row) ? '' : ` ${JSON.stringify(findings)}`}`
+function jobs(runs: number): Job[] {
+  const only = process.env['CORPUS_ONLY'] ?? ''
+  const part = SETS.includes(only) ? `${planted}/${only}/` : only
+  const files = globSync(`${planted}/{*,{${SETS.join(',')}}/{leaks,look-alikes}/*}.{ts,mts,cts,js,mjs,cjs}`)
+    .filter((file) => file.includes(part) && !TOO_LARGE.test(file))
+    .toSorted()
+  return Array.from({ length: runs }, (_, index) => index + 1).flatMap((run) =>
+    files.flatMap((file) => {
+      const expected = expectationOf(file).verdict
+      return expected === undefined ? [] : [{ run, file, expected }]
+    }),
+  )
 }
 
-function isRight({ expected, verdict, lineRight }: Checked): boolean {
-  return verdict === expected && (expected === 'clean' || lineRight !== false)
-}
-
-function count(rows: readonly Checked[], is: (row: Checked) => boolean): number {
-  return rows.filter(is).length
-}
-
-function summary(rows: readonly Checked[]): object {
-  const leaks = rows.filter(({ expected }) => expected === 'leak')
-  const lookAlikes = rows.filter(({ expected }) => expected === 'clean')
-  const verdicts = Map.groupBy(rows, ({ subject }) => subject)
-  return {
-    runs: rows.length / Math.max(1, verdicts.size),
-    leaks: leaks.length,
-    leaksFound: count(leaks, ({ verdict }) => verdict === 'leak'),
-    withPlantedLine: count(leaks, ({ lineRight }) => lineRight !== undefined),
-    lineRight: count(leaks, ({ lineRight }) => lineRight === true),
-    lookAlikes: lookAlikes.length,
-    lookAlikesClean: count(lookAlikes, ({ verdict }) => verdict === 'clean'),
-    verdictsThatChanged: [...verdicts.values()].filter(
-      (same) => new Set(same.map((row) => row.verdict)).size > 1,
-    ).length,
-    notAsExpected: rows
-      .filter((row) => !isRight(row))
-      .map(({ subject, verdict }) => `${subject}: ${verdict}`),
-    seconds: Math.round(rows.reduce((sum, { seconds }) => sum + seconds, 0)),
+/** A check without a result is a row as well: one failure must not end a bench of an hour. */
+async function outcome({ file, expected }: Job): Promise<Omit<CorpusRow, 'run' | 'commit'>> {
+  try {
+    return await checkPlanted(file, expected)
+  } catch (error) {
+    const findings = [`no result: ${error instanceof Error ? error.message : String(error)}`]
+    const subject = relative(planted, file)
+    return {
+      subject,
+      expected,
+      verdict: 'failed',
+      lineRight: undefined,
+      blamed: 'none',
+      cycles: 0,
+      seconds: 0,
+      findings,
+    }
   }
 }

@@ -1,11 +1,11 @@
 // Puts a planted subject through the real `tidemark check`, in a process of its own, and says whether it ended as it
 // must: a leak found with the right line and no other, a look-alike clean.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { type Result, resultSchema } from '../../../src/report/result.ts'
-import { plantedLines } from './run.ts'
+import { expectationOf } from '../expectation.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -16,19 +16,11 @@ export interface Checked {
   readonly verdict: Result['verdict']
   /** Every blamed line is a planted one, and one is blamed; undefined where no line is planted. */
   readonly lineRight: boolean | undefined
+  /** Which lines the findings blame: planted ones, others, both or none. */
+  readonly blamed: 'planted' | 'planted and others' | 'others' | 'none'
   readonly cycles: number
   readonly seconds: number
   readonly findings: readonly string[]
-}
-
-/** By the first word of the file, or by its folder; undefined for a module that is neither leak nor look-alike. */
-export async function expectedOf(file: string): Promise<Checked['expected'] | undefined> {
-  const folder = basename(dirname(file))
-  if (folder === 'leaks') return 'leak'
-  if (folder === 'look-alikes') return 'clean'
-  const head = await readFile(file, 'utf8')
-  if (head.startsWith('// Plant: ')) return 'leak'
-  return head.startsWith('// Look-alike: ') ? 'clean' : undefined
 }
 
 /** @throws when `check` ends without a result */
@@ -44,7 +36,7 @@ export async function checkPlanted(file: string, expected: Checked['expected']):
       subject: relative(join(root, 'test/planted'), file),
       expected,
       verdict,
-      lineRight: lineRight(file, result),
+      ...blame(file, result),
       cycles,
       seconds,
       findings: findings.map(({ kind, culprit, message }) => `${kind} ${culprit?.line ?? '?'}: ${message}`),
@@ -57,15 +49,24 @@ export async function checkPlanted(file: string, expected: Checked['expected']):
 async function check(file: string, out: string): Promise<Result> {
   const args = [join(root, 'src/cli/main.ts'), 'check', file, '--json', '--out', out]
   const { promise, resolve: ended } = Promise.withResolvers<string>()
-  execFile(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 }, (_error, stdout) => ended(stdout))
+  const limits = { cwd: root, maxBuffer: 1 << 26, timeout: 300_000 }
+  execFile(process.execPath, args, limits, (_error, stdout) => ended(stdout))
   return resultSchema.parse(JSON.parse(await promise))
 }
 
-function lineRight(file: string, { findings }: Result): boolean | undefined {
-  const planted = new Set(plantedLines(file).map((line) => line.slice(line.indexOf(' ') + 1)))
-  if (planted.size === 0) return undefined
-  const blamed = findings.flatMap(({ culprit }) =>
+function blame(file: string, { findings }: Result): Pick<Checked, 'lineRight' | 'blamed'> {
+  const planted = expectationOf(file).lines
+  const places = findings.flatMap(({ culprit }) =>
     culprit === undefined ? [] : [`${resolve(root, culprit.file)}:${culprit.line}`],
   )
-  return blamed.length > 0 && blamed.every((place) => planted.has(place))
+  const right = places.filter((place) => planted.has(place)).length
+  const blamed =
+    places.length === 0
+      ? 'none'
+      : right === places.length
+        ? 'planted'
+        : right > 0
+          ? 'planted and others'
+          : 'others'
+  return { blamed, lineRight: planted.size === 0 ? undefined : blamed === 'planted' }
 }
