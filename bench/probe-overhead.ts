@@ -1,5 +1,5 @@
 // What the probe costs: each workload without a probe and at each level, in turn, as ratios of CPU time within a round.
-// Usage: node bench/probe-overhead.ts [ROUNDS] [WORKLOAD…]; prints JSON.
+// Usage: node bench/probe-overhead.ts [ROUNDS] [WORKLOAD…]; prints JSON. PROBE_LEVELS=counts,origins leaves levels out.
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -14,7 +14,9 @@ const operations: Readonly<Record<string, number>> = {
   /** Messages: the profile `long`. */
   'long-session': 860,
 }
-const levels = ['none', 'counts', 'origins', 'full'] as const
+const probed = ['counts', 'origins', 'full'] as const
+const asked = process.env['PROBE_LEVELS']?.split(',') ?? probed
+const levels = ['none', ...probed.filter((level) => asked.includes(level))] as const
 const register = resolve(import.meta.dirname, '../src/probe/register.ts')
 const workload = resolve(import.meta.dirname, 'probe-workload.ts')
 
@@ -47,8 +49,12 @@ async function load(port: number, count: number): Promise<void> {
   await once(spawn(process.execPath, [autocannon, ...args], { stdio: 'ignore' }), 'exit')
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+const quantile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN
+const median = (values: readonly number[]) => quantile(values, 0.5)
+
+/** In a different order each time: what runs first on a machine that warms up must not always be the same. */
+const turned = (round: number) => levels.map((_, i) => levels[(i + round) % levels.length] ?? 'none')
 const model = http.createServer((_request, response) => {
   for (let i = 0; i < 20; i++) response.write(`data: ${i}\n\n`)
   response.end()
@@ -63,7 +69,7 @@ const names = process.argv.length > 3 ? process.argv.slice(3) : Object.keys(oper
 for (const name of names) {
   const figures: Record<string, Measured[]> = { none: [], counts: [], origins: [], full: [] }
   for (let round = 0; round < rounds; round++) {
-    for (const level of levels) figures[level]?.push(await measure(name, level, port))
+    for (const level of turned(round)) figures[level]?.push(await measure(name, level, port))
   }
   const base = figures['none'] ?? []
   const result = levels.map((level) => {
@@ -75,8 +81,8 @@ for (const name of names) {
     return {
       level,
       ratio: median(ratios),
-      lowest: Math.min(...ratios),
-      highest: Math.max(...ratios),
+      quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      extremes: [Math.min(...ratios), Math.max(...ratios)],
       cpuUs,
       rssBytes,
     }

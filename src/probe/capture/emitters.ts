@@ -7,6 +7,7 @@ import type { Capture, Install, Live } from './capture.ts'
 import { listenerLabel } from './listener-label.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
+import { Sampling } from './sampling.ts'
 import { SiteSampling } from './site-sampling.ts'
 
 /** Listeners of one event from which an emitter is watched below `full`. Sockets and responses have up to 4. */
@@ -14,6 +15,9 @@ const crowdedFrom = 5
 
 /** Events from which an emitter is watched below `full`. Sockets have up to 12. */
 const manyEventsFrom = 17
+
+/** Additions whose emitter is looked at: a request of HTTP makes thirty, and a look costs as much as the addition. */
+const lookRates = { always: 2_048, every: 16, budget: 2_048 } as const
 
 interface Emitter {
   readonly _events?: Record<PropertyKey, unknown>
@@ -29,6 +33,7 @@ class EmitterCapture implements Capture {
   /** Listeners of the process from before: Node's and Tidemark's own. */
   readonly #before = new WeakSet<object>()
   readonly #sampling: SiteSampling
+  readonly #looks = new Sampling(lookRates)
 
   constructor(level: Exclude<RegistryLevel, 'off'>) {
     this.#level = level
@@ -50,7 +55,8 @@ class EmitterCapture implements Capture {
 
   sweep(): void {
     this.#emitters.sweep()
-    this.#sampling.refill()
+    this.#sampling.refill(this.#level === 'origins' ? this.#withoutSite() : 0)
+    this.#looks.refill()
   }
 
   *live(): Generator<Live> {
@@ -72,12 +78,13 @@ class EmitterCapture implements Capture {
   /** As `patches.after`, without an array for the arguments: a request adds some thirty listeners. */
   #observed(original: Function): Function {
     const patches = this.#patches
+    const looks = this.#looks
     const isFull = this.#level === 'full'
     const added = (emitter: Emitter & object, event: unknown, listener: unknown, outer: Function) =>
-      patches.guard(() => this.#added(emitter, event, listener, outer))
+      patches.isActive && patches.guard(() => this.#added(emitter, event, listener, outer))
     return function replacement(this: Emitter & object, event: unknown, listener: unknown): unknown {
       const result: unknown = original.call(this, event, listener)
-      if (patches.isActive && (isFull || isCrowded(this, event))) added(this, event, listener, replacement)
+      if (isFull || (looks.isDue() && isCrowded(this, event))) added(this, event, listener, replacement)
       return result
     }
   }
@@ -93,6 +100,14 @@ class EmitterCapture implements Capture {
     if (site === undefined && !crowded) return // Node listening to what Node made
     if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
     this.#watch(emitter)
+  }
+
+  #withoutSite(): number {
+    let count = 0
+    for (const { thing } of this.#emitters.things()) {
+      for (const [, listener] of listenersOf(thing)) if (!this.#sites.has(listener)) count++
+    }
+    return count
   }
 
   #watch(emitter: object): void {

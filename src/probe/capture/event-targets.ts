@@ -5,48 +5,44 @@ import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Capture, Install, Live } from './capture.ts'
 import { listenerLabel } from './listener-label.ts'
+import { listenersOf } from './listened-targets.ts'
 import { isObject } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
+import { Sampling } from './sampling.ts'
 import { SiteSampling } from './site-sampling.ts'
 
-/** Additions to a target from which it is watched below `full`; removals are not subtracted. */
-const noticedFrom = 5
+/** Listeners of one type from which a target is watched below `full`. */
+const crowdedFrom = 5
+
+/** Additions whose target is looked at: a look costs a tenth of the addition. */
+const lookRates = { always: 2_048, every: 16, budget: 2_048 } as const
 
 /** Event types remembered per target; a target has a handful. */
 const maxTypes = 64
 
 interface Addition {
+  readonly type: string
   readonly listener: unknown
   readonly outer: Function
-}
-
-interface Noticed {
-  additions: number
-  isWatched: boolean
-  readonly types: Set<string>
 }
 
 class EventTargetCapture implements Capture {
   readonly #patches = new Patches()
   readonly #level: RegistryLevel
   readonly #targets: LiveSet<EventTarget>
-  readonly #noticed = new WeakMap<EventTarget, Noticed>()
+  /** Of watched targets. */
+  readonly #types = new WeakMap<EventTarget, Set<string>>()
   readonly #sites = new WeakMap<object, Site>()
   readonly #sampling: SiteSampling
+  readonly #looks = new Sampling(lookRates)
 
   constructor(level: Exclude<RegistryLevel, 'off'>) {
     this.#level = level
     this.#sampling = new SiteSampling(level)
     this.#targets = new LiveSet('counts', { kind: 'listener', isAlive: () => true, label: () => '' })
-    this.#patches.after(
-      EventTarget.prototype,
-      ['addEventListener'],
-      (_result, [type, listener], self, outer) => {
-        if (self instanceof EventTarget && typeof type === 'string')
-          this.#added(self, type, { listener, outer })
-      },
-    )
+    const names = ['addEventListener']
+    this.#patches.replace(EventTarget.prototype, names, (original) => this.#observed(original))
   }
 
   get dropped(): number {
@@ -59,18 +55,16 @@ class EventTargetCapture implements Capture {
 
   sweep(): void {
     this.#targets.sweep()
-    this.#sampling.refill()
+    this.#sampling.refill(this.#level === 'origins' ? this.#withoutSite() : 0)
+    this.#looks.refill()
   }
 
   *live(): Generator<Live> {
     const now = performance.now()
     for (const { thing, sinceMs } of this.#targets.things()) {
-      for (const type of this.#noticed.get(thing)?.types ?? []) {
-        for (const listener of getEventListeners(thing, type)) {
-          const site =
-            isObject(listener) || typeof listener === 'function' ? this.#sites.get(listener) : undefined
-          yield { kind: 'listener', label: listenerLabel(thing, type), site, count: 1, ageMs: now - sinceMs }
-        }
+      for (const [type, listener] of this.#listening(thing)) {
+        const site = this.#siteOf(listener)
+        yield { kind: 'listener', label: listenerLabel(thing, type), site, count: 1, ageMs: now - sinceMs }
       }
     }
   }
@@ -79,30 +73,66 @@ class EventTargetCapture implements Capture {
     this.#patches[Symbol.dispose]()
   }
 
-  #added(target: EventTarget, type: string, { listener, outer }: Addition): void {
-    const noticed = this.#notice(target, type)
+  /** As `patches.after`, without an array for the arguments. */
+  #observed(original: Function): Function {
+    const patches = this.#patches
+    const looks = this.#looks
     const isFull = this.#level === 'full'
-    const isCrowded = noticed.additions >= noticedFrom
-    if (!isFull && !isCrowded) return
+    const added = (target: EventTarget, addition: Addition) =>
+      patches.isActive && patches.guard(() => this.#added(target, addition))
+    return function replacement(this: unknown, type: unknown, listener: unknown, options: unknown): unknown {
+      if (arguments.length < 2) return Reflect.apply(original, this, arguments)
+      const result: unknown = original.call(this, type, listener, options)
+      if ((isFull || looks.isDue()) && typeof type === 'string' && this instanceof EventTarget) {
+        if (isFull || isCrowded(this, type)) added(this, { type, listener, outer: replacement })
+      }
+      return result
+    }
+  }
+
+  #added(target: EventTarget, { type, listener, outer }: Addition): void {
+    const isFull = this.#level === 'full'
+    const crowded = !isFull || isCrowded(target, type)
     const site = !isFull
       ? this.#sampling.site(outer)
-      : isCrowded
+      : crowded
         ? captureSite(outer)
         : captureDirectSite(outer)
-    if (site === undefined && !isCrowded) return // Node listening to what Node made
-    if (!noticed.isWatched) this.#targets.add(target)
-    noticed.isWatched = true
+    if (site === undefined && !crowded) return // Node listening to what Node made
+    this.#watch(target, type)
     if (site !== undefined && (isObject(listener) || typeof listener === 'function'))
       this.#sites.set(listener, site)
   }
 
-  #notice(target: EventTarget, type: string): Noticed {
-    const noticed = this.#noticed.get(target) ?? { additions: 0, isWatched: false, types: new Set() }
-    if (noticed.additions === 0) this.#noticed.set(target, noticed)
-    noticed.additions++
-    if (noticed.types.size < maxTypes) noticed.types.add(type)
-    return noticed
+  #watch(target: EventTarget, type: string): void {
+    const types = this.#types.get(target)
+    if (types === undefined) {
+      this.#types.set(target, new Set([type]))
+      this.#targets.add(target)
+    } else if (types.size < maxTypes) types.add(type)
   }
+
+  *#listening(target: EventTarget): Generator<readonly [string, unknown]> {
+    for (const type of this.#types.get(target) ?? []) {
+      for (const listener of getEventListeners(target, type)) yield [type, listener]
+    }
+  }
+
+  #siteOf(listener: unknown): Site | undefined {
+    return isObject(listener) || typeof listener === 'function' ? this.#sites.get(listener) : undefined
+  }
+
+  #withoutSite(): number {
+    let count = 0
+    for (const { thing } of this.#targets.things()) {
+      for (const [, listener] of this.#listening(thing)) if (this.#siteOf(listener) === undefined) count++
+    }
+    return count
+  }
+}
+
+function isCrowded(target: EventTarget, type: string): boolean {
+  return listenersOf(target, type) >= crowdedFrom
 }
 
 export const captureEventTargets: Install = (level) => new EventTargetCapture(level)

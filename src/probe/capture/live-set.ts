@@ -72,7 +72,7 @@ export class LiveSet<Thing extends object> implements LiveResources {
     this.#judgeYoung()
     this.#watched = this.#watched.filter(({ thing }) => this.#alive(thing) !== undefined)
     this.#sweepAt = Math.max(1024, this.#watched.length * 2)
-    this.#sampling.refill()
+    this.#sampling.refill(this.#watched.filter(({ site }) => site === undefined).length)
   }
 
   /** What is alive; call after a sweep. */

@@ -49,7 +49,7 @@ export class RootedSet implements LiveResources {
 
   sweep(): void {
     this.#judge()
-    this.#sampling.refill()
+    this.#sampling.refill(this.#kept.filter(({ site }) => site === undefined).length)
   }
 
   *live(): Generator<Live> {

@@ -1,23 +1,25 @@
-// When an acquisition is worth a stack: always at `full`; at `origins` the first of every second, then a sample within
-// a budget, so that a quiet program is seen whole and a loop of a million timers pays no more than it.
+// When an acquisition is worth a stack: always at `full`, never at `counts`, and at `origins` while the budget lasts.
+// The budget follows what accumulates without a line: a kind that only churns is sampled thinly, one that grows is
+// looked at until its line is known.
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureSite, type Site } from '../../resources/site.ts'
+import { Sampling } from './sampling.ts'
 
-/** Acquisitions of a kind that are captured without sampling between two refills, a second apart. */
+/** Stacks of a kind in a quiet second. With the sample after them: 0.5 ms of every second for each kind. */
 const alwaysCaptured = 64
 
-/** Then one acquisition in this many, at random distances: a program's own rhythm must not hide a line … */
-const sampleEvery = 64
+/** Stacks of a kind in a second that follows new growth without a line: 4 to 20 ms. */
+const mostCaptured = 4096
 
-/** … and no more than this many between two refills: with the first ones, 0.5 ms of every second for each kind. */
-const capturesPerRefill = 200
+const every = 64
+const budget = 200
 
 export class SiteSampling {
   readonly #level: RegistryLevel
   readonly #capture: (outer?: Function) => Site | undefined
+  readonly #sampling = new Sampling({ always: alwaysCaptured, every, budget })
   #always = alwaysCaptured
-  #untilNext = 0
-  #left = capturesPerRefill
+  #mostWithoutSite = 0
 
   /** `capture` decides what counts as a caller. */
   constructor(level: RegistryLevel, capture = captureSite) {
@@ -28,21 +30,17 @@ export class SiteSampling {
   /** Counts an acquisition, and captures the site of the caller of `outer` if it is due. */
   site(outer?: Function): Site | undefined {
     if (this.#level === 'counts') return undefined
-    if (this.#level === 'full') return this.#capture(outer)
-    if (this.#always > 0) this.#always--
-    else if (!this.#isDue()) return undefined
+    if (this.#level === 'origins' && !this.#sampling.isDue()) return undefined
     return this.#capture(outer)
   }
 
-  /** Starts a new second. */
-  refill(): void {
-    this.#always = alwaysCaptured
-    this.#left = capturesPerRefill
-  }
-
-  #isDue(): boolean {
-    if (--this.#untilNext > 0) return false
-    this.#untilNext = Math.ceil(Math.random() * 2 * sampleEvery)
-    return this.#left-- > 0
+  /** Starts a new second. `withoutSite` are alive now and have no site: more than ever asks for more stacks. */
+  refill(withoutSite = 0): void {
+    const grows = withoutSite > this.#mostWithoutSite
+    this.#mostWithoutSite = Math.max(this.#mostWithoutSite, withoutSite)
+    this.#always = grows
+      ? Math.min(mostCaptured, this.#always * 8)
+      : Math.max(alwaysCaptured, Math.floor(this.#always / 2))
+    this.#sampling.refill(this.#always)
   }
 }

@@ -1,6 +1,7 @@
 // The live timers, asked of Node itself: it keeps those of one duration in a ring (lib/internal/timers, linkedlist), and
-// a new timer is next to the ring's head. So a timer that is not captured costs the memory of its ring only: keeping
-// each, or putting a mark on it, costs a loop of short timers a tenth to the double of its time in the collector.
+// a new timer is next to the ring's head. So on the hot path only durations are noted, one load each; keeping each timer
+// or following each ring costs a loop of short timers a third to the double of its time.
+import timers from 'node:timers'
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
@@ -9,13 +10,17 @@ import { SiteSampling } from './site-sampling.ts'
 /** A member of a ring: a timer, or its head. The fields are there since Node 0.10. */
 type Member = object & {
   readonly _idlePrev?: unknown
+  readonly _idleTimeout?: unknown
   readonly _destroyed?: unknown
   readonly _idleStart?: unknown
   readonly _repeat?: unknown
 }
 
-/** Rings remembered, some 100 bytes each; there is one for each duration. */
+/** Durations with a ring, some 100 bytes each. */
 const maxRings = 10_000
+
+/** Durations in milliseconds whose ring is found by one load; longer ones are looked up. */
+const shortBelowMs = 65_536
 
 /** Captured timers remembered; what is over is let go of once a second. */
 const maxCaptured = 200_000
@@ -28,62 +33,94 @@ interface Captured {
 export class TimerLists implements LiveResources {
   /** Timers and rings not watched because of a bound. */
   dropped = 0
-  readonly #ignoresNodes: boolean
+  readonly #level: RegistryLevel
   readonly #sampling: SiteSampling
-  readonly #heads = new Set<object>()
+  /** The ring of each duration that had timers when it was last looked at. */
+  readonly #heads = new Map<number, object>()
+  /** 1 for a short duration that is in `#heads`. */
+  readonly #isKnown = new Uint8Array(shortBelowMs)
   readonly #captured = new Map<object, Captured>()
   /** Those that were there before a ring was met: older than the probe, or Node's own. */
   readonly #foreign = new WeakSet<object>()
-  #lastHead: unknown
+  /** Node's own, as it was before anything was replaced. */
+  readonly #setTimeout = timers.setTimeout
 
   constructor(level: RegistryLevel) {
-    this.#ignoresNodes = level === 'full'
+    this.#level = level
     this.#sampling = new SiteSampling(level, level === 'full' ? captureDirectSite : captureSite)
   }
 
   /** A timer that was just set: nothing else may have been since. */
   add(timer: Member, outer: Function): void {
-    const site = this.#sampling.site(outer)
-    if (site !== undefined) {
-      if (this.#captured.size >= maxCaptured) this.dropped++
-      else this.#captured.set(timer, { site, sinceMs: performance.now() })
-    }
+    if (this.#level !== 'counts') this.#keep(timer, this.#sampling.site(outer))
     this.follow(timer)
   }
 
   /** A timer that was just set or set anew. */
   follow(timer: Member): void {
-    const head = previous(timer)
-    if (head === this.#lastHead || head === undefined) return
-    this.#lastHead = head
-    if (this.#heads.has(head)) return
+    const { _idleTimeout: duration } = timer
+    if (typeof duration !== 'number') return
+    const ms = duration >>> 0 // As Node truncates it
+    if (ms < shortBelowMs ? this.#isKnown[ms] === 1 : this.#heads.has(ms)) return
     if (this.#heads.size >= maxRings) this.dropped++
-    else this.#meet(head, timer)
+    else this.#meet(ms, timer)
   }
 
   sweep(): void {
-    this.#lastHead = undefined
-    for (const head of this.#heads) if (members(head).next().done === true) this.#heads.delete(head)
+    for (const ms of this.#heads.keys()) this.#refind(ms)
     for (const timer of this.#captured.keys()) if (isOver(timer)) this.#captured.delete(timer)
-    this.#sampling.refill()
+    this.#sampling.refill(this.#level === 'origins' ? this.#withoutSite() : 0)
   }
 
+  /** Call after a sweep. */
   *live(): Generator<Live> {
     const now = performance.now()
-    for (const head of this.#heads) {
+    for (const head of this.#heads.values()) {
       for (const timer of members(head)) {
         const captured = this.#captured.get(timer)
         // At `full` every timer is captured that is not Node's own, which follows from something else.
-        if (captured === undefined && (this.#ignoresNodes || this.#foreign.has(timer))) continue
+        if (captured === undefined && (this.#level === 'full' || this.#foreign.has(timer))) continue
         const ageMs = now - (captured?.sinceMs ?? startOf(timer) ?? now)
         yield { kind: 'timer', label: label(timer), site: captured?.site, count: 1, ageMs }
       }
     }
   }
 
-  #meet(head: object, timer: Member): void {
-    this.#heads.add(head)
+  #keep(timer: Member, site: Site | undefined): void {
+    if (site === undefined) return
+    if (this.#captured.size >= maxCaptured) this.dropped++
+    else this.#captured.set(timer, { site, sinceMs: performance.now() })
+  }
+
+  #meet(ms: number, timer: Member): void {
+    const head = previous(timer)
+    if (head === undefined) return
+    this.#heads.set(ms, head)
+    if (ms < shortBelowMs) this.#isKnown[ms] = 1
     for (const member of members(head)) if (member !== timer) this.#foreign.add(member)
+  }
+
+  /** A ring that became empty is replaced by another, or by none: a timer of ours shows which. */
+  #refind(ms: number): void {
+    const known = this.#heads.get(ms)
+    if (known !== undefined && !isEmpty(known)) return
+    const timer = this.#setTimeout(() => {}, ms)
+    const head = previous(timer)
+    clearTimeout(timer)
+    if (head !== undefined && !isEmpty(head)) {
+      this.#heads.set(ms, head)
+      return
+    }
+    this.#heads.delete(ms)
+    if (ms < shortBelowMs) this.#isKnown[ms] = 0
+  }
+
+  #withoutSite(): number {
+    let count = 0
+    for (const head of this.#heads.values()) {
+      for (const timer of members(head)) if (!this.#captured.has(timer)) count++
+    }
+    return count
   }
 }
 
@@ -94,6 +131,10 @@ function* members(head: object): Generator<Member> {
     yield timer
     timer = previous(timer)
   }
+}
+
+function isEmpty(head: object): boolean {
+  return members(head).next().done === true
 }
 
 function previous({ _idlePrev: member }: Member): Member | undefined {

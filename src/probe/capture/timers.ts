@@ -19,27 +19,38 @@ export const captureTimers: Install = (level) => {
     label: () => 'await setTimeout',
   })
   for (const owner of [globalThis, timers]) {
-    patches.replace(owner, ['setTimeout', 'setInterval'], (original) => observed(patches, timeouts, original))
+    patches.replace(owner, ['setTimeout'], (original) => observed(patches, timeouts, original))
+    patches.after(owner, ['setInterval'], (timer, _args, _self, outer) => {
+      if (isObject(timer)) timeouts.add(timer, outer)
+    })
     patches.after(owner, ['setImmediate'], (timer, _args, _self, outer) => {
       if (isObject(timer)) immediates.add(timer, outer)
     })
   }
-  // A timer that is over may be set anew: its ring is a new one then.
-  patches.after(timeoutPrototype(), ['refresh'], (timer) => {
-    if (isObject(timer)) timeouts.follow(timer)
-  })
+  patches.replace(timeoutPrototype(), ['refresh'], (original) => refreshing(patches, timeouts, original))
   patches.after(timersPromises, ['setTimeout'], (promise, _args, _self, outer) => {
     if (isObject(promise)) awaited.add(promise, outer)
   })
   return liveCapture(patches, [timeouts, immediates, awaited])
 }
 
-/** As `patches.after`, without an array for the arguments: this is the hottest function that is replaced. */
+/**
+ * As `patches.after`, without an array for the arguments: this is the hottest function that is replaced. Called for
+ * one function only, so that V8 takes `original` for a constant and inlines it.
+ */
 function observed(patches: Patches, timeouts: TimerLists, original: Function): Function {
-  return function replacement(callback: unknown, ms: unknown, ...rest: unknown[]): unknown {
+  return function replacement(callback: unknown, ms: unknown): unknown {
     const timer: unknown =
-      rest.length === 0 ? original(callback, ms) : Reflect.apply(original, undefined, [callback, ms, ...rest])
+      arguments.length === 2 ? original(callback, ms) : Reflect.apply(original, undefined, arguments)
     if (patches.isActive && isObject(timer)) timeouts.add(timer, replacement)
+    return timer
+  }
+}
+
+function refreshing(patches: Patches, timeouts: TimerLists, original: Function): Function {
+  return function (this: object): unknown {
+    const timer: unknown = original.call(this)
+    if (patches.isActive) timeouts.follow(this)
     return timer
   }
 }
