@@ -8,15 +8,18 @@ const root = resolve(import.meta.dirname, '..')
 /** Every folder may import itself and src/errors.ts. `types` may only be imported as types. */
 const table: Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }> = {
   resources: { values: [] },
+  heap: { values: [] },
   replay: { values: [] },
   agent: { values: ['resources'] },
-  probe: { values: ['resources'] },
+  probe: { values: ['resources', 'heap'] },
   telemetry: { values: ['resources', 'heap'] },
-  scenario: { values: ['resources', 'replay', 'probe'] },
-  analysis: { values: [], types: ['scenario', 'resources', 'probe'] },
+  scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
+  analysis: { values: [], types: ['scenario', 'resources', 'heap', 'probe'] },
   report: { values: ['analysis'], types: ['scenario'] },
   testing: { values: ['resources', 'probe'] },
-  cli: { values: ['resources', 'replay', 'agent', 'probe', 'telemetry', 'scenario', 'analysis', 'report'] },
+  cli: {
+    values: ['resources', 'heap', 'replay', 'agent', 'probe', 'telemetry', 'scenario', 'analysis', 'report'],
+  },
 }
 
 interface Import {
