@@ -6,13 +6,15 @@ import { isEstimated } from '../analysis/judge.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { fileUrl } from './catalogue.ts'
 import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
+import { writeReports, writtenLines } from './report-files.ts'
+import type { ReportOptions } from './report-options.ts'
 
 /** Steps at which estimates count: undici's pools alone take some hundred requests to show that they hold. */
 const ENOUGH_STEPS = 240
 /** The longer life is lived only when it should take less, by the pace of the first. */
 const LONGER_LIFE_MS = 60_000
 
-export interface CheckOptions {
+export interface CheckOptions extends ReportOptions {
   readonly cycles?: number
   readonly out?: string
   readonly json?: boolean
@@ -29,8 +31,12 @@ export async function check(file: string, options: CheckOptions): Promise<number
       options: { outDirectory },
     })
   const first = await live(options.cycles)
-  const { verdict, result, report } = needsLonger(first, options) ? await live(ENOUGH_STEPS) : first
+  const { verdict, result, report, directory } = needsLonger(first, options)
+    ? await live(ENOUGH_STEPS)
+    : first
   process.stdout.write(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : report)
+  const stream = options.json === true ? process.stderr : process.stdout
+  stream.write(writtenLines(await writeReports([directory], options, { directory, stream })))
   return exitCode(verdict.verdict)
 }
 

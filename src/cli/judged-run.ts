@@ -7,6 +7,7 @@ import type { Claim } from '../analysis/rule.ts'
 import type { Verdict } from '../analysis/finding.ts'
 import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
 import { progressDisplay } from '../report/progress.ts'
+import { redactedDeep, redaction } from '../report/redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { terminalReport } from '../report/terminal.ts'
 import { runScenario, type RunOptions, type ScenarioLocation } from '../scenario/runner.ts'
@@ -18,6 +19,8 @@ export const DEFAULT_OUT = '.tidemark'
 export interface JudgedRun {
   readonly verdict: Verdict
   readonly result: Result
+  /** Where it wrote result.json and samples.jsonl. */
+  readonly directory: string
   /** What a terminal shows, with the paths of what was written. */
   readonly report: string
 }
@@ -38,13 +41,14 @@ export async function judgedRun({ location, claim, options }: RunRequest): Promi
       onProgress,
     }),
   )
-  const verdict = locatedCulprits(judge(run, claim), process.cwd())
+  const located = locatedCulprits(judge(run, claim), process.cwd())
+  const verdict = redactedDeep(located, redaction(process.env))
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = resultOf(run, verdict, { ...claim, module })
   const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
   const look = { color: wantsColor(), width: process.stdout.columns ?? 100 }
   const written = `result: ${relative(process.cwd(), file)}, samples: ${relative(process.cwd(), resolve(out.path, 'samples.jsonl'))}\n`
-  return { verdict, result, report: terminalReport(run, verdict, claim, look) + written }
+  return { verdict, result, directory: out.path, report: terminalReport(run, verdict, claim, look) + written }
 }
 
 async function withProgress<Outcome>(

@@ -32,9 +32,7 @@ export class OutputDirectory implements Disposable {
   /** Replaces what was there in one step. */
   write(name: string, text: string): string {
     const file = join(this.path, name)
-    const partial = `${file}.${process.pid}.partial`
-    writeFileSync(partial, text)
-    renameSync(partial, file)
+    writeWhole(file, text)
     return file
   }
 
@@ -53,6 +51,18 @@ export class OutputDirectory implements Disposable {
     }
     rmSync(file, { force: true })
     writeFileSync(file, String(process.pid), { flag: 'wx' })
+  }
+}
+
+/** Appears whole or not at all; directories above it are made. @throws what the file system says */
+export function writeWhole(file: string, text: string): void {
+  const partial = `${file}.${process.pid}.partial`
+  makeDirectory(dirname(file))
+  try {
+    writeFileSync(partial, text)
+    renameSync(partial, file)
+  } finally {
+    rmSync(partial, { force: true })
   }
 }
 

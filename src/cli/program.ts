@@ -1,10 +1,12 @@
 // The commands with their arguments and help texts.
-import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
+import { report, reportHelp } from './report-command.ts'
+import { addReportOptions, type ReportOptions } from './report-options.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
+import { version } from './version.ts'
 import { watch, watchHelp, watchLevels, type WatchCommandOptions } from './watch-command.ts'
 
 const exitCodesHelp = `
@@ -33,12 +35,13 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addScenario(program, ended)
   addCheck(program, ended)
   addWatch(program, ended)
+  addReport(program, ended)
   addAgent(program, ended)
   return program
 }
 
 function addScenario(program: Command, ended: (exitCode: number) => void): void {
-  program
+  const command = program
     .command('scenario')
     .description('run scenarios: a subject, a workload, a budget, and a verdict')
     .argument(
@@ -58,6 +61,7 @@ function addScenario(program: Command, ended: (exitCode: number) => void): void 
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/NAME)')
     .option('--keep', 'keep the directory in which the subject worked, below --out')
     .option('--json', 'print nothing but the result on stdout')
+  addReportOptions(command)
     .addHelpText('after', scenarioExamples + exitCodesHelp)
     .action(async (names: string[], options: ScenarioOptions & { readonly list?: boolean }) => {
       ended(options.list === true ? await listScenarios() : await runScenarios(names, options))
@@ -65,7 +69,7 @@ function addScenario(program: Command, ended: (exitCode: number) => void): void 
 }
 
 function addCheck(program: Command, ended: (exitCode: number) => void): void {
-  program
+  const command = program
     .command('check')
     .description('judge any module that exports create(), with step(i) and close()')
     .argument(
@@ -75,6 +79,7 @@ function addCheck(program: Command, ended: (exitCode: number) => void): void {
     .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 200)', wholeNumber)
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
     .option('--json', 'print nothing but the result on stdout')
+  addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
     .action(async (file: string, options: CheckOptions) => ended(await check(file, options)))
 }
@@ -97,6 +102,18 @@ function addWatch(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
     .addHelpText('after', watchHelp)
     .action(async (command: string[], options: WatchCommandOptions) => ended(await watch(command, options)))
+}
+
+function addReport(program: Command, ended: (exitCode: number) => void): void {
+  const command = program
+    .command('report')
+    .description('make reports again from what runs have recorded, also of a run that was killed')
+    .argument('<dir...>', 'what a run wrote to (--out), or a directory above several of them')
+  addReportOptions(command)
+    .addHelpText('after', reportHelp)
+    .action(async (directories: string[], options: ReportOptions) =>
+      ended(await report(directories, options)),
+    )
 }
 
 function seconds(text: string): number {
@@ -140,17 +157,4 @@ function wholeNumber(text: string): number {
   const value = Number(text)
   if (Number.isSafeInteger(value) && value > 0) return value
   throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 1`)
-}
-
-/** The nearest package.json above: one level higher from dist than from source. */
-function version(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const found: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-      if (typeof found === 'object' && found !== null && 'version' in found) return String(found.version)
-    } catch {
-      continue
-    }
-  }
-  return 'unknown'
 }

@@ -8,8 +8,10 @@ import { scenarioUrl, shippedNames } from './catalogue.ts'
 import { worstExitCode } from './exit-code.ts'
 import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
 import { outcomeTable, type Outcome } from './outcome-table.ts'
+import { writeReports, writtenLines } from './report-files.ts'
+import type { ReportOptions } from './report-options.ts'
 
-export interface ScenarioOptions {
+export interface ScenarioOptions extends ReportOptions {
   readonly all?: boolean
   readonly plant?: string
   readonly prove?: boolean
@@ -41,12 +43,15 @@ export async function runScenarios(names: readonly string[], options: ScenarioOp
     Array.from({ length: options.repeat }, (_, round) => ({ trial, round })),
   )
   const outcomes: Outcome[] = []
+  const directories: string[] = []
   for (const { trial, round } of planned) {
     const run = await runTrial(trial, options, planned.length > 1 ? round : undefined)
     if (options.json !== true) process.stdout.write(`${run.report}\n`)
     outcomes.push(outcomeOf(trial, run))
+    directories.push(run.directory)
   }
   print(outcomes, options)
+  await report(directories, options)
   return worstExitCode(outcomes.map(({ exitCode: code }) => code))
 }
 
@@ -146,6 +151,15 @@ function runTrial(trial: Trial, options: ScenarioOptions, round: number | undefi
       keepDirectory: options.keep === true,
     },
   })
+}
+
+/** A proof must fail on every plant: nobody's lines are annotated for that unless it is asked for. */
+async function report(directories: readonly string[], options: ScenarioOptions): Promise<void> {
+  const [only] = directories
+  const directory = directories.length === 1 && only !== undefined ? only : (options.out ?? DEFAULT_OUT)
+  const stream = options.json === true ? process.stderr : process.stdout
+  const wanted = options.prove === true ? { ...options, github: options.github ?? false } : options
+  stream.write(writtenLines(await writeReports(directories, wanted, { directory, stream })))
 }
 
 function outcomeOf({ scenario, plant, expected }: Trial, { verdict, result }: JudgedRun): Outcome {

@@ -8,6 +8,7 @@ import { runningSamples } from '../analysis/series-values.ts'
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
 import { sparkline } from './sparkline.ts'
+import { verdictWord } from './verdict-word.ts'
 
 export interface Look {
   /** True for ANSI styles. The edge knows: a terminal, and no NO_COLOR. */
@@ -61,12 +62,11 @@ function headline(run: Run, verdict: Verdict, paint: Paint): string {
   return `${badge(verdict, paint)} ${paint('bold', run.scenario)}${subject}${plant}`
 }
 
-function badge({ verdict, findings }: Verdict, paint: Paint): string {
-  if (verdict === 'clean') return paint(['bold', 'green'], '✔ CLEAN')
-  if (verdict === 'undecided') return paint(['bold', 'yellow'], '? UNDECIDED')
-  const only = (rule: string): boolean => findings.every((finding) => finding.rule === rule)
-  const word = only('budget') ? 'OVER BUDGET' : only('run-ended') ? 'FAILED' : 'LEAK'
-  return paint(['bold', 'red'], `✘ ${word}`)
+const BADGE_STYLES = { good: 'green', bad: 'red', unsure: 'yellow' } as const
+
+function badge(verdict: Verdict, paint: Paint): string {
+  const { sign, word, tone } = verdictWord(verdict)
+  return paint(['bold', BADGE_STYLES[tone]], `${sign} ${word}`)
 }
 
 function findingLines(verdict: Verdict, paint: Paint, look: Look): readonly string[] {

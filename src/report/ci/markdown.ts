@@ -1,0 +1,157 @@
+// Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
+import { metricNamed } from '../../analysis/metrics.ts'
+import { formatBytes, formatMs, formatNamed, plural } from '../../analysis/quantity.ts'
+import { changeInWords } from '../change-in-words.ts'
+import { measuredOf } from '../measured-result.ts'
+import { metricsTable } from '../metrics-table.ts'
+import type { ReportedRun } from '../reported-run.ts'
+import type { Result } from '../result.ts'
+import { verdictWord } from '../verdict-word.ts'
+import { codeSpan, escapedMarkdown, tableRow } from './markdown-text.ts'
+
+/** Finds the comment again, to replace it instead of adding one. */
+const COMMENT_MARK = '<!-- tidemark-report -->'
+const MAX_COMMENT_FINDINGS = 5
+const MAX_SUMMARY_FINDINGS = 30
+/** GitHub takes 65,536 characters in a comment and 1 MiB in a summary. */
+const MAX_COMMENT_CHARACTERS = 60_000
+const MAX_SUMMARY_CHARACTERS = 900_000
+
+/** `https://github.com/OWNER/REPO/blob/SHA`, without an end; undefined links nothing. */
+export type SourceBase = string | undefined
+
+/** For $GITHUB_STEP_SUMMARY. Ends with a newline. */
+export function markdownSummary(runs: readonly ReportedRun[], base: SourceBase): string {
+  const parts = runs.map(({ result }) =>
+    [
+      `### ${title(result)}`,
+      result.claim === undefined ? '' : `_${escapedMarkdown(result.claim)}_`,
+      ...findingItems(result, base, MAX_SUMMARY_FINDINGS),
+      compared(result),
+      figures(result),
+      `${formatMs(result.durationMs)} on Node ${escapedMarkdown(result.environment.node)}`,
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  )
+  return bounded(`${['## Tidemark', overview(runs), ...parts].join('\n\n')}\n`, MAX_SUMMARY_CHARACTERS)
+}
+
+/** For a pull request: verdicts, what is found and where, what got worse. Ends with a newline. */
+export function markdownComment(runs: readonly ReportedRun[], base: SourceBase): string {
+  const red = runs.filter(({ result }) => result.verdict !== 'clean')
+  const parts = red.map(({ result }) =>
+    [`**${title(result)}**`, ...findingItems(result, base, MAX_COMMENT_FINDINGS), compared(result)]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  )
+  return bounded(`${[COMMENT_MARK, overview(runs), ...parts].join('\n\n')}\n`, MAX_COMMENT_CHARACTERS)
+}
+
+function title(result: Result): string {
+  const { sign, word } = verdictWord(result)
+  const on = result.subject === result.scenario ? '' : ` on ${escapedMarkdown(result.subject)}`
+  const plant = result.plant === undefined ? '' : ` with ${escapedMarkdown(result.plant)}`
+  return `${sign} ${word}: ${escapedMarkdown(result.scenario)}${on}${plant}`
+}
+
+function overview(runs: readonly ReportedRun[]): string {
+  const rows = runs.map(({ result }) => {
+    const { sign, word } = verdictWord(result)
+    const peak = metricNamed(measuredOf(result), 'peakRssBytes')
+    const growth = metricNamed(measuredOf(result), 'heapGrowthPerCycleBytes')
+    return tableRow([
+      `${sign} ${word}`,
+      escapedMarkdown(result.scenario),
+      result.findings.length === 0 ? '–' : plural(result.findings.length, 'finding'),
+      peak === undefined ? '–' : formatBytes(peak),
+      growth === undefined ? '–' : formatBytes(growth),
+    ])
+  })
+  return [
+    tableRow(['verdict', 'scenario', 'findings', 'peak RSS', 'heap growth a cycle']),
+    tableRow(['---', '---', '---', '--:', '--:']),
+    ...rows,
+  ].join('\n')
+}
+
+function findingItems({ findings, reasons }: Result, base: SourceBase, most: number): readonly string[] {
+  const items = findings.slice(0, most).map((finding) => {
+    const { message, culprit, retainerPath } = finding
+    const where = culprit === undefined ? '' : `\n  at ${placeLink(culprit, base)}`
+    const held = retainerPath === undefined ? '' : `\n  held by ${codeSpan(retainerPath.join(' → '))}`
+    return `- ${escapedMarkdown(message)}${where}${held}`
+  })
+  const left = findings.length - items.length
+  const more = left > 0 ? [`- and ${plural(left, 'more finding')}`] : []
+  const told = new Set(findings.map(({ message }) => message))
+  const notes = reasons
+    .filter((reason) => !told.has(reason))
+    .slice(0, most)
+    .map((reason) => `- ${escapedMarkdown(reason)}`)
+  return [...items, ...more, ...notes].length === 0 ? [] : [[...items, ...more, ...notes].join('\n')]
+}
+
+function placeLink(culprit: NonNullable<Result['findings'][number]['culprit']>, base: SourceBase): string {
+  const { file, line } = culprit
+  const name = culprit.function === undefined ? '' : ` in ${codeSpan(culprit.function)}`
+  const text = codeSpan(`${file}:${line}`)
+  const isInside = !file.startsWith('/') && !/^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(file)
+  if (base === undefined || !isInside) return `${text}${name}`
+  const path = file
+    .split('/')
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join('/')
+    .replaceAll(/[()]/g, (each) => (each === '(' ? '%28' : '%29'))
+  return `[${text}](${base}/${path}#L${line})${name}`
+}
+
+function compared({ comparison }: Result): string {
+  const moved = comparison?.figures.filter(({ judgement }) => judgement !== 'same') ?? []
+  if (comparison === undefined || moved.length === 0) return ''
+  const rows = moved.map((figure) => {
+    const { name, before, now, judgement } = figure
+    return tableRow([
+      codeSpan(name),
+      formatNamed(name, before.median),
+      formatNamed(name, now.median),
+      changeInWords(figure),
+      judgement,
+    ])
+  })
+  const head = [
+    `Against ${escapedMarkdown(comparison.against)}:`,
+    '',
+    tableRow(['figure', 'before', 'now', 'change', 'judged']),
+    tableRow(['---', '--:', '--:', '--:', '---']),
+  ]
+  return [...head, ...rows].join('\n')
+}
+
+function figures(result: Result): string {
+  const [head, ...rows] = metricsTable(measuredOf(result), result.budget)
+  if (head === undefined || rows.length === 0) return ''
+  const lines = rows.map(({ cells, withinBudget }) =>
+    tableRow(
+      cells.map(
+        (cell, index) =>
+          `${escapedMarkdown(cell)}${index === cells.length - 1 ? budgetMark(withinBudget) : ''}`,
+      ),
+    ),
+  )
+  const heading = [
+    tableRow(head.cells.map(escapedMarkdown)),
+    tableRow(head.cells.map((_, index) => (index === 0 ? '---' : '--:'))),
+  ]
+  return `<details><summary>Figures</summary>\n\n${[...heading, ...lines].join('\n')}\n\n</details>`
+}
+
+function budgetMark(isWithin: boolean | undefined): string {
+  return isWithin === undefined ? '' : isWithin ? ' ✔' : ' ✘'
+}
+
+/** Cut between lines; a table that is cut short still reads. */
+function bounded(text: string, characters: number): string {
+  if (text.length <= characters) return text
+  return `${text.slice(0, text.lastIndexOf('\n', characters))}\n\n… cut: the whole is in the HTML report.\n`
+}

@@ -1,0 +1,131 @@
+// SARIF 2.1.0 for code scanning. GitHub refuses a whole file for one result without a location, so a finding whose line
+// is not known, or lies outside the repository, is put at the module that was run.
+import { createHash } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
+import { rules } from '../../analysis/judge.ts'
+import type { ReportedRun } from '../reported-run.ts'
+import type { Result } from '../result.ts'
+import { findingInWords } from './finding-in-words.ts'
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+/** Where neither a line nor a module lies in the repository. */
+const ANYWHERE = 'package.json'
+
+/** Ends with a newline. @param version of Tidemark */
+export function sarifLog(runs: readonly ReportedRun[], version: string): string {
+  const results = runs.flatMap((run) => run.result.findings.map((finding) => sarifResult(run, finding)))
+  const log: Log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Tidemark',
+            informationUri: 'https://www.npmjs.com/package/tidemark',
+            version,
+            rules: descriptors(results),
+          },
+        },
+        invocations: [
+          {
+            // Whether the tool did its work, not what it found: an undecided run did not.
+            executionSuccessful: runs.every(({ result }) => result.verdict !== 'undecided'),
+            toolExecutionNotifications: runs.flatMap(({ result }) => notifications(result)),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results,
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+type Finding = Result['findings'][number]
+
+function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
+  const { rule, kind, culprit } = finding
+  const uri = culprit === undefined ? undefined : repositoryUri(culprit.file)
+  const place = uri === undefined ? { uri: fallbackUri(run), line: 1 } : { uri, line: lineOf(culprit?.line) }
+  return {
+    ruleId: rule,
+    level: 'error',
+    message: { text: `${run.result.scenario}: ${findingInWords(finding)}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: place.uri, uriBaseId: '%SRCROOT%' },
+          region: { startLine: place.line },
+        },
+        ...(culprit?.function !== undefined && {
+          logicalLocations: [{ name: culprit.function, kind: 'function' }],
+        }),
+      },
+    ],
+    // Numbers in the message change with every run; these do not.
+    partialFingerprints: {
+      'tidemark/1': fingerprint([
+        run.result.scenario,
+        run.result.plant ?? '',
+        rule,
+        kind,
+        place.uri,
+        culprit?.function ?? '',
+      ]),
+    },
+  }
+}
+
+function fingerprint(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+function fallbackUri({ modulePath }: ReportedRun): string {
+  return (modulePath === undefined ? undefined : repositoryUri(modulePath)) ?? ANYWHERE
+}
+
+/** Undefined for a path that does not lie in the repository. */
+function repositoryUri(path: string): string | undefined {
+  if (
+    path === '' ||
+    isAbsolute(path) ||
+    /^[a-z][a-z0-9+.-]*:/i.test(path) ||
+    path.split(/[/\\]/).includes('..')
+  )
+    return undefined
+  return path
+    .replaceAll('\\', '/')
+    .split('/')
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join('/')
+}
+
+function lineOf(line: number | undefined): number {
+  return line !== undefined && Number.isSafeInteger(line) && line > 0 ? line : 1
+}
+
+function descriptors(results: readonly SarifResult[]): ReportingDescriptor[] {
+  const used = new Set(results.map(({ ruleId }) => ruleId ?? ''))
+  return [...used].map((id) => {
+    const explained = rules.find(({ name }) => name === id)?.explain()
+    return {
+      id,
+      ...(explained !== undefined && {
+        shortDescription: { text: explained },
+        fullDescription: { text: explained },
+      }),
+      defaultConfiguration: { level: 'error' },
+    }
+  })
+}
+
+function notifications({
+  verdict,
+  scenario,
+  reasons,
+}: Result): { level: 'warning'; message: { text: string } }[] {
+  if (verdict !== 'undecided') return []
+  return [{ level: 'warning', message: { text: `${scenario} is undecided: ${reasons.join('; ')}` } }]
+}

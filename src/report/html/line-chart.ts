@@ -1,0 +1,126 @@
+// Lines over cycles, with limits, names at their ends and a readout under the pointer that needs no script.
+import { line as pathOf } from 'd3-shape'
+import { ChartFrame, extentOf, round, svg, type FrameSize } from './chart-frame.ts'
+import { html, type Markup } from './markup.ts'
+import { readouts } from './readouts.ts'
+
+export interface ChartPoint {
+  readonly x: number
+  readonly y: number
+}
+
+export interface ChartLine {
+  readonly name: string
+  /** Which of the page's colours. */
+  readonly tone: 'first' | 'second' | 'third' | 'fourth' | 'faint' | 'bad'
+  readonly points: readonly ChartPoint[]
+}
+
+export interface ChartLimit {
+  readonly name: string
+  readonly y: number
+  readonly isExceeded: boolean
+}
+
+export interface LineChart {
+  /** Read out where pictures are not seen. */
+  readonly name: string
+  readonly lines: readonly ChartLine[]
+  readonly limits?: readonly ChartLimit[]
+  /** Drawn between the axes and the lines. */
+  readonly under?: (frame: ChartFrame) => Markup
+  readonly fromZero: boolean
+  readonly formatY: (value: number) => string
+  /** Default: as every other value. */
+  readonly formatTick?: (value: number, step: number) => string
+  readonly xTitle: string
+  readonly size?: FrameSize
+}
+
+export const WIDE: FrameSize = { width: 1040, height: 300, left: 78, right: 168, top: 14, bottom: 38 }
+/** More points are told by the highest of each stretch. */
+const MAX_POINTS = 360
+const MAX_DOTS = 64
+const LABEL_HEIGHT = 17
+
+export function lineChart(chart: LineChart): Markup {
+  const size = chart.size ?? WIDE
+  const lines = chart.lines.map((line) => ({ ...line, points: thinned(line.points) }))
+  const all = lines.flatMap(({ points }) => points)
+  const heights = [...all.map(({ y }) => y), ...(chart.limits ?? []).map(({ y }) => y)]
+  const [low, high] = extentOf(heights)
+  const frame = new ChartFrame({
+    size,
+    x: extentOf(all.map(({ x }) => x)),
+    y: chart.fromZero ? [Math.min(0, low), high] : [low, high],
+    xTicks: 8,
+    yTicks: 5,
+    formatX: (value) => value.toLocaleString('en-US'),
+    formatY: chart.formatTick ?? chart.formatY,
+    xTitle: chart.xTitle,
+  })
+  const marks = lines.map((line) => lineMarks(frame, line))
+  const content = html`${frame.axes()}${chart.under?.(frame)}${(chart.limits ?? []).map((limit) => limitLine(frame, limit, chart))}${marks}${endLabels(frame, lines, chart)}${readouts(frame, lines, chart)}`
+  return svg(size, chart.name, content)
+}
+
+function lineMarks(frame: ChartFrame, { tone, points }: ChartLine): Markup {
+  const path = pathOf<ChartPoint>(
+    ({ x }) => round(frame.x(x)),
+    ({ y }) => round(frame.y(y)),
+  )(points)
+  const dots =
+    points.length <= MAX_DOTS &&
+    points.map(
+      ({ x, y }) =>
+        html`<circle class="dot ${tone}" cx="${round(frame.x(x))}" cy="${round(frame.y(y))}" r="2.4" />`,
+    )
+  return html`<path class="line ${tone}" d="${path ?? ''}" />${dots}`
+}
+
+function limitLine(frame: ChartFrame, { name, y, isExceeded }: ChartLimit, { formatY }: LineChart): Markup {
+  const { left, right } = frame.plot
+  const at = round(frame.y(y))
+  return html`<line
+      class="limit${isExceeded && ' bad'}"
+      x1="${left}"
+      x2="${right}"
+      y1="${at}"
+      y2="${at}"
+    /><text class="limit-name${isExceeded && ' bad'}" x="${left + 6}" y="${at - 5}"
+      >${name} ${formatY(y)}</text
+    >`
+}
+
+/** At the last point of each line, pushed apart where they would lie on each other. */
+function endLabels(
+  frame: ChartFrame,
+  lines: readonly ChartLine[],
+  { formatY }: LineChart,
+): readonly Markup[] {
+  const ends = lines.flatMap(({ name, tone, points }) => {
+    const last = points.at(-1)
+    return last === undefined ? [] : [{ text: `${name} ${formatY(last.y)}`, tone, y: frame.y(last.y) }]
+  })
+  let lowest = frame.plot.top - LABEL_HEIGHT + 6
+  const placed = ends
+    .toSorted((one, other) => one.y - other.y)
+    .map((label) => ({ ...label, y: (lowest = Math.max(label.y, lowest + LABEL_HEIGHT)) }))
+  const overflow = Math.max(0, (placed.at(-1)?.y ?? 0) - frame.plot.bottom)
+  return placed.map(
+    ({ text, tone, y }) =>
+      html`<text class="end ${tone}" x="${frame.plot.right + 9}" y="${round(y - overflow + 4)}"
+        >${text}</text
+      >`,
+  )
+}
+
+/** The highest of each stretch, for a peak must not get lost. */
+export function thinned(points: readonly ChartPoint[], most = MAX_POINTS): readonly ChartPoint[] {
+  if (points.length <= most) return points
+  return Array.from({ length: most }, (_, index) => {
+    const from = Math.floor((index * points.length) / most)
+    const stretch = points.slice(from, Math.floor(((index + 1) * points.length) / most))
+    return stretch.reduce((highest, point) => (point.y > highest.y ? point : highest))
+  })
+}

@@ -1,0 +1,37 @@
+// A recorded run made ready to be shown: secrets taken out, paths from the repository's root, code read around culprits.
+import { codeExcerpt, repositoryPath, type CodeExcerpt, type Repository } from './code-excerpt.ts'
+import type { RecordedRun } from './recorded-run.ts'
+import { redactedDeep, type Redaction } from './redacted.ts'
+import type { Result } from './result.ts'
+
+export interface ReportedRun extends RecordedRun {
+  /** By place in the result's findings; undefined where no file may be shown. */
+  readonly excerpts: readonly (CodeExcerpt | undefined)[]
+  /** The module that was run, from the repository's root; undefined outside it. */
+  readonly modulePath: string | undefined
+}
+
+type Finding = Result['findings'][number]
+
+export function reportedRun(run: RecordedRun, repository: Repository, redact: Redaction): ReportedRun {
+  const result = redactedDeep(run.result, redact)
+  const excerpts = result.findings.map(({ culprit }) => culprit && codeExcerpt(culprit, repository, redact))
+  const findings = result.findings.map((finding) => fromRoot(finding, repository))
+  const { module } = result
+  return {
+    ...run,
+    series: redactedDeep(run.series, redact),
+    result: { ...result, findings },
+    excerpts,
+    modulePath: module === undefined ? undefined : repositoryPath(module, repository),
+  }
+}
+
+function fromRoot(finding: Finding, repository: Repository): Finding {
+  const { culprit } = finding
+  if (culprit === undefined) return finding
+  return {
+    ...finding,
+    culprit: { ...culprit, file: repositoryPath(culprit.file, repository) ?? culprit.file },
+  }
+}

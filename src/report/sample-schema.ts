@@ -1,0 +1,64 @@
+// One line of samples.jsonl, checked where it enters: what reports draw of it, and nothing else.
+import { z } from 'zod'
+import type { Sample } from '../scenario/series.ts'
+
+/** Of different names in one table: beyond it a line is not one of ours. */
+const MAX_NAMES = 1_000
+
+const finite = z.number()
+const counts = z
+  .record(z.string(), finite)
+  .refine((names) => Object.keys(names).length <= MAX_NAMES, { error: `wanted at most ${MAX_NAMES} names` })
+const distributions = z.record(
+  z.string(),
+  z.object({ count: finite, sum: finite, max: finite, p50: finite, p99: finite }),
+)
+
+const inside = z.object({
+  heapUsedBytes: finite,
+  heapTotalBytes: finite,
+  heapObjectsBytes: finite,
+  externalBytes: finite,
+  arrayBuffersBytes: finite,
+  rssBytes: finite,
+  activeResources: counts,
+  holdings: counts.optional(),
+  probe: z
+    .object({ level: z.string(), live: counts, dropped: finite, faults: finite })
+    // Who acquired what is in the findings; thousands of origins a sample would only fill memory.
+    .transform((probe) => ({ ...probe, origins: [] }))
+    .optional(),
+  figures: counts,
+  distributions,
+  totals: distributions,
+})
+
+const outside = z.object({
+  rssBytes: finite,
+  peakRssBytes: finite,
+  treePssBytes: finite.optional().transform((bytes) => bytes),
+  fds: counts,
+  threads: finite,
+  children: z.array(z.string()),
+})
+
+const sampleSchema = z.object({
+  phase: z.string(),
+  moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'closed', 'again']),
+  cycle: finite.min(0),
+  atMs: finite,
+  inside,
+  outside: outside.optional(),
+})
+
+/** Undefined for a line that is no sample: cut short by a kill, or of another program. */
+export function parsedSample(line: string): Sample | undefined {
+  try {
+    const { success, data } = sampleSchema.safeParse(JSON.parse(line))
+    if (!success) return undefined
+    const { outside: seen } = data
+    return { ...data, outside: seen && { ...seen, treePssBytes: seen.treePssBytes } }
+  } catch {
+    return undefined
+  }
+}

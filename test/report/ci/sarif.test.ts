@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import Ajv from 'ajv-draft-04'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { sarifLog } from '../../../src/report/ci/sarif.ts'
+import type { ReportedRun } from '../../../src/report/reported-run.ts'
+import { ALL_HOSTILE } from '../hostile-text.ts'
+import { cleanRun, leakyRun, reported } from '../reported.ts'
+
+// The official schema, as Microsoft's own package for tests of SARIF ships it.
+const shipped = dirname(createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json'))
+const schema: object = JSON.parse(readFileSync(join(shipped, 'lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'))
+const ajv = new Ajv.default({
+  strict: false,
+  unicodeRegExp: false, // One of the schema's patterns is none with it.
+  allErrors: true,
+  formats: { uri: (text: string) => URL.canParse(text), 'uri-reference': isReference, 'date-time': true },
+})
+const validate = ajv.compile(schema)
+
+/** No space or sign that a reference must encode. */
+function isReference(text: string): boolean {
+  return !/[\s<>"{}|\\^`]/.test(text) && !/%(?![0-9a-f]{2})/i.test(text)
+}
+
+const placeSchema = z.object({ uri: z.string(), line: z.number() })
+
+function resultsOf(text: string) {
+  const log: unknown = JSON.parse(text)
+  const faults = validate(log) ? [] : validate.errors
+  const { runs } = z
+    .object({
+      runs: z.array(
+        z.object({
+          tool: z.object({ driver: z.object({ rules: z.array(z.object({ id: z.string() })) }) }),
+          invocations: z.array(z.object({ executionSuccessful: z.boolean() })),
+          results: z.array(
+            z.object({
+              ruleId: z.string(),
+              message: z.object({ text: z.string() }),
+              partialFingerprints: z.record(z.string(), z.string()),
+              locations: z.array(
+                z
+                  .object({
+                    physicalLocation: z.object({
+                      artifactLocation: z.object({ uri: z.string() }),
+                      region: z.object({ startLine: z.number() }),
+                    }),
+                  })
+                  .transform(({ physicalLocation: physical }) =>
+                    placeSchema.parse({
+                      uri: physical.artifactLocation.uri,
+                      line: physical.region.startLine,
+                    }),
+                  ),
+              ),
+            }),
+          ),
+        }),
+      ),
+    })
+    .parse(log)
+  return { faults, run: runs[0] }
+}
+
+const leak = reported(leakyRun('src/poll.ts', 12))
+
+function at(file: string, line: number, modulePath?: string): ReportedRun {
+  return { ...reported(leakyRun(file, line)), modulePath }
+}
+
+function prints(run: ReportedRun) {
+  return resultsOf(sarifLog([run], '1')).run?.results.map((each) => each.partialFingerprints['tidemark/1'])
+}
+
+describe('a SARIF log', () => {
+  it('is what the official schema wants: of findings, of none, of several runs, of hostile text', () => {
+    const hostile = at(ALL_HOSTILE, -1, ALL_HOSTILE)
+    const undecided = reported(cleanRun(), { verdict: 'undecided', reasons: [ALL_HOSTILE] })
+    for (const runs of [[leak], [reported(cleanRun())], [leak, leak], [undecided], [hostile], []]) {
+      expect(resultsOf(sarifLog(runs, '1.2.3')).faults).toEqual([])
+    }
+  })
+
+  it('fails that schema where it is broken: the schema can fail', () => {
+    const text = sarifLog([leak], '1.2.3')
+    const broken = [
+      text.replace('"ruleId"', '"rule"'),
+      text.replace('"2.1.0"', '"2.0.0"'),
+      text.replace('"startLine": 12', '"startLine": 0'),
+    ]
+    for (const each of broken) expect(validate(JSON.parse(each))).toBe(false)
+  })
+
+  it('puts a finding on its line, with its rule explained', () => {
+    const { run } = resultsOf(sarifLog([leak], '1.2.3'))
+    expect(run?.results[0]).toMatchObject({
+      ruleId: 'growth-by-origin',
+      locations: [{ uri: 'src/poll.ts', line: 12 }],
+    })
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['growth-by-origin', 'heap-growth'])
+  })
+
+  it('gives every result a place in the repository: one without would have all refused', () => {
+    for (const file of ['/etc/passwd', '../up.ts', 'node:internal/timers', 'C:\\x.ts', '']) {
+      expect(resultsOf(sarifLog([at(file, 3, 'test/subject.ts')], '1')).run?.results[0]?.locations).toEqual([
+        { uri: 'test/subject.ts', line: 1 },
+      ])
+      expect(resultsOf(sarifLog([at(file, 3)], '1')).run?.results[0]?.locations).toEqual([
+        { uri: 'package.json', line: 1 },
+      ])
+    }
+  })
+
+  it('knows a finding again by more than its numbers', () => {
+    expect(prints(at('a.ts', 3))).toEqual(prints(at('a.ts', 4)))
+    expect(prints(at('a.ts', 3))?.[0]).not.toBe(prints(at('b.ts', 3))?.[0])
+    expect(new Set(prints(leak)).size).toBe(2)
+  })
+
+  it('says of an undecided run that the tool did not do its work', () => {
+    const undecided = reported(cleanRun(), { verdict: 'undecided', reasons: ['It never settled'] })
+    expect(resultsOf(sarifLog([undecided], '1')).run?.invocations).toEqual([{ executionSuccessful: false }])
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { recordedRun } from '../../src/report/recorded-run.ts'
+import { cleanRun, leakyRun, RunDirectory, samplesText } from './reported.ts'
+
+const leak = leakyRun('src/a.ts', 3)
+
+describe('a recorded run', () => {
+  it('is what the run was', () => {
+    using directory = RunDirectory.of(leak)
+    const { result, series, unreadLines } = recordedRun(directory.path)
+    expect(result.verdict).toBe('leak')
+    expect(unreadLines).toBe(0)
+    expect(series).toMatchObject([
+      { phase: 'life', cycleName: 'turn', tiers: 'off', does: 'lives', plannedCycles: 20 },
+    ])
+    expect(series[0]?.samples.map(({ inside }) => inside.heapObjectsBytes)).toEqual(
+      leak.phases[0]?.samples.map(({ inside }) => inside.heapObjectsBytes),
+    )
+  })
+
+  it('has no series when its samples are gone', () => {
+    using directory = new RunDirectory({ result: JSON.stringify(recordedResult()) })
+    expect(recordedRun(directory.path).series).toEqual([])
+  })
+
+  it('is undecided without a result, with all that its samples show', () => {
+    const whole = samplesText(cleanRun())
+    using directory = new RunDirectory({ samples: whole.slice(0, -20) })
+    const { result, series, unreadLines } = recordedRun(directory.path)
+    expect(result).toMatchObject({
+      verdict: 'undecided',
+      reasons: [expect.stringContaining('no result.json')],
+    })
+    expect(series[0]?.samples).toHaveLength(whole.split('\n').length - 2)
+    expect(unreadLines).toBe(1)
+  })
+
+  it('counts lines that are no samples', () => {
+    const samples = `${samplesText(leak)}{"phase":1}\nnot JSON\n\n[]\n`
+    using directory = new RunDirectory({ result: JSON.stringify(recordedResult()), samples })
+    expect(recordedRun(directory.path).unreadLines).toBe(3)
+  })
+})
+
+function recordedResult(): unknown {
+  using directory = RunDirectory.of(leak)
+  return recordedRun(directory.path).result
+}
+
+describe('what is none ends with a clear error', () => {
+  it.each([
+    ['nothing', {}, /found neither result\.json nor samples\.jsonl, wanted the directory that a run wrote/],
+    [
+      'a result that is not JSON',
+      { result: '{"schema":' },
+      /result\.json: it is not JSON, wanted a tidemark\.result\/1/,
+    ],
+    [
+      'a result of something else',
+      { result: '{"schema":"other/1"}' },
+      /no tidemark\.result\/1: .*expected "tidemark\.result\/1".*schema/,
+    ],
+    ['samples that are none', { samples: 'one\ntwo\n' }, /found 2 lines and none that is a sample/],
+    ['empty samples', { samples: '' }, /found 0 lines and none that is a sample/],
+  ])('%s', (_name, files, message) => {
+    using directory = new RunDirectory(files)
+    expect(() => recordedRun(directory.path)).toThrow(
+      expect.objectContaining({ code: 'input', message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('names the field that is wrong', () => {
+    const result = JSON.stringify({ ...Object(recordedResult()), verdict: 'fine' })
+    using directory = new RunDirectory({ result })
+    expect(() => recordedRun(directory.path)).toThrow(/expected one of "clean"\|"leak"\|"undecided".*verdict/)
+  })
+})
