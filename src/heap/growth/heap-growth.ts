@@ -1,11 +1,14 @@
 // What grew between snapshots that were taken after equal numbers of cycles: one finding a leak, biggest first, in words.
-// Public surface: heapGrowth(graphs, options) → HeapGrowth[]. Pure: it reads no file and no clock.
+// Public surface: heapGrowth(graphs, options) → HeapGrowth[]. Reads the scripts that it names, nothing else.
 import { createHash } from 'node:crypto'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
+import { scriptText } from '../snapshot/script-text.ts'
 import { ScriptPositions, type SourcePosition } from '../snapshot/script-positions.ts'
-import { growingPaths, growth, grows, type GrowingPath } from './growing-paths.ts'
-import { isContextVariable, pathWords, type PathStep } from './path-words.ts'
+import { growingPaths } from './growing-paths.ts'
+import { growth, risesAlways, type GrowingPath } from './path-growths.ts'
+import { isContextVariable, isNamed, pathWords, type PathStep } from './path-words.ts'
 import { growingDictionaries, walkPaths, type PathCounts } from './path-walk.ts'
+import { declaringLine, growingLine } from './source-line.ts'
 import { PathTable } from './path-table.ts'
 
 export interface HeapGrowthOptions {
@@ -15,6 +18,8 @@ export interface HeapGrowthOptions {
   readonly minimumRise?: number
   /** Scripts of the harness, whose own growth is not the subject's. By default those of Tidemark itself. */
   readonly isOwnScript?: (url: string) => boolean
+  /** The text of a script, in which the line that makes the container grow is looked for. By default from the disk. */
+  readonly readScript?: (url: string) => string | undefined
 }
 
 export interface HeapGrowth {
@@ -31,7 +36,7 @@ export interface HeapGrowth {
   readonly bytesPerCycle: number
   /** Of all growth that was found, from 0 to 1, as BLeak's LeakShare orders leaks. */
   readonly share: number
-  /** The script that declares the holder; its line when what grew is a closure made there. */
+  /** Of what grew, if it is a closure; else the script of what holds it, and the line there that makes it grow. */
   readonly culprit: SourcePosition | undefined
   /** Of the closure or the class of what grew. */
   readonly grown: SourcePosition | undefined
@@ -59,6 +64,7 @@ export function heapGrowth(graphs: readonly HeapGraph[], options: HeapGrowthOpti
   const describe = new Description(table, walks, {
     positions: new ScriptPositions(last),
     isOwnScript: options.isOwnScript ?? isTidemark,
+    readScript: options.readScript ?? scriptText,
     minimum,
   })
   const found = growingPaths(table, walks, minimum)
@@ -75,11 +81,19 @@ export function heapGrowth(graphs: readonly HeapGraph[], options: HeapGrowthOpti
   }))
 }
 
+interface HeldPath {
+  /** From the root to what grew. */
+  readonly above: readonly PathStep[]
+  /** What it carries. */
+  readonly below: readonly PathStep[]
+}
+
 type Words = Pick<HeapGrowth, 'path' | 'class' | 'holder' | 'culprit' | 'grown' | 'fingerprint'>
 
 interface DescriptionOptions {
   readonly positions: ScriptPositions
   readonly isOwnScript: (url: string) => boolean
+  readonly readScript: (url: string) => string | undefined
   readonly minimum: number
 }
 
@@ -102,7 +116,7 @@ class Description {
     const closest = this.#closestScript(above)
     const holder = start < 0 ? undefined : above[start]?.edge
     const words = pathWords([...above.slice(Math.max(0, start)), ...below])
-    const culprit = this.#culprit(grown, closest)
+    const culprit = this.#culprit({ above, below }, closest)
     return {
       words: {
         path: withPosition(words, below.at(-1)?.position ?? grown?.position),
@@ -116,10 +130,24 @@ class Description {
     }
   }
 
-  /** The closure that was left behind was made by the line at fault; of other things the holder's script is known. */
-  #culprit(grown: PathStep | undefined, closest: SourcePosition | undefined): SourcePosition | undefined {
-    const isClosure = grown?.class.startsWith('closure') === true
-    return isClosure && isUserLand(grown?.position) ? grown?.position : (closest ?? grown?.position)
+  /**
+   * A closure that was left behind was made by the line at fault. Of anything else it is the line that makes its
+   * container grow, else that of a closure it carries, else the declaration.
+   */
+  #culprit(path: HeldPath, closest: SourcePosition | undefined): SourcePosition | undefined {
+    const grown = path.above.at(-1)
+    if (isClosure(grown) && isUserLand(grown.position)) return grown.position
+    const script = [closest, grown?.position].find(isUserLand)
+    const source = script && this.#options.readScript(script.url)
+    if (script === undefined || source === undefined) return closest ?? grown?.position
+    const names = containerNames(path.above)
+    const link = grown !== undefined && isNamed(grown.edge) ? grown.edge : undefined
+    const growing = growingLine(source, names, link)
+    if (growing !== undefined) return { url: script.url, line: growing }
+    const carried = path.below.find((step) => isClosure(step) && isUserLand(step.position))?.position
+    if (carried !== undefined) return carried
+    const line = declaringLine(source, names)
+    return line === undefined ? (closest ?? grown?.position) : { url: script.url, line }
   }
 
   /** Of what encloses the growth most closely and has a script, the growing things themselves only at last. */
@@ -147,9 +175,13 @@ class Description {
   #growingChild(path: number): number | undefined {
     const children = this.#table
       .children(path)
-      .filter((child) => grows(this.#walks, child, this.#options.minimum))
+      .filter((child) => risesAlways(this.#counts(child), this.#options.minimum))
     const isTold = (child: number): number => Number(!isUntold(this.#table.class(child)))
     return children.toSorted((a, b) => isTold(b) - isTold(a) || this.#risenBytes(b) - this.#risenBytes(a))[0]
+  }
+
+  #counts(path: number): readonly number[] {
+    return this.#walks.map((walk) => walk.counts[path] ?? 0)
   }
 
   #risenBytes(path: number): number {
@@ -181,6 +213,12 @@ class Description {
   }
 }
 
+/** Of the closest three, from the inside out. */
+function containerNames(above: readonly PathStep[]): readonly string[] {
+  const names = above.map(({ edge }) => edge).filter(isNamed)
+  return names.toReversed().slice(0, 3)
+}
+
 /** A path does not end in what V8 made, nor in a text that an object carries. */
 function told(steps: readonly PathStep[]): readonly PathStep[] {
   return steps.slice(0, steps.findLastIndex((step) => !isUntold(step.class)) + 1)
@@ -190,7 +228,11 @@ function isUntold(cls: string): boolean {
   return cls === 'string' || cls.startsWith('(') || cls.startsWith('system / ')
 }
 
-function isUserLand(position: SourcePosition | undefined): boolean {
+function isClosure(step: PathStep | undefined): step is PathStep {
+  return step?.class.startsWith('closure') === true
+}
+
+function isUserLand(position: SourcePosition | undefined): position is SourcePosition {
   return position !== undefined && !position.url.startsWith('node:')
 }
 

@@ -36,11 +36,19 @@ export class GraphLabels {
   readonly #ofInternalEdges: Int32Array
   readonly #ofClasses: Int32Array
   readonly #ofClosures: Int32Array
+  /** By the script in which the context was made. */
+  readonly #ofContexts = new Map<number, number>()
+  /** Of each kind of node whose name says nothing about its class. */
+  readonly #fixedClasses: readonly (number | undefined)[]
   readonly #positions: ScriptPositions
 
   constructor(graph: HeapGraph, labels: Labels) {
     this.#graph = graph
     this.#labels = labels
+    this.#fixedClasses = Object.values(NodeKind).map((kind) => {
+      const text = fixedClass(kind)
+      return text === undefined ? undefined : labels.number(text)
+    })
     this.#positions = new ScriptPositions(graph)
     this.#anyKey = labels.number(ANY_KEY)
     this.#ofEdgeNames = new Int32Array(graph.strings.length).fill(-1)
@@ -64,12 +72,9 @@ export class GraphLabels {
 
   class(node: number): number {
     const kind = this.#graph.kinds[node] ?? 0
-    const fixed = fixedClass(kind)
-    if (fixed !== undefined) return this.#labels.number(fixed)
-    // Two modules that call a variable the same are told apart by their scripts.
-    if (this.#positions.isContext(node)) {
-      return this.#labels.number(`${CONTEXT} ${this.#positions.of(node)?.url ?? ''}`)
-    }
+    const fixed = this.#fixedClasses[kind]
+    if (fixed !== undefined) return fixed
+    if (this.#positions.isContext(node)) return this.#contextClass(node)
     const name = this.#graph.names[node] ?? 0
     const cache = kind === NodeKind.closure ? this.#ofClosures : this.#ofClasses
     const known = cache[name] ?? -1
@@ -77,6 +82,17 @@ export class GraphLabels {
     const text = this.#graph.strings.get(name, 256)
     const label = this.#labels.number(kind === NodeKind.closure ? `closure ${text}`.trimEnd() : text)
     cache[name] = label
+    return label
+  }
+
+  /** Two modules that call a variable the same are told apart by their scripts. */
+  #contextClass(context: number): number {
+    const script = this.#positions.scriptOfContext(context) ?? -1
+    const known = this.#ofContexts.get(script)
+    if (known !== undefined) return known
+    const url = script < 0 ? '' : this.#graph.nodeName(script, 4096)
+    const label = this.#labels.number(`${CONTEXT} ${url}`)
+    this.#ofContexts.set(script, label)
     return label
   }
 }

@@ -15,19 +15,18 @@ export function isContextVariable(step: PathStep, before: PathStep | undefined):
 
 /** Words that name no id, no index and no line: the same in every run. */
 export function pathWords(steps: readonly PathStep[]): readonly string[] {
-  return steps
-    .map((step, i) => stepWord(step, steps[i - 1], i === steps.length - 1))
-    .filter((word) => word !== undefined)
+  const words = steps.map((step, i) => stepWord(step, steps[i - 1])).filter((word) => word !== undefined)
+  return words.length > 0 ? words : steps.slice(-1).map((step) => step.class)
 }
 
-function stepWord(step: PathStep, before: PathStep | undefined, isLast: boolean): string | undefined {
+function stepWord(step: PathStep, before: PathStep | undefined): string | undefined {
   const { edge, class: cls } = step
-  if (cls.startsWith('(') || cls.startsWith(CONTEXT) || (cls.startsWith('system / ') && !isLast))
-    return undefined
+  if (cls.startsWith('(') || cls.startsWith('system / ')) return undefined
   if (!isNamed(edge)) return cls === before?.class && cls === 'string' ? undefined : cls
   return cls === 'Object' || cls === edge ? edge : `${edge} (${cls})`
 }
 
-function isNamed(edge: string): boolean {
+/** By the source, not by V8. */
+export function isNamed(edge: string): boolean {
   return edge !== '' && edge !== ANY_KEY && !edge.startsWith(INTERNAL)
 }

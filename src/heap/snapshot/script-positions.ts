@@ -45,7 +45,7 @@ export class ScriptPositions {
   }
 
   #ofClosure(node: number): SourcePosition | undefined {
-    const url = this.#scriptOf(node)
+    const url = this.#urlOf(this.#scriptNode(node))
     if (url === undefined) return undefined
     const location = this.#graph.locations.of(node)
     const name = this.#graph.nodeName(node, 200)
@@ -54,21 +54,28 @@ export class ScriptPositions {
 
   /** The function that made the context is not known, its script is: that of any closure made in it. */
   #ofContext(node: number): SourcePosition | undefined {
-    const closure = this.#closures()[node] ?? -1
-    const url = closure < 0 ? undefined : this.#scriptOf(closure)
+    const url = this.#urlOf(this.scriptOfContext(node))
     return url === undefined ? undefined : { url }
+  }
+
+  /** The node of the script in which a context was made. */
+  scriptOfContext(node: number): number | undefined {
+    const closure = this.#closures()[node] ?? -1
+    return closure < 0 ? undefined : this.#scriptNode(closure)
   }
 
   isContext(node: number): boolean {
     return this.#graph.names[node] === this.#contextName
   }
 
-  #scriptOf(closure: number): string | undefined {
+  #scriptNode(closure: number): number | undefined {
     const graph = this.#graph
     const shared = graph.followNamed(closure, EdgeKind.internal, this.#names.shared)
-    const script =
-      shared === undefined ? undefined : graph.followNamed(shared, EdgeKind.internal, this.#names.script)
-    const url = script === undefined ? '' : graph.nodeName(script, 4096)
+    return shared === undefined ? undefined : graph.followNamed(shared, EdgeKind.internal, this.#names.script)
+  }
+
+  #urlOf(script: number | undefined): string | undefined {
+    const url = script === undefined ? '' : this.#graph.nodeName(script, 4096)
     return url === '' ? undefined : url
   }
 
@@ -79,7 +86,7 @@ export class ScriptPositions {
       if (this.#graph.kinds[node] !== NodeKind.closure) continue
       const scriptId = this.#graph.locations.of(node)?.scriptId
       if (scriptId === undefined || urls.has(scriptId)) continue
-      const url = this.#scriptOf(node)
+      const url = this.#urlOf(this.#scriptNode(node))
       if (url !== undefined) urls.set(scriptId, url)
     }
     this.#urls = urls

@@ -5,7 +5,9 @@ export interface Plant {
   readonly text: string
   /** What must be said of it. */
   readonly path: string
-  /** Objects on the path. */
+  /** What the line at fault contains. */
+  readonly line: string
+  /** Objects, 0 where something grows in size. */
   readonly perCycle?: number
 }
 
@@ -17,6 +19,7 @@ export const plants: readonly Plant[] = [
       const sessions = new Map()
       export function step(i) { sessions.set('s' + i, new Session(i)) }`,
     path: 'sessions (Map) → Session → turns (Array) → Object (map-by-session.mjs:2)',
+    line: 'sessions.set',
   },
   {
     file: 'set-of-objects.mjs',
@@ -24,6 +27,7 @@ export const plants: readonly Plant[] = [
       const seen = new Set()
       export function step(i) { seen.add({ i, at: 'a' + i }) }`,
     path: 'seen (Set) → Object',
+    line: 'seen.add',
   },
   {
     file: 'dictionary.mjs',
@@ -31,6 +35,7 @@ export const plants: readonly Plant[] = [
       const byKey = {}
       export function step(i) { byKey['key' + i] = { i, values: [i] } }`,
     path: 'byKey → Object → values (Array)',
+    line: "byKey['key'",
   },
   {
     file: 'listeners.mjs',
@@ -41,6 +46,7 @@ export const plants: readonly Plant[] = [
         bus.on('data', function onData() { return i })
       }`,
     path: 'bus (EventEmitter) → _events → data (Array) → closure onData (listeners.mjs:5)',
+    line: 'bus.on',
   },
   {
     file: 'closures.mjs',
@@ -48,6 +54,7 @@ export const plants: readonly Plant[] = [
       const hooks = []
       export function step(i) { hooks.push(() => i) }`,
     path: 'hooks (Array) → closure (closures.mjs:3)',
+    line: 'hooks.push',
   },
   {
     file: 'promise-chain.mjs',
@@ -57,6 +64,7 @@ export const plants: readonly Plant[] = [
       export function step(i) { queue = queue.then(() => i) }
       export const wait = () => first`,
     path: 'first (Promise) → Promise → closure (promise-chain.mjs:4)',
+    line: 'queue.then',
   },
   {
     file: 'pending-promises.mjs',
@@ -64,6 +72,7 @@ export const plants: readonly Plant[] = [
       const waiting = []
       export function step(i) { waiting.push(new Promise(() => {})) }`,
     path: 'waiting (Array) → Promise',
+    line: 'waiting.push',
   },
   {
     file: 'linked-list.mjs',
@@ -73,6 +82,7 @@ export const plants: readonly Plant[] = [
       export function step(i) { tail.next = { value: i, next: undefined }; tail = tail.next }
       export const first = () => head`,
     path: 'head → next',
+    line: 'tail.next',
   },
   {
     file: 'sliced-strings.mjs',
@@ -80,6 +90,7 @@ export const plants: readonly Plant[] = [
       const titles = []
       export function step(i) { titles.push((i + 'x'.repeat(5000)).slice(0, 40)) }`,
     path: 'titles (Array) → string',
+    line: 'titles.push',
   },
   {
     file: 'growing-string.mjs',
@@ -87,6 +98,7 @@ export const plants: readonly Plant[] = [
       let log = ''
       export function step(i) { log += 'step ' + i + ' took a while' }`,
     path: 'log (string)',
+    line: 'log +=',
   },
   {
     file: 'array-buffers.mjs',
@@ -94,6 +106,38 @@ export const plants: readonly Plant[] = [
       const chunks = []
       export function step(i) { chunks.push(new Uint8Array(2000 + i)) }`,
     path: 'chunks (Array) → Uint8Array → ArrayBuffer',
+    line: 'chunks.push',
+  },
+  {
+    file: 'doubly-linked.mjs',
+    text: `
+      const list = { head: undefined, tail: undefined }
+      export function step(i) {
+        const node = { i, previous: list.tail, next: undefined }
+        if (list.tail) list.tail.next = node
+        list.tail = node
+        list.head ??= node
+      }`,
+    path: 'list → tail → previous',
+    line: 'list.tail.next =',
+  },
+  {
+    file: 'string-that-is-flat.mjs',
+    text: `
+      let transcript = ''
+      export function step(i) { transcript += 'turn ' + i + ' was said\\n'; transcript.charCodeAt(3) }`,
+    path: 'transcript (string)',
+    line: 'transcript +=',
+    perCycle: 0,
+  },
+  {
+    file: 'buffer-concat.mjs',
+    text: `
+      let received = Buffer.alloc(0)
+      export function step(i) { received = Buffer.concat([received, Buffer.alloc(5000)]) }`,
+    path: 'received (Buffer) → ArrayBuffer',
+    line: 'received =',
+    perCycle: 0,
   },
   {
     file: 'class-field.mjs',
@@ -105,6 +149,7 @@ export const plants: readonly Plant[] = [
       const registry = new Registry()
       export function step(i) { registry.add(i) }`,
     path: 'registry (Registry) → entries (Map) → Object',
+    line: 'this.entries.set',
   },
   {
     file: 'errors.mjs',
@@ -112,6 +157,7 @@ export const plants: readonly Plant[] = [
       const failures = []
       export function step(i) { try { throw new Error('failed ' + i) } catch (error) { failures.push(error) } }`,
     path: 'failures (Array) → Error',
+    line: 'failures.push',
   },
 ]
 
@@ -156,6 +202,27 @@ export const lookAlikes: readonly Pick<Plant, 'file' | 'text'>[] = [
       let last = ''
       export function step(i) { last = i + 'x'.repeat((i * 7919) % 3000) }
       export const read = () => last`,
+  },
+  {
+    file: 'latest-buffer.mjs',
+    text: `
+      let latest
+      export function step(i) { latest = Buffer.alloc(5000 + (i * 7919) % 90000) }
+      export const read = () => latest`,
+  },
+  {
+    file: 'ring-of-nodes.mjs',
+    text: `
+      const list = { head: undefined, tail: undefined, size: 0 }
+      export function step(i) {
+        const node = { i, previous: list.tail, next: undefined }
+        if (list.tail) list.tail.next = node
+        list.tail = node
+        list.head ??= node
+        if (++list.size <= 40) return
+        list.head = list.head.next
+        list.head.previous = undefined
+      }`,
   },
   {
     file: 'listener-removed.mjs',
