@@ -56,7 +56,7 @@ describe('readHeapSnapshot', () => {
     const file = join(directory.path, 'own.heapsnapshot')
     execFileSync(process.execPath, ['-e', `v8.writeHeapSnapshot(${JSON.stringify(file)})`])
     const graph = await readHeapSnapshot(file)
-    const json = JSON.parse(await readFile(file, 'utf8')) as RawSnapshot
+    const json: RawSnapshot = JSON.parse(await readFile(file, 'utf8'))
     const fields = json.snapshot.meta.node_fields.length
     expect(graph.nodeCount).toBe(json.nodes.length / fields)
     expect(graph.edgeCount).toBe(json.edges.length / 3)
