@@ -16,11 +16,12 @@ const ENOUGH_TO_LEAVE_OUT = 16
 const PROBABLY = 1
 
 export interface ByteKind {
-  readonly kind: 'heap' | 'external' | 'array-buffers'
+  readonly kind: 'heap' | 'external' | 'array-buffers' | 'native'
   readonly name: string
   /** Less than this in all is not worth a finding: one page of objects; for buffers, Node's pool comes in slabs of 64 kB. */
   readonly worthBytes: number
-  read(sample: Sample): number
+  /** Undefined where it was not seen. */
+  read(sample: Sample): number | undefined
 }
 
 export const byteKinds: readonly ByteKind[] = [
@@ -36,6 +37,16 @@ export const byteKinds: readonly ByteKind[] = [
     name: 'Memory outside the heap',
     worthBytes: 131_072,
     read: ({ inside }) => inside.externalBytes - inside.arrayBuffersBytes,
+  },
+  {
+    kind: 'native',
+    name: 'Native memory',
+    worthBytes: 524_288,
+    // What is anonymous in this process and no heap's, nor counted as external: databases, codecs, WebAssembly.
+    read: ({ inside, outside }) =>
+      outside?.anonymousBytes === undefined
+        ? undefined
+        : outside.anonymousBytes - inside.heapTotalBytes - inside.externalBytes - (inside.workerHeapsBytes ?? 0),
   },
 ]
 

@@ -7,8 +7,15 @@ export function runningSamples(series: OpenSeries): readonly Sample[] {
   return series.samples.filter(({ moment }) => moment === 'baseline' || moment === 'cycle')
 }
 
-export function pointsOf(samples: readonly Sample[], read: (sample: Sample) => number): readonly Point[] {
-  return samples.map((sample) => ({ x: sample.cycle, y: read(sample) }))
+/** Where it was seen. */
+export function pointsOf(
+  samples: readonly Sample[],
+  read: (sample: Sample) => number | undefined,
+): readonly Point[] {
+  return samples.flatMap((sample) => {
+    const y = read(sample)
+    return y === undefined ? [] : [{ x: sample.cycle, y }]
+  })
 }
 
 /** Everything that is counted exactly, by kind: `fd:socket`, `process`, `thread`, `active:Timeout`, `holding:lock`, `live:listener`. */

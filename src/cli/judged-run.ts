@@ -10,7 +10,8 @@ import { progressDisplay } from '../report/progress.ts'
 import { redactedDeep, redaction } from '../report/redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { terminalReport } from '../report/terminal.ts'
-import { runScenario, type RunOptions, type ScenarioLocation } from '../scenario/runner.ts'
+import { runScenario, type RunOptions } from '../scenario/runner.ts'
+import type { ScenarioLocation } from '../scenario/work.ts'
 import { OutputDirectory } from './output-directory.ts'
 
 /** Where results go unless `--out` says otherwise; git ignores it. */

@@ -4,17 +4,23 @@ import { TidemarkError } from '../errors.ts'
 import { RunnerChannel } from './channel.ts'
 import { Life } from './life.ts'
 import { loadPhase } from './load.ts'
-import { CHANNEL_FD, refusals, type Assignment, type Refusal } from './protocol.ts'
+import { CHANNEL_FD, MALLOC_VARIABLE, refusals, type Assignment, type Refusal } from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import { ListenerWarnings } from './listener-warnings.ts'
 import { Reporter } from './reporter.ts'
 import { payOneTimeCosts } from './settle.ts'
+import { followWorkers } from './worker-heaps.ts'
 import { watchResources } from './resource-watch.ts'
+import type { Surveyed } from './survey/survey-life.ts'
 
 /** Longer stacks are cut: they go through the channel and into the result. */
 const MAX_STACK_CHARACTERS = 8_192
 /** Exit code after the subject threw; the message has gone to the runner before. */
 const THREW_EXIT_CODE = 70
+
+followWorkers()
+// Of the growth run alone, and not of what the subject starts.
+Reflect.deleteProperty(process.env, MALLOC_VARIABLE)
 
 async function live(reporter: Reporter, recorder: Recorder, assignment: Assignment): Promise<void> {
   reporter.watch = await watchResources(assignment.probe)
@@ -22,9 +28,20 @@ async function live(reporter: Reporter, recorder: Recorder, assignment: Assignme
   await payOneTimeCosts()
   const { cycleTimeoutMs = phase.plan.cycleTimeoutMs } = assignment
   reporter.say({ kind: 'loaded', plan: { ...phase.plan, cycleTimeoutMs } })
-  const why = await new Life({ phase, assignment, recorder, reporter }).run()
+  const { survey } = assignment
+  const why =
+    survey === undefined
+      ? await new Life({ phase, assignment, recorder, reporter }).run()
+      : await surveyed({ phase, assignment, recorder, reporter, plan: survey })
   reporter.say({ kind: 'finished', why })
   if (why === 'stopped') process.exit(0)
+}
+
+/** Loaded only for a survey: the profiler's modules would cost every other phase their memory. */
+async function surveyed(request: Surveyed): Promise<'complete'> {
+  const { SurveyLife } = await import('./survey/survey-life.ts')
+  await new SurveyLife(request).run()
+  return 'complete'
 }
 
 function reportAndExit(reporter: Reporter, thrown: unknown): never {

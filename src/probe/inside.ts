@@ -4,6 +4,7 @@ import { processRegistry } from '../resources/process-registry.ts'
 import type { Recorder } from './recorder.ts'
 import type { InsideSample } from './sample.ts'
 import type { Figures, Subject } from './subject.ts'
+import { workerHeapsBytes } from './worker-heaps.ts'
 
 const OBJECT_SPACES = new Set(['new_space', 'old_space', 'large_object_space', 'new_large_object_space'])
 
@@ -24,6 +25,7 @@ export async function readInside(recorder: Recorder, from: Readable): Promise<In
     externalBytes: memory.external,
     arrayBuffersBytes: memory.arrayBuffers,
     rssBytes: memory.rss,
+    workerHeapsBytes: await workerHeapsBytes(),
     activeResources: activeResources(),
     holdings: holdingsOf(subject),
     figures,
@@ -33,7 +35,8 @@ export async function readInside(recorder: Recorder, from: Readable): Promise<In
   }
 }
 
-function heapObjectsBytes(): number {
+/** New, old and large-object space. */
+export function heapObjectsBytes(): number {
   let bytes = 0
   for (const space of getHeapSpaceStatistics()) {
     if (OBJECT_SPACES.has(space.space_name)) bytes += space.space_used_size

@@ -2,11 +2,15 @@
 // Not Node's IPC: a subject would see `process.send`, and a broken line throws in the parent (lib/internal/child_process).
 import type { RegistryLevel } from '../resources/level.ts'
 import type { InsideSample, Moment, WorkloadProgress } from './sample.ts'
+import type { Capture, SurveyPlan, SurveyStep } from './survey/survey-plan.ts'
 
 /** The descriptor of the channel in the measured process. */
 export const CHANNEL_FD = 3
 
-export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle' | 'again'
+/** Settings of glibc's malloc in a growth run, read before the first line of JavaScript. */
+export const MALLOC_VARIABLE = 'GLIBC_TUNABLES'
+
+export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle' | 'again' | 'survey'
 
 /** Error codes that say the subject was not tried: misuse, not a finding. */
 export const refusals = ['subject', 'input', 'usage'] as const
@@ -34,6 +38,8 @@ export interface Assignment {
   readonly cycleTimeoutMs?: number | undefined
   /** No cycle begins later than this many milliseconds from now. */
   readonly timeLimitMs: number
+  /** Set where the heap is surveyed instead of sampled: the runner then leads every step. */
+  readonly survey?: SurveyPlan | undefined
 }
 
 /** What a phase will do, once its module is loaded. */
@@ -68,6 +74,8 @@ export type HostMessage =
       readonly cycle: number
       readonly inside: InsideSample
     }
+  /** Answered with the next step; only in a survey. */
+  | { readonly kind: 'capture'; readonly capture: Capture }
   | {
       readonly kind: 'threw'
       readonly message: string
@@ -85,3 +93,4 @@ export type Reply =
   | { readonly kind: 'stop' }
   | { readonly kind: 'wait'; readonly waitMs: number }
   | { readonly kind: 'again' }
+  | { readonly kind: 'survey'; readonly step: SurveyStep }

@@ -36,6 +36,11 @@ export class Reporter {
     this.#channel.send(message)
   }
 
+  /** Says it and stands still until the runner has answered. */
+  ask(message: HostMessage): Reply {
+    return this.#channel.ask(message)
+  }
+
   enter(stage: Stage): void {
     this.#stage = stage
     this.say({ kind: 'stage', stage })

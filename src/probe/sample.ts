@@ -65,6 +65,8 @@ export interface InsideSample {
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly rssBytes: number
+  /** Heaps of live worker threads as far as they are committed; absent without workers. */
+  readonly workerHeapsBytes?: number | undefined
   /** Node's own list, by type; the host itself has none. */
   readonly activeResources: Readonly<Record<string, number>>
   /** Live holdings by kind: those of the process registry, and those that the subject reports; undefined when there are none. */

@@ -81,6 +81,7 @@ const STAGES = {
   close: 'closing',
   settle: 'waiting for what is left to go',
   again: 'living once more, to tell a leak from a constant',
+  survey: 'looking for what grows on the heap',
 } as const
 
 function position(progress: RunProgress): string {

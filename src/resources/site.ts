@@ -39,6 +39,31 @@ export function captureDirectSite(outer: Function = captureDirectSite): Site | u
   return capture(outer, direct)
 }
 
+/** Frames at most of a whole stack. */
+const maxStackFrames = 32
+
+/** Every frame that is neither Node's nor Tidemark's, innermost first. Costs some 20 µs: for traces, not for every call. */
+export function captureStack(outer: Function = captureStack): readonly Site[] {
+  const { stackTraceLimit } = Error
+  const theirs: unknown = Reflect.get(Error, 'prepareStackTrace')
+  let stack: readonly Site[] = []
+  Error.prepareStackTrace = (error, trace) => {
+    const frames = trace.filter((frame) => {
+      const file = frame.getFileName()
+      return typeof file === 'string' && !isForeign(file)
+    })
+    stack = frames.flatMap((frame) => intern(frame, () => print(theirs, error, frame)) ?? [])
+    return ''
+  }
+  try {
+    readStack(outer, maxStackFrames)
+  } finally {
+    Reflect.set(Error, 'prepareStackTrace', theirs)
+    Error.stackTraceLimit = stackTraceLimit
+  }
+  return stack
+}
+
 /** A chosen frame; `deeper` when the answer may lie below the frames that were captured. */
 type Choice = NodeJS.CallSite | 'deeper' | undefined
 

@@ -2,6 +2,7 @@
 // Lines are bounded; what is not a message of ours is counted and dropped.
 import { z } from 'zod'
 import { refusals, type HostMessage } from '../probe/protocol.ts'
+import { captureMessage } from './capture-message.ts'
 
 /** A sample with 64 distributions, 1,000 figures and 1,000 origins with long paths stays below this. */
 const MAX_LINE_BYTES = 4_194_304
@@ -13,7 +14,7 @@ const distributions = z.record(
   z.object({ count: amount, sum: amount, max: amount, p50: amount, p99: amount }),
 )
 const progress = z.object({ done: z.number(), total: z.number().optional(), unit: z.string() }).optional()
-const stage = z.enum(['load', 'rehearsal', 'start', 'warm-up', 'cycles', 'close', 'settle', 'again'])
+const stage = z.enum(['load', 'rehearsal', 'start', 'warm-up', 'cycles', 'close', 'settle', 'again', 'survey'])
 const place = { file: z.string().optional(), line: amount.optional(), function: z.string().optional() }
 const probe = z.object({
   level: z.string(),
@@ -30,6 +31,7 @@ const inside = z.object({
   externalBytes: amount,
   arrayBuffersBytes: amount,
   rssBytes: amount,
+  workerHeapsBytes: amount.optional(),
   activeResources: counts,
   holdings: counts.optional(),
   probe: probe.optional(),
@@ -67,6 +69,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     cycle: amount,
     inside,
   }),
+  z.object({ kind: z.literal('capture'), capture: captureMessage }),
   z.object({
     kind: z.literal('threw'),
     message: z.string(),

@@ -19,6 +19,8 @@ export interface Launch {
   readonly flags: readonly string[]
   /** Unique to the run; every descendant inherits it. */
   readonly mark: string
+  /** Further environment of the measured process. */
+  readonly env?: Readonly<Record<string, string>> | undefined
   onMessage(message: HostMessage): void
 }
 
@@ -66,7 +68,7 @@ export class MeasuredProcess implements AsyncDisposable {
     const child = spawn(process.execPath, [...launch.flags, host], {
       cwd: launch.assignment.directory,
       detached: true,
-      env: { ...process.env, [MARK_VARIABLE]: launch.mark },
+      env: { ...process.env, ...launch.env, [MARK_VARIABLE]: launch.mark },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     })
     try {

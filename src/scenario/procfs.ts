@@ -46,17 +46,24 @@ export function hasEnvironment(pid: number, assignment: string): boolean {
   return read(`/proc/${pid}/environ`)?.split('\0').includes(assignment) ?? false
 }
 
-/** VmRSS, VmHWM in bytes, and Threads. */
-export function processStatus(
-  pid: number,
-): { readonly rssBytes: number; readonly peakRssBytes: number; readonly threads: number } | undefined {
+export interface ProcessStatus {
+  readonly rssBytes: number
+  /** Of that, what no file is behind: heaps, stacks, buffers. */
+  readonly anonymousBytes: number | undefined
+  readonly peakRssBytes: number
+  readonly threads: number
+}
+
+/** VmRSS, RssAnon, VmHWM and Threads. */
+export function processStatus(pid: number): ProcessStatus | undefined {
   const status = read(`/proc/${pid}/status`)
   if (status === undefined) return undefined
   const rss = kilobytes(status, 'VmRSS')
   const peak = kilobytes(status, 'VmHWM')
   const threads = /^Threads:\s+(\d+)/m.exec(status)?.[1]
   if (rss === undefined || peak === undefined || threads === undefined) return undefined
-  return { rssBytes: rss, peakRssBytes: peak, threads: Number(threads) }
+  const anonymousBytes = kilobytes(status, 'RssAnon')
+  return { rssBytes: rss, anonymousBytes, peakRssBytes: peak, threads: Number(threads) }
 }
 
 /** Proportional set size in bytes; costs the kernel a walk over the page tables. */

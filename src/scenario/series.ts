@@ -14,6 +14,8 @@ export type {
 /** Read from /proc by the runner, while the measured process waits. Undefined where the platform has no /proc. */
 export interface OutsideSample {
   readonly rssBytes: number
+  /** Of that, what no file is behind; undefined where the kernel does not say. */
+  readonly anonymousBytes?: number | undefined
   /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. */
   readonly peakRssBytes: number
   /** Proportional set size of the process and all its descendants. */

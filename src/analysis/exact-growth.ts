@@ -1,0 +1,72 @@
+// Judges an exact count at a few moments: whether it goes on with the cycles, slows, or holds.
+// The moments lie unevenly (primes apart), so that nothing that comes and goes in a period looks like growth.
+import type { Point } from './slope.ts'
+
+/**
+ * `goes-on`: rises in every interval, and not slower in the second half. `slows`: rises all the way, ever less.
+ * `maybe`: has risen and not fallen back, but not in every interval. `holds`: everything else.
+ */
+export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'holds'
+
+/** A cache that fills half-way through has 0 in the second half; what grows by chance once in twenty cycles has this at least. */
+const OF_FIRST_HALF = 0.6
+/** With fewer intervals chance alone rises in all of them once in 24 times. */
+const MIN_INTERVALS = 4
+/** An interval may have this share of an even rise: an event in one of twenty cycles comes unevenly. */
+const EVEN_SHARE = 0.25
+
+/** @param points in the order of x */
+export function exactShape(points: readonly Point[]): ExactShape {
+  const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
+  const total = rises.reduce((sum, { rise }) => sum + rise, 0)
+  const length = rises.reduce((sum, { over }) => sum + over, 0)
+  if (rises.length < 2 || total <= 0 || length <= 0) return 'holds'
+  const even = total / length
+  const isPersistent = rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over)
+  if (isPersistent && rises.length >= MIN_INTERVALS) return isSteady(points) ? 'goes-on' : 'slows'
+  return isHigh(points) && !isFlatAtEnd(rises) ? 'maybe' : 'holds'
+}
+
+/** Per unit of x, over all points. */
+export function exactRate(points: readonly Point[]): number {
+  const [first, last] = [points[0], points.at(-1)]
+  return first === undefined || last === undefined || first.x === last.x
+    ? 0
+    : (last.y - first.y) / (last.x - first.x)
+}
+
+interface Rise {
+  readonly rise: number
+  readonly over: number
+}
+
+function riseBetween(from: Point, to: Point): Rise {
+  return { rise: to.y - from.y, over: to.x - from.x }
+}
+
+/** The second half by x rises at least at a share of the rate of the first. */
+function isSteady(points: readonly Point[]): boolean {
+  const middle = (firstX(points) + lastX(points)) / 2
+  const split = points.findIndex(({ x }) => x >= middle)
+  return exactRate(points.slice(split)) >= OF_FIRST_HALF * exactRate(points.slice(0, split + 1))
+}
+
+function firstX(points: readonly Point[]): number {
+  return points[0]?.x ?? 0
+}
+
+function lastX(points: readonly Point[]): number {
+  return points.at(-1)?.x ?? 0
+}
+
+/** The last value is the highest, or all but. */
+function isHigh(points: readonly Point[]): boolean {
+  const [first, last] = [points[0]?.y ?? 0, points.at(-1)?.y ?? 0]
+  const highest = Math.max(...points.map(({ y }) => y))
+  return last - first >= 0.8 * (highest - first)
+}
+
+/** Nothing came in the last two intervals. */
+function isFlatAtEnd(rises: readonly Rise[]): boolean {
+  return rises.slice(-2).every(({ rise }) => rise <= 0)
+}

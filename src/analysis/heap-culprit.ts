@@ -1,0 +1,78 @@
+// Which line is to blame for a path that grows: where the stack that adds to the container and the stack that allocated
+// what is in it last had a function in common, the line of the adding one. A library's `push` is not the leak, nor is
+// the constructor of what is kept: the function that hands the one to the other is.
+import type { AllocationSite, SiteFrame, TracedContainer, TracedFrame } from '../scenario/heap-evidence.ts'
+import type { Culprit } from './finding.ts'
+
+/** What is known of a growing path, as far as it helps to find its lines. */
+export interface Growing {
+  /** Kind of the container that grows, where there is one. */
+  readonly container: string | undefined
+  /** Things added in one cycle. */
+  readonly perCycle: number
+  /** File in which what holds it was written, where the snapshot tells. */
+  readonly file: string | undefined
+}
+
+export interface Traced {
+  readonly containers: readonly TracedContainer[]
+  readonly cycles: number
+}
+
+/** A traced container grows at the rate of the path within this factor. */
+const SAME_RATE = 1.5
+
+type AddStack = readonly TracedFrame[]
+
+/** The stack that adds most to the container that grows like this; undefined where no traced one does. */
+export function addingStack(growing: Growing, { containers, cycles }: Traced): AddStack | undefined {
+  const named = containers.filter(({ adds }) => adds.some(({ stack }) => stack.length > 0))
+  const fitting = named.filter(
+    ({ kind, grew }) =>
+      (growing.container === undefined || growing.container === kind) &&
+      Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
+  )
+  const [best] = fitting.toSorted((one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles))
+  return best?.adds.find(({ stack }) => stack.length > 0)?.stack
+}
+
+function misfit({ perCycle, file }: Growing, { grew, adds }: TracedContainer, cycles: number): number {
+  const isElsewhere = file !== undefined && !adds.some(({ stack }) => stack.some((frame) => frame.file === file))
+  return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0)
+}
+
+/** @param allocated stacks that allocated what is held, biggest first */
+export function blamedLine(
+  added: AddStack | undefined,
+  allocated: readonly AllocationSite[],
+): Culprit | undefined {
+  if (added === undefined) return undefined
+  const common = added.find((frame) =>
+    allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
+  )
+  const frame = common ?? added.find(isOwn) ?? added[0]
+  return frame && culpritOf(frame)
+}
+
+/** The innermost function of the program that allocated what grows: a whole function, not yet a line. */
+export function allocatingFunction(allocated: readonly AllocationSite[]): SiteFrame | undefined {
+  const [first] = allocated
+  const frames = first?.stack.filter(({ file }) => file !== undefined) ?? []
+  return frames.find(({ file }) => !isPackage(file)) ?? frames[0]
+}
+
+function isSameFunction(frame: SiteFrame, added: TracedFrame): boolean {
+  return frame.file === added.file && (frame.function || undefined) === (added.function || undefined) && isOwn(added)
+}
+
+function isOwn({ file }: { readonly file: string }): boolean {
+  return !isPackage(file)
+}
+
+function isPackage(file: string | undefined): boolean {
+  return file?.includes('/node_modules/') === true
+}
+
+function culpritOf({ file, line, function: name }: TracedFrame): Culprit {
+  return { file, line, ...(name !== undefined && { function: name }) }
+}

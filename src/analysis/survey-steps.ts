@@ -1,0 +1,84 @@
+// Which step a survey of the heap takes next: pure, from what it has seen. A life in uneven intervals; more of it while
+// something grows, to tell a cache that fills late from a leak; a trace of what adds; further lives after close.
+import type { Capture, HeapEvidence, SurveyStep } from '../scenario/heap-evidence.ts'
+import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
+
+/** Where a life of cycles is captured, as shares: uneven, so that no period of the subject fits between two. */
+const SHARES = [0.17, 0.37, 0.59, 0.8, 1] as const
+/** A life is lived on to so many times its cycles while something grows. */
+const FURTHER = [2, 3, 4] as const
+/** Cycles of a trace: enough for what one cycle in twenty adds. */
+const TRACE_CYCLES = 40
+/** Additions that a trace should see, and the cycles it may take for them. */
+const TRACE_ADDITIONS = 4
+const MAX_TRACE_CYCLES = 240
+/** Further lives at each capture; the first ones still make what a second life finds. */
+const LIVES = [2, 3, 3, 3] as const
+const LIVES_TO_BE_SURE = 5
+const TRACED_LIVES = 3
+
+export interface SurveyPace {
+  /** Cycles of one life. */
+  readonly cycles: number
+  /** Cycles of a further life. */
+  readonly lifeCycles: number
+  /** What is left of the time for the whole survey. */
+  readonly leftMs: number
+  /** Since the baseline, for each cycle; snapshots not counted. */
+  readonly msPerCycle: number
+  readonly msPerSnapshot: number
+}
+
+/** @param evidence with at least the capture of the baseline */
+export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
+  const last = evidence.captures.at(-1)
+  if (last === undefined || last.isUsedUp || pace.leftMs <= 0) return { do: 'end' }
+  if (last.after === 'live') return nextLives(evidence, pace)
+  if (last.after === 'trace') return lives(evidence, pace)
+  return nextRun(evidence, last, pace)
+}
+
+function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
+  const planned = SHARES.map((share) => Math.round(share * pace.cycles))
+  const next = planned.find((cycle) => cycle > last.cycle)
+  if (next !== undefined) return { do: 'run', untilCycle: next }
+  const growing = runningGrowth(evidence).filter(isSuspect)
+  if (growing.length === 0) return lives(evidence, pace)
+  const further = FURTHER.map((times) => times * pace.cycles).find((cycle) => cycle > last.cycle)
+  if (further !== undefined && isTimeFor(further - last.cycle, pace)) return { do: 'run', untilCycle: further }
+  const leaks = growing.filter(({ shape }) => shape === 'goes-on')
+  return leaks.length === 0 ? lives(evidence, pace) : { do: 'trace', cycles: traceCycles(leaks) }
+}
+
+/** True of what may be a leak. */
+export function isSuspect({ shape }: PathGrowth): boolean {
+  return shape !== 'holds'
+}
+
+function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {
+  return cycles * msPerCycle + 2 * msPerSnapshot < leftMs / 2
+}
+
+/** The slowest of the leaks must be seen to add. */
+function traceCycles(leaks: readonly PathGrowth[]): number {
+  const slowest = Math.min(...leaks.map(({ rate }) => rate))
+  return Math.min(MAX_TRACE_CYCLES, Math.max(TRACE_CYCLES, Math.ceil(TRACE_ADDITIONS / slowest)))
+}
+
+function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
+  const done = evidence.captures.filter(({ after, traced }) => after === 'live' && traced === undefined).length
+  const next = LIVES[done]
+  if (next === undefined) return { do: 'end' }
+  return { do: 'live', lives: next, cycles: pace.lifeCycles, traced: false }
+}
+
+function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
+  const captures = evidence.captures.filter(({ after }) => after === 'live')
+  if (captures.some(({ traced }) => traced !== undefined)) return { do: 'end' }
+  if (captures.length < LIVES.length) return lives(evidence, pace)
+  const known = new Set(runningGrowth(evidence).filter(isSuspect).map(({ path }) => path.fingerprint))
+  const left = livingGrowth(evidence).filter((growth) => isSuspect(growth) && !known.has(growth.path.fingerprint))
+  if (left.length === 0) return { do: 'end' }
+  const isSure = captures.length > LIVES.length
+  return { do: 'live', lives: isSure ? TRACED_LIVES : LIVES_TO_BE_SURE, cycles: pace.lifeCycles, traced: isSure }
+}

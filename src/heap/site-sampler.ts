@@ -1,0 +1,69 @@
+// Which functions allocated what is still alive: V8's sampling heap profiler, which forgets a sample with its object.
+// It books to functions, not to lines (v8::AllocationProfile keeps a function's start); an in-process session needs no
+// thread and no port.
+import { Session } from 'node:inspector'
+
+/** A function on the stack of an allocation, at its start. */
+export interface AllocationFrame {
+  /** Empty for what is built in, such as `push`. */
+  readonly url: string
+  readonly function: string
+  /** From 1; 0 for what is built in. */
+  readonly line: number
+  readonly column: number
+}
+
+/** What one stack has allocated and is still alive, estimated from the samples. */
+export interface LiveSite {
+  /** Innermost first. */
+  readonly stack: readonly AllocationFrame[]
+  readonly bytes: number
+}
+
+interface ProfileNode {
+  readonly callFrame: {
+    readonly functionName: string
+    readonly url: string
+    readonly lineNumber: number
+    readonly columnNumber: number
+  }
+  readonly selfSize: number
+  readonly children: readonly ProfileNode[]
+}
+
+/** A stack is cut at its outer end: what leaks is near the inner one. */
+const MAX_FRAMES = 24
+
+/** Sampling from its construction to its disposal. */
+export class SiteSampler implements Disposable {
+  readonly #session = new Session()
+
+  /** @param intervalBytes one sample for so many bytes on average; 256 costs some 2 µs for each kB allocated */
+  constructor(intervalBytes: number) {
+    this.#session.connect()
+    this.#session.post('HeapProfiler.startSampling', { samplingInterval: intervalBytes })
+  }
+
+  /** Biggest first. Only what has survived a collection is alive: collect before. */
+  read(): readonly LiveSite[] {
+    const sites: LiveSite[] = []
+    // In-process sessions call back before post returns.
+    this.#session.post('HeapProfiler.getSamplingProfile', (error, result) => {
+      if (error === null) collectSites(result.profile.head, [], sites)
+    })
+    return sites.toSorted((one, other) => other.bytes - one.bytes)
+  }
+
+  [Symbol.dispose](): void {
+    this.#session.disconnect()
+  }
+}
+
+function collectSites(node: ProfileNode, outer: readonly AllocationFrame[], into: LiveSite[]): void {
+  const { functionName, url, lineNumber, columnNumber } = node.callFrame
+  const frame = { url, function: functionName, line: lineNumber + 1, column: columnNumber + 1 }
+  const isRoot = functionName === '(root)' || (url === '' && functionName === '')
+  const stack = isRoot ? outer : [frame, ...outer].slice(0, MAX_FRAMES)
+  if (node.selfSize > 0 && stack.length > 0) into.push({ stack, bytes: node.selfSize })
+  for (const child of node.children) collectSites(child, stack, into)
+}

@@ -1,0 +1,188 @@
+// The measured process in a survey of its heap: it does one step at a time as the runner says, and captures after each.
+// A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
+import { join } from 'node:path'
+import { writeHeapSnapshot } from 'node:v8'
+import { SiteSampler } from '../../heap/site-sampler.ts'
+import { heapObjectsBytes } from '../inside.ts'
+import type { LoadedPhase } from '../load.ts'
+import type { Assignment, Reply } from '../protocol.ts'
+import type { Recorder } from '../recorder.ts'
+import type { Reporter } from '../reporter.ts'
+import { settle } from '../settle.ts'
+import type { Subject } from '../subject.ts'
+import { allocationSites } from './allocation-sites.ts'
+import { ContainerTrace } from './container-trace.ts'
+import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
+
+const REHEARSAL_CYCLES = 2
+/** Cycles of doing nothing, between which the harness itself must not grow. */
+export const CONTROL_CYCLES = 24
+
+/** What the harness leaks on purpose, one a cycle: the analysis must find it. */
+class TidemarkControl {
+  readonly cycle: number
+  constructor(cycle: number) {
+    this.cycle = cycle
+  }
+}
+
+export interface Surveyed {
+  readonly phase: LoadedPhase
+  readonly assignment: Assignment
+  readonly plan: SurveyPlan
+  readonly recorder: Recorder
+  readonly reporter: Reporter
+}
+
+export class SurveyLife {
+  readonly #with: Surveyed
+  readonly #sampler: SiteSampler
+  readonly #control: TidemarkControl[] = []
+  readonly #deadlineMs: number
+  #subject: Subject | undefined
+  #cycle = 0
+  #lives = 0
+  #snapshots = 0
+  #isUsedUp = false
+  #trace: ContainerTrace | undefined
+
+  constructor(surveyed: Surveyed) {
+    this.#with = surveyed
+    this.#deadlineMs = performance.now() + surveyed.assignment.timeLimitMs
+    this.#sampler = new SiteSampler(surveyed.plan.samplingBytes)
+  }
+
+  async run(): Promise<void> {
+    const { phase, reporter } = this.#with
+    await this.#controlArm()
+    reporter.enter('rehearsal')
+    if (phase.plan.rehearse) await this.#wholeLife(REHEARSAL_CYCLES)
+    reporter.enter('start')
+    this.#subject = await this.#start(false)
+    reporter.enter('warm-up')
+    await this.#cycles(this.#subject, phase.plan.warmUp)
+    reporter.enter('survey')
+    this.#cycle = 0
+    let step = this.#ask(await this.#capture('baseline'))
+    while (step.do !== 'end') step = this.#ask(await this.#obey(step))
+    await this.#close()
+  }
+
+  /** The harness alone: cycles of nothing, with the same samples and captures around them. */
+  async #controlArm(): Promise<void> {
+    const idle: Subject = { step: () => undefined, close: () => undefined }
+    await this.#capture('control') // The first snapshot of a process makes what later ones find.
+    for (const cycles of [0, CONTROL_CYCLES]) {
+      await this.#cycles(idle, cycles)
+      this.#ask(await this.#capture('control'))
+    }
+  }
+
+  async #obey(step: Exclude<SurveyStep, { do: 'end' }>): Promise<Capture> {
+    if (step.do === 'run') {
+      if (this.#subject) await this.#cycles(this.#subject, step.untilCycle - this.#cycle)
+      return this.#capture('run')
+    }
+    if (step.do === 'trace') return this.#traced('trace', () => this.#traceCycles(step.cycles))
+    await this.#close()
+    if (step.traced) return this.#traced('live', () => this.#wholeLives(step))
+    await this.#wholeLives(step)
+    return this.#capture('live')
+  }
+
+  async #traceCycles(cycles: number): Promise<void> {
+    if (this.#subject !== undefined) await this.#cycles(this.#subject, cycles)
+  }
+
+  async #wholeLives({ lives, cycles }: SurveyStep & { do: 'live' }): Promise<void> {
+    for (let life = 0; life < lives; life += 1) {
+      await this.#wholeLife(cycles)
+      this.#lives += 1
+      if (performance.now() > this.#deadlineMs) this.#isUsedUp = true
+    }
+  }
+
+  async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
+    using trace = new ContainerTrace()
+    this.#trace = trace
+    await work()
+    this.#trace = undefined
+    return { ...(await this.#figures(after)), traced: trace.grown() }
+  }
+
+  async #wholeLife(cycles: number): Promise<void> {
+    const subject = await this.#start(true)
+    for (let cycle = 0; cycle < cycles; cycle += 1) {
+      if ((await this.#step(subject, cycle)) === 'done') break
+    }
+    await subject.close()
+  }
+
+  async #close(): Promise<void> {
+    const subject = this.#subject
+    this.#subject = undefined
+    await subject?.close()
+  }
+
+  #start(rehearsal: boolean): Promise<Subject> {
+    const { assignment, phase, recorder } = this.#with
+    return phase.start({
+      directory: assignment.directory,
+      rehearsal,
+      profile: assignment.profile,
+      argument: assignment.argument,
+      record: (name, value) => recorder.record(name, value),
+      signal: new AbortController().signal,
+    })
+  }
+
+  async #cycles(subject: Subject, count: number): Promise<void> {
+    for (let done = 0; done < count && !this.#isUsedUp; done += 1) {
+      const outcome = await this.#step(subject, this.#cycle)
+      this.#cycle += 1
+      if (outcome === 'done' || performance.now() > this.#deadlineMs) this.#isUsedUp = true
+    }
+  }
+
+  async #step(subject: Subject, cycle: number): Promise<'done' | void> {
+    this.#control.push(new TidemarkControl(cycle))
+    this.#trace?.nextCycle()
+    const outcome = await subject.step(cycle)
+    this.#with.reporter.progress(this.#cycle + 1, { subject, open: true })
+    return outcome
+  }
+
+  async #capture(after: Capture['after']): Promise<Capture> {
+    const capture = await this.#figures(after)
+    const snapshot = `${this.#snapshots}.heapsnapshot`
+    this.#snapshots += 1
+    writeHeapSnapshot(join(this.#with.plan.directory, snapshot))
+    return { ...capture, snapshot }
+  }
+
+  async #figures(after: Capture['after']): Promise<Capture> {
+    if (after === 'live') await settleFor(this.#with.phase.plan.settleMs)
+    await settle()
+    const { external, arrayBuffers } = process.memoryUsage()
+    return {
+      after,
+      cycle: this.#cycle,
+      lives: this.#lives,
+      heapObjectsBytes: heapObjectsBytes(),
+      externalBytes: external,
+      arrayBuffersBytes: arrayBuffers,
+      sites: allocationSites(this.#sampler.read()),
+      isUsedUp: this.#isUsedUp,
+    }
+  }
+
+  #ask(capture: Capture): SurveyStep {
+    const reply: Reply = this.#with.reporter.ask({ kind: 'capture', capture })
+    return reply.kind === 'survey' ? reply.step : { do: 'end' }
+  }
+}
+
+/** What a program's own clean-up may still take after close. */
+async function settleFor(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
+}

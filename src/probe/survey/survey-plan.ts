@@ -1,0 +1,65 @@
+// What a survey of the heap is told and what it tells: the runner leads, one step at a time, and gets a capture for each.
+
+export interface SurveyPlan {
+  /** Where snapshots are written; it exists. */
+  readonly directory: string
+  /** One allocation is sampled for so many bytes on average. */
+  readonly samplingBytes: number
+}
+
+/** Cycles are counted after warm-up. */
+export type SurveyStep =
+  /** Runs up to this cycle. */
+  | { readonly do: 'run'; readonly untilCycle: number }
+  /** Runs further cycles and tells which lines add to what grows. */
+  | { readonly do: 'trace'; readonly cycles: number }
+  /** Closes what is open, then lives so many whole lives of so many cycles. */
+  | { readonly do: 'live'; readonly lives: number; readonly cycles: number; readonly traced: boolean }
+  | { readonly do: 'end' }
+
+/** A function that allocated, at the line where it begins as it was written. */
+export interface SiteFrame {
+  readonly function: string
+  /** Undefined for what is built in. */
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+}
+
+/** What is alive of what one stack allocated since the survey began. */
+export interface AllocationSite {
+  /** Innermost first, without frames of Node and of Tidemark. */
+  readonly stack: readonly SiteFrame[]
+  readonly bytes: number
+}
+
+export interface TracedFrame {
+  readonly function?: string | undefined
+  readonly file: string
+  readonly line: number
+}
+
+/** A Map, Set or array that outlived a cycle and has more in it than when it was first seen. */
+export interface TracedContainer {
+  readonly kind: 'Map' | 'Set' | 'Array'
+  readonly grew: number
+  /** Stacks that added, innermost frame first, without Node's and Tidemark's; those that added most come first. */
+  readonly adds: readonly { readonly stack: readonly TracedFrame[]; readonly times: number }[]
+}
+
+export interface Capture {
+  readonly after: 'control' | 'baseline' | 'run' | 'trace' | 'live'
+  /** Cycles done since the baseline. */
+  readonly cycle: number
+  /** Whole lives done after the first. */
+  readonly lives: number
+  /** File name below the plan's directory; absent after `trace`. */
+  readonly snapshot?: string | undefined
+  readonly heapObjectsBytes: number
+  readonly externalBytes: number
+  readonly arrayBuffersBytes: number
+  /** Biggest first. */
+  readonly sites: readonly AllocationSite[]
+  readonly traced?: readonly TracedContainer[] | undefined
+  /** The subject says that it has nothing left to do, or time is up: further steps run no cycle. */
+  readonly isUsedUp: boolean
+}

@@ -1,0 +1,46 @@
+// The heaps of worker threads: they lie in this process's memory and in none of its own figures.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
+
+/** A worker that computes answers late; what it says then is not waited for. */
+const ANSWER_MS = 250
+/** More workers than this are not asked. */
+const MAX_WORKERS = 64
+
+const workers = new Set<WeakRef<Worker>>()
+
+/** From now on, workers of this thread are known; they are not kept alive by it. */
+export function followWorkers(): void {
+  process.on('worker', (worker) => {
+    const reference = new WeakRef(worker)
+    if (workers.size >= MAX_WORKERS) return
+    workers.add(reference)
+    worker.once('exit', () => workers.delete(reference))
+  })
+}
+
+export function liveWorkers(): readonly Worker[] {
+  return [...workers].flatMap((reference) => reference.deref() ?? [])
+}
+
+/** Committed bytes; undefined without workers, or when none has answered. */
+export async function workerHeapsBytes(): Promise<number | undefined> {
+  if (workers.size === 0) return undefined
+  const sizes = await Promise.all(liveWorkers().map(heapBytes))
+  const known = sizes.filter((size) => size !== undefined)
+  return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0)
+}
+
+async function heapBytes(worker: Worker): Promise<number | undefined> {
+  const answered = new AbortController()
+  try {
+    return await Promise.race([
+      worker.getHeapStatistics().then(({ total_heap_size }) => total_heap_size),
+      pause(ANSWER_MS, undefined, { signal: answered.signal }),
+    ])
+  } catch {
+    return undefined // It has just ended.
+  } finally {
+    answered.abort()
+  }
+}

@@ -1,0 +1,36 @@
+// The shape of a capture as the measured process sends it in a survey.
+import { z } from 'zod'
+import type { Capture } from '../probe/survey/survey-plan.ts'
+
+const amount = z.number().nonnegative()
+const frame = { file: z.string().optional(), line: amount.optional() }
+
+export const captureMessage: z.ZodType<Capture> = z.object({
+  after: z.enum(['control', 'baseline', 'run', 'trace', 'live']),
+  cycle: amount,
+  lives: amount,
+  // A plain name: what it names is read and deleted.
+  snapshot: z
+    .string()
+    .regex(/^\d+\.heapsnapshot$/)
+    .optional(),
+  heapObjectsBytes: amount,
+  externalBytes: amount,
+  arrayBuffersBytes: amount,
+  sites: z.array(z.object({ stack: z.array(z.object({ function: z.string(), ...frame })), bytes: amount })),
+  traced: z
+    .array(
+      z.object({
+        kind: z.enum(['Map', 'Set', 'Array']),
+        grew: amount,
+        adds: z.array(
+          z.object({
+            stack: z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount })),
+            times: amount,
+          }),
+        ),
+      }),
+    )
+    .optional(),
+  isUsedUp: z.boolean(),
+})
