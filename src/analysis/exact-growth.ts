@@ -15,8 +15,14 @@ const MIN_INTERVALS = 4
 /** An interval may have this share of an even rise: an event in one of twenty cycles comes unevenly. */
 const EVEN_SHARE = 0.25
 
-/** @param points in the order of x */
-export function exactShape(points: readonly Point[]): ExactShape {
+/** What has become one or two more in all is no suspicion: caches and lazy fields do that. */
+const LEAST_RISE = 3
+/** Intervals shorter than this share of the whole are joined: what comes once in twenty cycles needs long ones. */
+const SHORTEST_SHARE = 1 / 8
+
+/** @param given in the order of x */
+export function exactShape(given: readonly Point[]): ExactShape {
+  const points = coarse(given)
   const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
   const total = rises.reduce((sum, { rise }) => sum + rise, 0)
   const length = rises.reduce((sum, { over }) => sum + over, 0)
@@ -24,7 +30,7 @@ export function exactShape(points: readonly Point[]): ExactShape {
   const even = total / length
   const isPersistent = rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over)
   if (isPersistent && rises.length >= MIN_INTERVALS) return isSteady(points) ? 'goes-on' : 'slows'
-  return isHigh(points) && !isFlatAtEnd(rises) ? 'maybe' : 'holds'
+  return total >= LEAST_RISE && isHigh(points) && !isFlatAtEnd(rises) ? 'maybe' : 'holds'
 }
 
 /** Per unit of x, over all points. */
@@ -33,6 +39,18 @@ export function exactRate(points: readonly Point[]): number {
   return first === undefined || last === undefined || first.x === last.x
     ? 0
     : (last.y - first.y) / (last.x - first.x)
+}
+
+/** The first point, then every one that is far enough from the one before; the last is always there. */
+function coarse(points: readonly Point[]): readonly Point[] {
+  const shortest = SHORTEST_SHARE * (lastX(points) - firstX(points))
+  const kept: Point[] = []
+  for (const point of points) {
+    const before = kept.at(-1)
+    if (before === undefined || point.x - before.x >= shortest) kept.push(point)
+  }
+  const last = points.at(-1)
+  return last === undefined || kept.at(-1) === last ? kept : [...kept.slice(0, -1), last]
 }
 
 interface Rise {

@@ -6,6 +6,7 @@ import { plural } from './quantity.ts'
 import type { Claim, Rule } from './rule.ts'
 import { budget } from './rules/budget.ts'
 import { figureGrowth } from './rules/figure-growth.ts'
+import { growingPath } from './rules/growing-path.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   leftAfterClose,
   persistentGrowth,
   tooManyListeners,
+  growingPath,
   heapGrowth,
   figureGrowth,
   budget,

@@ -1,39 +1,50 @@
-// The paths of a survey that grow: with the cycles of one life, or with every further life.
+// The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
 import type { Capture, HeapEvidence, PathSeries } from '../scenario/heap-evidence.ts'
 import { exactRate, exactShape, type ExactShape } from './exact-growth.ts'
 import type { Point } from './slope.ts'
 
 export interface PathGrowth {
   readonly path: PathSeries
+  /** `count` where there are ever more things, `bytes` where the same things get bigger: strings, arrays of numbers. */
+  readonly by: 'count' | 'bytes'
   readonly counts: readonly Point[]
   readonly bytes: readonly Point[]
   readonly shape: ExactShape
-  /** Things more for each cycle or life. */
+  /** Things more for each cycle or life; 0 when it grows by bytes. */
   readonly rate: number
+  readonly bytesRate: number
 }
 
-/** By cycles while it ran, biggest first; without the harness's own. */
+/** What grows by bytes alone must grow by so many in all: a table is enlarged in steps, and a buffer may be kept. */
+const WORTH_BYTES = 8_192
+/** A path below that grows by this share of the bytes is what grows. */
+const MOST = 0.5
+
+/** By cycles while it ran, biggest first. */
 export function runningGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
-  const moments = momentsOf(evidence, ({ after }) => after === 'baseline' || after === 'run', ({ cycle }) => cycle)
-  return growthOf(evidence.paths.filter(({ isControl }) => !isControl), moments)
+  return growthOf(evidence, runningMoments(evidence), 'subject')
 }
 
 /** By further lives after close, biggest first. */
 export function livingGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
-  const moments = momentsOf(evidence, ({ after }) => after === 'live', ({ lives }) => lives)
-  return growthOf(evidence.paths.filter(({ isControl }) => !isControl), moments)
+  const moments = momentsOf(evidence, ['live'], ({ lives }) => lives)
+  return growthOf(evidence, moments, 'subject')
 }
 
 /** The leak that the harness planted, over the same moments; undefined where it was not found. */
 export function controlGrowth(evidence: HeapEvidence): PathGrowth | undefined {
-  const moments = momentsOf(evidence, ({ after }) => after === 'baseline' || after === 'run', ({ cycle }) => cycle)
-  return growthOf(evidence.paths.filter(({ isControl }) => isControl), moments)[0]
+  return growthOf(evidence, runningMoments(evidence), 'control')[0]
 }
 
 /** What grew between the two captures in which the harness did nothing. */
 export function idleGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
-  const moments = momentsOf(evidence, ({ after }) => after === 'control', ({ cycle }) => cycle).slice(-2)
-  return growthOf(evidence.paths.filter(({ isControl }) => !isControl), moments)
+  const moments = momentsOf(evidence, ['control'], ({ cycle }) => cycle)
+  return growthOf(evidence, moments, 'subject')
+}
+
+/** True of what may be a leak. */
+export function isSuspect({ shape }: PathGrowth): boolean {
+  return shape !== 'holds'
 }
 
 interface Moment {
@@ -42,23 +53,73 @@ interface Moment {
   readonly x: number
 }
 
+function runningMoments(evidence: HeapEvidence): readonly Moment[] {
+  return momentsOf(evidence, ['baseline', 'run'], ({ cycle }) => cycle)
+}
+
 function momentsOf(
   { captures }: HeapEvidence,
-  isOne: (capture: Capture) => boolean,
+  after: readonly Capture['after'][],
   x: (capture: Capture) => number,
 ): readonly Moment[] {
   return captures
     .filter(({ snapshot }) => snapshot !== undefined)
-    .flatMap((capture, index) => (isOne(capture) ? [{ index, x: x(capture) }] : []))
+    .flatMap((capture, index) => (after.includes(capture.after) ? [{ index, x: x(capture) }] : []))
 }
 
-function growthOf(paths: readonly PathSeries[], moments: readonly Moment[]): readonly PathGrowth[] {
-  return paths
-    .map((path) => {
-      const counts = moments.map(({ index, x }) => ({ x, y: path.counts[index] ?? 0 }))
-      const bytes = moments.map(({ index, x }) => ({ x, y: path.bytes[index] ?? 0 }))
-      return { path, counts, bytes, shape: exactShape(counts), rate: exactRate(counts) }
-    })
-    .filter(({ rate }) => rate > 0)
-    .toSorted((one, other) => exactRate(other.bytes) - exactRate(one.bytes))
+function growthOf(
+  { paths }: HeapEvidence,
+  moments: readonly Moment[],
+  of: PathSeries['of'],
+): readonly PathGrowth[] {
+  const byCount = paths.map((path) => growth(path, moments, 'count')).filter(isSuspect)
+  const byBytes = paths.map((path) => growth(path, moments, 'bytes')).filter(isSuspect)
+  return [...onePerHolder(topmost(byCount)), ...swelling(byBytes, byCount)]
+    .filter(({ path }) => path.of === of)
+    .toSorted((one, other) => other.bytesRate - one.bytesRate)
+}
+
+function growth(path: PathSeries, moments: readonly Moment[], by: PathGrowth['by']): PathGrowth {
+  const counts = moments.map(({ index, x }) => ({ x, y: path.counts[index] ?? 0 }))
+  const bytes = moments.map(({ index, x }) => ({ x, y: path.bytes[index] ?? 0 }))
+  const total = (bytes.at(-1)?.y ?? 0) - (bytes[0]?.y ?? 0)
+  const shape = by === 'count' ? exactShape(counts) : total < WORTH_BYTES ? 'holds' : exactShape(bytes)
+  return { path, by, counts, bytes, shape, rate: exactRate(counts), bytesRate: exactRate(bytes) }
+}
+
+/** Without those below another that grows. */
+function topmost(growing: readonly PathGrowth[]): readonly PathGrowth[] {
+  const ids = new Set(growing.map(({ path }) => path.id))
+  return growing.filter(({ path }) => !path.above.some((id) => ids.has(id)))
+}
+
+/** Keys and values of one Map are one leak: the biggest speaks for it. */
+function onePerHolder(growing: readonly PathGrowth[]): readonly PathGrowth[] {
+  const groups = Map.groupBy(growing, ({ path }) => path.above[0] ?? 0)
+  return [...groups.values()].flatMap((group) => {
+    const [biggest] = group.toSorted((one, other) => other.bytesRate - one.bytesRate)
+    return biggest === undefined ? [] : [biggest]
+  })
+}
+
+/** Paths whose own things get bigger, where neither what is below nor what is above accounts for it by count. */
+function swelling(byBytes: readonly PathGrowth[], byCount: readonly PathGrowth[]): readonly PathGrowth[] {
+  const counted = new Map(byCount.map((each) => [each.path.id, each]))
+  const isBelowCounted = ({ path }: PathGrowth): boolean =>
+    counted.has(path.id) || path.above.some((id) => counted.has(id))
+  const accounted = ({ path, bytesRate }: PathGrowth, by: readonly PathGrowth[]): boolean =>
+    by
+      .filter((below) => below.path.above.includes(path.id))
+      .some((below) => below.bytesRate >= MOST * bytesRate)
+  const top = topmost(byCount)
+  const countedBelow = (each: PathGrowth): number =>
+    top
+      .filter(({ path }) => path.above.includes(each.path.id))
+      .reduce((sum, { bytesRate }) => sum + bytesRate, 0)
+  return byBytes.filter(
+    (each) =>
+      !isBelowCounted(each) &&
+      !accounted(each, byBytes) &&
+      countedBelow(each) < MOST * each.bytesRate,
+  )
 }

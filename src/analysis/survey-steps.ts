@@ -4,18 +4,21 @@ import type { Capture, HeapEvidence, SurveyStep } from '../scenario/heap-evidenc
 import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
 
 /** Where a life of cycles is captured, as shares: uneven, so that no period of the subject fits between two. */
-const SHARES = [0.17, 0.37, 0.59, 0.8, 1] as const
+const SHARES = [0.21, 0.47, 0.71, 1] as const
 /** A life is lived on to so many times its cycles while something grows. */
-const FURTHER = [2, 3, 4] as const
+const FURTHER = [1.5, 2, 3, 4] as const
 /** Cycles of a trace: enough for what one cycle in twenty adds. */
 const TRACE_CYCLES = 40
 /** Additions that a trace should see, and the cycles it may take for them. */
 const TRACE_ADDITIONS = 4
 const MAX_TRACE_CYCLES = 240
 /** Further lives at each capture; the first ones still make what a second life finds. */
-const LIVES = [2, 3, 3, 3] as const
-const LIVES_TO_BE_SURE = 5
+const LIVES = [2, 3, 3] as const
+/** And further ones when something was left: uneven, as the cycles are. */
+const FURTHER_LIVES = [4, 3] as const
 const TRACED_LIVES = 3
+/** Of one thing, what a leak leaves for each life at least. */
+export const LEAST_PER_LIFE = 0.5
 
 export interface SurveyPace {
   /** Cycles of one life. */
@@ -42,17 +45,12 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const planned = SHARES.map((share) => Math.round(share * pace.cycles))
   const next = planned.find((cycle) => cycle > last.cycle)
   if (next !== undefined) return { do: 'run', untilCycle: next }
-  const growing = runningGrowth(evidence).filter(isSuspect)
+  const growing = runningGrowth(evidence)
   if (growing.length === 0) return lives(evidence, pace)
-  const further = FURTHER.map((times) => times * pace.cycles).find((cycle) => cycle > last.cycle)
+  const further = FURTHER.map((times) => Math.round(times * pace.cycles)).find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace)) return { do: 'run', untilCycle: further }
   const leaks = growing.filter(({ shape }) => shape === 'goes-on')
   return leaks.length === 0 ? lives(evidence, pace) : { do: 'trace', cycles: traceCycles(leaks) }
-}
-
-/** True of what may be a leak. */
-export function isSuspect({ shape }: PathGrowth): boolean {
-  return shape !== 'holds'
 }
 
 function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {
@@ -61,14 +59,13 @@ function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: Survey
 
 /** The slowest of the leaks must be seen to add. */
 function traceCycles(leaks: readonly PathGrowth[]): number {
-  const slowest = Math.min(...leaks.map(({ rate }) => rate))
+  const slowest = Math.min(1, ...leaks.filter(({ rate }) => rate > 0).map(({ rate }) => rate))
   return Math.min(MAX_TRACE_CYCLES, Math.max(TRACE_CYCLES, Math.ceil(TRACE_ADDITIONS / slowest)))
 }
 
 function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const done = evidence.captures.filter(({ after, traced }) => after === 'live' && traced === undefined).length
-  const next = LIVES[done]
-  if (next === undefined) return { do: 'end' }
+  const next = [...LIVES, ...FURTHER_LIVES][done] ?? 1
   return { do: 'live', lives: next, cycles: pace.lifeCycles, traced: false }
 }
 
@@ -76,9 +73,9 @@ function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const captures = evidence.captures.filter(({ after }) => after === 'live')
   if (captures.some(({ traced }) => traced !== undefined)) return { do: 'end' }
   if (captures.length < LIVES.length) return lives(evidence, pace)
-  const known = new Set(runningGrowth(evidence).filter(isSuspect).map(({ path }) => path.fingerprint))
-  const left = livingGrowth(evidence).filter((growth) => isSuspect(growth) && !known.has(growth.path.fingerprint))
+  const left = livingGrowth(evidence).filter(({ by, rate }) => by === 'bytes' || rate >= LEAST_PER_LIFE)
   if (left.length === 0) return { do: 'end' }
-  const isSure = captures.length > LIVES.length
-  return { do: 'live', lives: isSure ? TRACED_LIVES : LIVES_TO_BE_SURE, cycles: pace.lifeCycles, traced: isSure }
+  if (captures.length < LIVES.length + FURTHER_LIVES.length) return lives(evidence, pace)
+  const isSure = left.some(({ shape }) => shape === 'goes-on')
+  return isSure ? { do: 'live', lives: TRACED_LIVES, cycles: pace.lifeCycles, traced: true } : { do: 'end' }
 }

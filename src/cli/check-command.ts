@@ -28,6 +28,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
     judgedRun({
       location: { kind: 'module', url, ...(cycles === undefined ? {} : { cycles }) },
       claim: { phases: [{ name: 'life' }], budget: {} },
+      survey: 'always',
       options: { outDirectory },
     })
   const first = await live(options.cycles)

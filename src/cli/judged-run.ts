@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from '../analysis/judge.ts'
+import { phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import type { Verdict } from '../analysis/finding.ts'
@@ -11,7 +12,9 @@ import { redactedDeep, redaction } from '../report/redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { terminalReport } from '../report/terminal.ts'
 import { runScenario, type RunOptions } from '../scenario/runner.ts'
+import type { Run } from '../scenario/series.ts'
 import type { ScenarioLocation } from '../scenario/work.ts'
+import { heapSurvey } from './heap-survey.ts'
 import { OutputDirectory } from './output-directory.ts'
 
 /** Where results go unless `--out` says otherwise; git ignores it. */
@@ -26,22 +29,34 @@ export interface JudgedRun {
   readonly report: string
 }
 
+/** A survey that every check has. */
+const SURVEY_MS = 45_000
+const SAMPLING_BYTES = 256
+/** A survey of a scenario that was found to leak bytes. */
+const EXPLAIN_MS = 90_000
+const SAMPLING_BYTES_TO_EXPLAIN = 2_048
+
 export interface RunRequest {
+  /** `always`: of every subject that exact evidence has not settled. `to-explain`: of bytes that grew. */
+  readonly survey: 'always' | 'to-explain'
+
   readonly location: ScenarioLocation
   readonly claim: Claim & { readonly claim?: string }
   readonly options: Omit<RunOptions, 'onSample' | 'onProgress'>
 }
 
 /** @throws TidemarkError for misuse; a subject that misbehaves is a verdict, not an error. */
-export async function judgedRun({ location, claim, options }: RunRequest): Promise<JudgedRun> {
+export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
+  const { location, claim, options } = request
   using out = new OutputDirectory(resolve(options.outDirectory))
-  const run = await withProgress((onProgress) =>
-    runScenario(location, {
+  const run = await withProgress(async (onProgress) => {
+    const first = await runScenario(location, {
       ...options,
       onSample: (series) => (plainEvidence(series, claim) ? 'stop' : 'continue'),
       onProgress,
-    }),
-  )
+    })
+    return await lookedAgain(first, request, onProgress)
+  })
   const located = locatedCulprits(judge(run, claim), process.cwd())
   const verdict = redactedDeep(located, redaction(process.env))
   const module = shownPath(fileURLToPath(location.url), process.cwd())
@@ -50,6 +65,26 @@ export async function judgedRun({ location, claim, options }: RunRequest): Promi
   const look = { color: wantsColor(), width: process.stdout.columns ?? 100 }
   const written = `result: ${relative(process.cwd(), file)}, samples: ${relative(process.cwd(), resolve(out.path, 'samples.jsonl'))}\n`
   return { verdict, result, directory: out.path, report: terminalReport(run, verdict, claim, look) + written }
+}
+
+/** The same run, with a survey of the heap where the first look leaves something to say. */
+async function lookedAgain(
+  run: Run,
+  { location, claim, options, survey }: RunRequest,
+  onProgress: NonNullable<RunOptions['onProgress']>,
+): Promise<Run> {
+  const wanted = phaseToSurvey(run, judge(run, claim), survey)
+  if (wanted === undefined) return run
+  const { signal } = options
+  const found = await heapSurvey({
+    location,
+    options: { ...options, onProgress, ...(signal && { signal }) },
+    phase: wanted.phase,
+    cycles: wanted.plannedCycles,
+    samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
+    timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,
+  })
+  return { ...run, survey: found }
 }
 
 async function withProgress<Outcome>(

@@ -140,6 +140,7 @@ function runTrial(trial: Trial, options: ScenarioOptions, round: number | undefi
   const outDirectory =
     options.out === undefined ? join(DEFAULT_OUT, name, ...several.slice(1)) : join(options.out, ...several)
   return judgedRun({
+    survey: 'to-explain',
     location: { kind: 'scenario', url },
     claim: scenario,
     options: {

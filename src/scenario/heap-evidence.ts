@@ -15,38 +15,41 @@ export type {
 /** Where something on a path was written. */
 export interface PathSource {
   readonly file: string
-  readonly line?: number | undefined
+  readonly line: number
   readonly function?: string | undefined
+  /** True of the very closure that is counted; else it is the function nearest to it on its path. */
+  readonly isExact: boolean
 }
 
 /** Objects that are held the same way, counted at every snapshot. */
 export interface PathSeries {
-  /** The same in every run of the same program. */
-  readonly fingerprint: string
+  /** Number of the path, and of those above it from the nearest on. */
+  readonly id: number
+  readonly above: readonly number[]
   /** In words, from the variable that holds it to the object itself. */
   readonly path: readonly string[]
-  /** Class of the nearest container on the path: `Map`, `Set`, `Array`. */
+  /** Class of what holds it: `Map`, `Set`, `Array`, `Object`. */
   readonly container: string | undefined
   /** Class or kind of what is counted. */
   readonly what: string
   /** One for each snapshot, in their order. */
   readonly counts: readonly number[]
-  /** Of them and of all that only they hold, as far as it is held by paths through them. */
+  /** With everything that is held below. */
   readonly bytes: readonly number[]
   readonly source: PathSource | undefined
-  /** The harness's own planted leak. */
-  readonly isControl: boolean
+  /** `subject`, or the harness's own: the leak it plants, and what it needs. */
+  readonly of: 'subject' | 'control' | 'harness'
 }
 
 /** One survey, as far as it has come. */
 export interface HeapEvidence {
   /** In order, those without a snapshot too. */
   readonly captures: readonly Capture[]
-  /** Those that rose between any two snapshots. Aligned with the captures that have a snapshot. */
+  /** Those of which there are more at the end of the run, of the lives or of the control than at its beginning. */
   readonly paths: readonly PathSeries[]
 }
 
 export interface HeapSurvey extends HeapEvidence {
-  /** How the surveyed process ended, and the phase it lived. */
+  /** The phase that was surveyed, and how its process ended. */
   readonly series: PhaseSeries
 }

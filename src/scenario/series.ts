@@ -1,5 +1,6 @@
 // Samples over the cycles of a run: the only thing that rules see. One sample is one line of samples.jsonl.
 import type { InsideSample, Moment } from '../probe/sample.ts'
+import type { HeapSurvey } from './heap-evidence.ts'
 
 export type {
   Distribution,
@@ -99,6 +100,8 @@ export interface Run {
   readonly subject: string
   readonly plant: string | undefined
   readonly phases: readonly PhaseSeries[]
+  /** The second look at the heap of one phase, where there was one. */
+  readonly survey?: HeapSurvey | undefined
   readonly startedAt: string
   readonly durationMs: number
   readonly environment: Environment

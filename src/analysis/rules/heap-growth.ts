@@ -6,6 +6,7 @@ import { SHAPE_MIN_POINTS } from '../growth-shape.ts'
 import { formatBytes, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { runningSamples } from '../series-values.ts'
+import { surveyJudges } from '../survey-validity.ts'
 
 const NAME = 'heap-growth'
 
@@ -13,7 +14,11 @@ export const heapGrowth: Rule = {
   name: NAME,
   check: (run) => {
     const judged = run.phases.filter(({ judgesGrowth }) => judgesGrowth)
-    return { findings: judged.flatMap(growingBytes), doubts: judged.flatMap(doubts) }
+    const isSurveyed = ({ phase, kind }: Finding): boolean => kind === 'heap' && surveyJudges(run.survey, phase)
+    return {
+      findings: judged.flatMap(growingBytes).filter((finding) => !isSurveyed(finding)),
+      doubts: judged.filter(({ phase }) => !surveyJudges(run.survey, phase)).flatMap(doubts),
+    }
   },
   explain: () =>
     'What a collection cannot free is held. If it grows by the same amount with every cycle, without slowing and without ever falling back, it has no bound.',

@@ -71,7 +71,6 @@ export class SurveyLife {
   /** The harness alone: cycles of nothing, with the same samples and captures around them. */
   async #controlArm(): Promise<void> {
     const idle: Subject = { step: () => undefined, close: () => undefined }
-    await this.#capture('control') // The first snapshot of a process makes what later ones find.
     for (const cycles of [0, CONTROL_CYCLES]) {
       await this.#cycles(idle, cycles)
       this.#ask(await this.#capture('control'))

@@ -1,0 +1,29 @@
+// Whether the heap of a phase is worth a second look, and of which.
+import type { PhaseSeries, Run } from '../scenario/series.ts'
+import type { Finding, Verdict } from './finding.ts'
+import { heapGrowth } from './rules/heap-growth.ts'
+
+/** Ends after which there is nothing to survey: it does not live a whole life. */
+const NOT_SURVEYED = new Set(['threw', 'crashed', 'hung', 'out-of-memory'])
+
+/**
+ * @param when `always`: whatever exact evidence has not settled. `to-explain`: only bytes that grew, and nobody knows where
+ */
+export function phaseToSurvey(
+  run: Run,
+  { findings }: Verdict,
+  when: 'always' | 'to-explain',
+): PhaseSeries | undefined {
+  const grown = findings.filter(isUnexplained)
+  if (when === 'to-explain') return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
+  const isSettled = findings.some(({ rule }) => rule !== heapGrowth.name)
+  return isSettled ? undefined : run.phases.find(lives)
+}
+
+function lives({ end }: PhaseSeries): boolean {
+  return !NOT_SURVEYED.has(end.how) && !(end.how === 'stopped' && end.why === 'interrupted')
+}
+
+function isUnexplained({ rule, culprit }: Finding): boolean {
+  return rule === heapGrowth.name && culprit === undefined
+}

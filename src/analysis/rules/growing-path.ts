@@ -1,0 +1,88 @@
+// Paths on the heap along which ever more is held: exact counts of objects at uneven moments, while a life goes on and
+// from life to life. The line that adds is the culprit; where none was seen adding, the function that allocates.
+import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
+import type { Finding } from '../finding.ts'
+import { growthCulprit } from '../growth-culprit.ts'
+import { formatBytes, formatNumber, plural } from '../quantity.ts'
+import type { Rule } from '../rule.ts'
+import { surveyFault } from '../survey-validity.ts'
+import { LEAST_PER_LIFE } from '../survey-steps.ts'
+import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
+
+const NAME = 'growing-path'
+
+export const growingPath: Rule = {
+  name: NAME,
+  check: ({ survey }) => {
+    if (survey === undefined) return { findings: [], doubts: [] }
+    const fault = surveyFault(survey)
+    if (fault === undefined) return { findings: findGrowth(survey), doubts: [] }
+    return { findings: [], doubts: [{ phase: survey.series.phase, reason: `the survey of its heap is not valid: ${fault}` }] }
+  },
+  explain: () =>
+    'Objects that are held along this path become more with the cycles, at every look and without slowing, or with every further life of the program. Nothing takes them away again.',
+  summarise: (findings) => `${plural(findings.length, 'path')} on the heap held ever more`,
+}
+
+function findGrowth(survey: HeapSurvey): readonly Finding[] {
+  const running = leaksWhileRunning(survey).map((growth) => finding(survey, growth, 'run'))
+  const told = new Set(running.map(placeOf))
+  const living = leaksOfLives(survey)
+    .map((growth) => finding(survey, growth, 'live'))
+    .filter((each) => !told.has(placeOf(each)))
+  return [...running, ...living]
+}
+
+export function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
+  return runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
+}
+
+function leaksOfLives(survey: HeapSurvey): readonly PathGrowth[] {
+  return livingGrowth(survey).filter(
+    ({ shape, by, rate }) => shape === 'goes-on' && (by === 'bytes' || rate >= LEAST_PER_LIFE),
+  )
+}
+
+/** One leak shows while it runs and in every further life. */
+function placeOf({ evidence, culprit }: Finding): string {
+  return culprit === undefined ? String(evidence['path']) : `${culprit.file}:${culprit.line}`
+}
+
+function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Finding {
+  const { path, bytesRate, counts, bytes, rate } = growth
+  const found = growthCulprit(survey, growth, during)
+  return {
+    rule: NAME,
+    kind: 'heap',
+    message: sentence(survey, growth, during),
+    phase: survey.series.phase,
+    ...(found.culprit && { culprit: found.culprit }),
+    retainerPath: path.path,
+    growthPerCycle: bytesRate,
+    unit: 'B',
+    evidence: {
+      path: path.path.join(' → '),
+      during: during === 'run' ? 'one life' : 'further lives',
+      [during === 'run' ? 'cycles' : 'lives']: counts.map(({ x }) => x),
+      counts: counts.map(({ y }) => y),
+      bytes: bytes.map(({ y }) => y),
+      objectsPerCycle: rate,
+      ...(found.addedBy.length > 0 && { addedBy: found.addedBy }),
+      ...(found.allocatedBy.length > 0 && { allocatedBy: found.allocatedBy }),
+    },
+  }
+}
+
+function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): string {
+  const { path, by, bytesRate, counts, bytes, rate } = growth
+  const unit = during === 'run' ? series.cycleName : 'life'
+  const points = by === 'count' ? counts : bytes
+  const [first, last] = [points[0], points.at(-1)]
+  const show = by === 'count' ? formatNumber : formatBytes
+  const over = `over ${plural((last?.x ?? 0) - (first?.x ?? 0), during === 'run' ? unit : 'further life')}`
+  const holder = path.path.at(-2)
+  const where = holder === undefined ? '' : ` in ${holder}`
+  const each = by === 'count' ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}` : `${formatBytes(bytesRate)} per ${unit}`
+  const what = by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
+  return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, at every look`
+}

@@ -1,0 +1,33 @@
+// Where a closure was written: its location names a script by number, and its code leads to the script's name.
+import type { HeapGraph } from '../snapshot/heap-graph.ts'
+import { EdgeKind } from '../snapshot/node-kind.ts'
+
+export interface ClosurePosition {
+  /** `file:` URL, path or `node:` name of the script. */
+  readonly url: string
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+  /** Empty for one without a name. */
+  readonly function: string
+}
+
+/** Undefined where the snapshot does not say. */
+export function closurePosition(graph: HeapGraph, closure: number): ClosurePosition | undefined {
+  const position = graph.locations.of(closure)
+  const shared = follow(graph, closure, 'shared')
+  const script = shared === undefined ? undefined : follow(graph, shared, 'script')
+  if (position === undefined || script === undefined) return undefined
+  const { line, column } = position
+  return { url: graph.nodeName(script), line, column, function: graph.nodeName(closure) }
+}
+
+/** The target of the first internal edge of this name. */
+function follow(graph: HeapGraph, node: number, name: string): number | undefined {
+  const { edgeKinds, edgeTargets, firstEdges } = graph
+  const end = firstEdges[node + 1] ?? 0
+  for (let edge = firstEdges[node] ?? 0; edge < end; edge += 1) {
+    if (edgeKinds[edge] === EdgeKind.internal && graph.edgeName(edge) === name) return edgeTargets[edge]
+  }
+  return undefined
+}

@@ -1,0 +1,136 @@
+// What one step of a path is called: the edge and the class it leads to, the same in every snapshot of a process.
+// V8's own objects are steps without a name; what is inside them counts for whoever holds them.
+import type { HeapGraph } from '../snapshot/heap-graph.ts'
+import { EdgeKind, isString, NodeKind } from '../snapshot/node-kind.ts'
+
+/** A step that adds nothing to the path. */
+export const TRANSPARENT = 0
+
+export interface Label {
+  /** `[]` of elements, a property's or variable's name, '' where the class says it all. */
+  readonly edge: string
+  /** `Map`, `closure onData`, `string`. */
+  readonly what: string
+  /** The edge is a variable of a function or module. */
+  readonly isVariable: boolean
+  readonly isClosure: boolean
+}
+
+const MAX_NAME_BYTES = 120
+/** Objects with more properties than this are used as maps: their keys are not names. */
+const MANY_PROPERTIES = 24
+
+/** Interned over all snapshots of a survey, so that the same step is the same number. */
+export class Labels {
+  readonly #labels: Label[] = [{ edge: '', what: '', isVariable: false, isClosure: false }]
+  readonly #ids = new Map<string, number>()
+
+  get(id: number): Label | undefined {
+    return this.#labels[id]
+  }
+
+  of(label: Label): number {
+    const key = `${label.isVariable ? 'v' : label.isClosure ? 'c' : 'p'}\0${label.edge}\0${label.what}`
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    const id = this.#labels.length
+    this.#labels.push(label)
+    this.#ids.set(key, id)
+    return id
+  }
+}
+
+/** Labels of one snapshot's edges; names are decoded once each. */
+export class GraphLabels {
+  readonly #graph: HeapGraph
+  readonly #labels: Labels
+  readonly #whats: (string | undefined)[] = []
+  readonly #known = new Map<number, number>()
+  readonly #systems = new Map<number, boolean>()
+
+  constructor(graph: HeapGraph, labels: Labels) {
+    this.#graph = graph
+    this.#labels = labels
+  }
+
+  /** Label of the step along `edge` from `from`; 0 when it adds nothing. */
+  of(from: number, edge: number): number {
+    const { edgeKinds, edgeNames, edgeTargets, kinds, names } = this.#graph
+    const to = edgeTargets[edge] ?? 0
+    const nodeKind = kinds[to] ?? 0
+    if (isTransparent(nodeKind) || this.#isSystem(to)) return TRANSPARENT
+    const edgeKind = edgeKinds[edge] ?? 0
+    const isNamed = edgeKind === EdgeKind.property || edgeKind === EdgeKind.context
+    const isKey = edgeKind === EdgeKind.property && this.#isUsedAsMap(from)
+    // Strings and numbers are many and their contents are no class.
+    const nodeName = hasClass(nodeKind) ? (names[to] ?? 0) + 1 : 0
+    const edgeName = isNamed && !isKey ? (edgeNames[edge] ?? 0) + 1 : 0
+    const key = ((edgeName * 32 + nodeKind) * 8 + edgeKind) * 2 ** 24 + nodeName
+    const known = isKey ? undefined : this.#known.get(key)
+    if (known !== undefined) return known
+    const label = this.#labels.of({
+      edge: isNamed && !isKey ? normalised(this.#graph.edgeName(edge)) : isElement(edgeKind) || isKey ? '[]' : '',
+      what: this.#what(nodeKind, to),
+      isVariable: edgeKind === EdgeKind.context,
+      isClosure: nodeKind === NodeKind.closure,
+    })
+    if (!isKey) this.#known.set(key, label)
+    return label
+  }
+
+  #what(kind: number, node: number): string {
+    if (isString(kind)) return 'string'
+    if (kind === NodeKind.number || kind === NodeKind.bigint) return 'number'
+    const name = this.#graph.nodeName(node, MAX_NAME_BYTES)
+    if (kind === NodeKind.closure) return name === '' ? 'closure' : `closure ${name}`
+    return normalised(name)
+  }
+
+  /** Contexts, cells and the like that V8 lists among the objects. */
+  #isSystem(node: number): boolean {
+    const name = this.#graph.names[node] ?? 0
+    const known = this.#systems.get(name)
+    if (known !== undefined) return known
+    const isSystem = this.#graph.nodeName(node, MAX_NAME_BYTES).startsWith('system / ')
+    this.#systems.set(name, isSystem)
+    return isSystem
+  }
+
+  #isUsedAsMap(node: number): boolean {
+    const known = this.#whats[node]
+    if (known !== undefined) return known === 'map'
+    const { edgeKinds, firstEdges } = this.#graph
+    let properties = 0
+    const end = firstEdges[node + 1] ?? 0
+    for (let edge = firstEdges[node] ?? 0; edge < end && properties <= MANY_PROPERTIES; edge += 1) {
+      if (edgeKinds[edge] === EdgeKind.property) properties += 1
+    }
+    const isMap = properties > MANY_PROPERTIES && this.#graph.kinds[node] === NodeKind.object
+    this.#whats[node] = isMap ? 'map' : 'object'
+    return isMap
+  }
+}
+
+/** Backing stores, contexts, hidden classes and code: they belong to what holds them. */
+function isTransparent(kind: number): boolean {
+  return (
+    kind === NodeKind.array ||
+    kind === NodeKind.hidden ||
+    kind === NodeKind.code ||
+    kind === NodeKind['object shape'] ||
+    kind === NodeKind.synthetic
+  )
+}
+
+function hasClass(kind: number): boolean {
+  return !isString(kind) && kind !== NodeKind.number && kind !== NodeKind.bigint
+}
+
+function isElement(kind: number): boolean {
+  return kind === EdgeKind.element || kind === EdgeKind.hidden
+}
+
+/** Ids in names would make every one a class of its own. */
+function normalised(name: string): string {
+  return name.replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+/gi, (text) => (/\d/.test(text) ? 'N' : text))
+}

@@ -1,0 +1,90 @@
+// From the tally of a survey to series by path: in words, with where they were written.
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PathTally } from '../heap/paths/path-tally.ts'
+import { closurePosition } from '../heap/paths/closure-position.ts'
+import { mappedPosition } from '../resources/source-map.ts'
+import type { PathSeries, PathSource } from './heap-evidence.ts'
+
+/** Steps of a path that are shown where no variable begins it. */
+const SHOWN_STEPS = 4
+const MOST_SHOWN_STEPS = 8
+/** Growth in bytes alone that is worth a series. */
+const WORTH_BYTES = 2_048
+const CONTROL = 'TidemarkControl'
+const HARNESS = 'SurveyLife'
+const SUBJECT = '#subject'
+
+const source = dirname(import.meta.dirname)
+const ours = ['heap', 'probe', 'resources'].map((folder) => join(source, folder) + sep)
+
+/** @param groups snapshots, by number, within which growth is looked for */
+export function grownPaths(tally: PathTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
+  const series: PathSeries[] = []
+  for (let path = 1; path < tally.size; path += 1) {
+    if (groups.some((group) => isGrown(tally, path, group))) series.push(pathSeries(tally, path))
+  }
+  return series
+}
+
+function isGrown(tally: PathTally, path: number, group: readonly number[]): boolean {
+  const [first, last] = [tally.tallies[group[0] ?? -1], tally.tallies[group.at(-1) ?? -1]]
+  if (first === undefined || last === undefined || first === last) return false
+  const more = (last.counts[path] ?? 0) - (first.counts[path] ?? 0)
+  return more > 0 || (last.bytes[path] ?? 0) - (first.bytes[path] ?? 0) >= WORTH_BYTES
+}
+
+function pathSeries(tally: PathTally, path: number): PathSeries {
+  const above = ancestors(tally, path)
+  const label = tally.labelOf(path)
+  const holder = tally.labelOf(tally.parentOf(path))
+  const of = belongsTo(tally, path, above)
+  return {
+    id: path,
+    above,
+    path: inWords(tally, path, above),
+    container: label?.isVariable === true ? undefined : holder?.what,
+    what: label?.what ?? '',
+    counts: tally.tallies.map(({ counts }) => counts[path] ?? 0),
+    bytes: tally.tallies.map(({ bytes }) => bytes[path] ?? 0),
+    source: of === 'subject' ? sourceOf(tally, path) : undefined,
+    of,
+  }
+}
+
+function ancestors(tally: PathTally, path: number): readonly number[] {
+  const above: number[] = []
+  for (let at = tally.parentOf(path); at !== 0; at = tally.parentOf(at)) above.push(at)
+  return above
+}
+
+/** From the nearest variable that holds it; what comes before says how V8 got there. */
+function inWords(tally: PathTally, path: number, above: readonly number[]): readonly string[] {
+  const variable = above.findIndex((each) => tally.labelOf(each)?.isVariable === true)
+  const shown = Math.min(variable === -1 ? SHOWN_STEPS : variable + 1, MOST_SHOWN_STEPS)
+  return [...above.slice(0, shown).toReversed(), path].map((each) => {
+    const { edge = '', what = '' } = tally.labelOf(each) ?? {}
+    if (edge === '' || edge === '[]') return what
+    return what === `closure ${edge}` ? what : `${edge} (${what})`
+  })
+}
+
+function belongsTo(tally: PathTally, path: number, above: readonly number[]): PathSeries['of'] {
+  const labels = [path, ...above].map((each) => tally.labelOf(each))
+  if (labels.some((label) => label?.what === CONTROL)) return 'control'
+  const isHeldByUs = labels.some((label) => label?.what === HARNESS)
+  if (isHeldByUs && !labels.some((label) => label?.edge === SUBJECT)) return 'harness'
+  const file = isHeldByUs ? undefined : sourceOf(tally, path)?.file
+  return file !== undefined && ours.some((folder) => file.startsWith(folder)) ? 'harness' : 'subject'
+}
+
+function sourceOf(tally: PathTally, path: number): PathSource | undefined {
+  const closure = tally.closureOf(path)
+  const { graph } = tally
+  const position = graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
+  if (position === undefined) return undefined
+  const written = position.url.startsWith('file:') ? fileURLToPath(position.url) : position.url
+  const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })
+  const isExact = closure === tally.exampleOf(path)
+  return { file, line, ...(position.function !== '' && { function: position.function }), isExact }
+}
