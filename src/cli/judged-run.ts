@@ -30,7 +30,7 @@ export interface JudgedRun {
 }
 
 /** A survey that every check has. */
-const SURVEY_MS = 45_000
+const SURVEY_MS = 100_000
 const SAMPLING_BYTES = 256
 /** A survey of a scenario that was found to leak bytes. */
 const EXPLAIN_MS = 90_000

@@ -1,7 +1,7 @@
 // What one step of a path is called: the edge and the class it leads to, the same in every snapshot of a process.
 // V8's own objects are steps without a name; what is inside them counts for whoever holds them.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
-import { EdgeKind, isString, NodeKind } from '../snapshot/node-kind.ts'
+import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 
 /** A step that adds nothing to the path. */
 export const TRANSPARENT = 0
@@ -119,6 +119,14 @@ function isTransparent(kind: number): boolean {
     kind === NodeKind.code ||
     kind === NodeKind['object shape'] ||
     kind === NodeKind.synthetic
+  )
+}
+
+function isString(kind: number): boolean {
+  return (
+    kind === NodeKind.string ||
+    kind === NodeKind['concatenated string'] ||
+    kind === NodeKind['sliced string']
   )
 }
 
