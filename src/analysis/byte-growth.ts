@@ -46,7 +46,10 @@ export const byteKinds: readonly ByteKind[] = [
     read: ({ inside, outside }) =>
       outside?.anonymousBytes === undefined
         ? undefined
-        : outside.anonymousBytes - inside.heapTotalBytes - inside.externalBytes - (inside.workerHeapsBytes ?? 0),
+        : outside.anonymousBytes -
+          inside.heapTotalBytes -
+          inside.externalBytes -
+          (inside.workerHeapsBytes ?? 0),
   },
 ]
 

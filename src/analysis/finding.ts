@@ -6,6 +6,8 @@ export interface Culprit {
   readonly function?: string
   /** The line itself; a report reads it. */
   readonly code?: string
+  /** The line is only where its function begins: these are the names that the right line writes to, nearest first. */
+  readonly seek?: readonly string[]
 }
 
 export interface Finding {

@@ -25,7 +25,8 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
       ? undefined
       : addingStack({ container: kind, perCycle: growth.rate, file: source?.file }, traced)
   return {
-    culprit: blamedLine(added, withoutStorage(sites)) ?? closureCulprit(growth) ?? functionCulprit(sites, growth),
+    culprit:
+      blamedLine(added, withoutStorage(sites)) ?? closureCulprit(growth) ?? functionCulprit(sites, growth),
     addedBy: (added ?? []).map(frameInWords),
     allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
   }
@@ -39,13 +40,16 @@ function closureCulprit({ path }: PathGrowth): Culprit | undefined {
   return { file, line, ...(name !== undefined && { function: name }) }
 }
 
+/** Only the function is known, or the one that is nearest on the path: a report looks for the line in it. */
 function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth): Culprit | undefined {
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
   if (frame?.file !== undefined && frame.line !== undefined) {
-    return { file: frame.file, line: frame.line, ...(frame.function !== '' && { function: frame.function }) }
+    const { file, line } = frame
+    return { file, line, ...(frame.function !== '' && { function: frame.function }), seek: path.names }
   }
   const { source } = path
-  return source === undefined || isForeign(source.file) ? undefined : { file: source.file, line: source.line }
+  if (source === undefined || isForeign(source.file)) return undefined
+  return { file: source.file, line: source.line, seek: path.names }
 }
 
 /** Sites that only enlarge a container say where, and not what it is that is kept. */
@@ -54,7 +58,9 @@ function withoutStorage(sites: readonly AllocationSite[]): readonly AllocationSi
 }
 
 function tracedIn(captures: readonly Capture[], during: 'run' | 'live'): Traced | undefined {
-  const at = captures.findIndex(({ after, traced }) => traced !== undefined && (after === 'live') === (during === 'live'))
+  const at = captures.findIndex(
+    ({ after, traced }) => traced !== undefined && (after === 'live') === (during === 'live'),
+  )
   const [before, capture] = [captures[at - 1], captures[at]]
   if (before === undefined || capture?.traced === undefined) return undefined
   const cycles = during === 'live' ? capture.lives - before.lives : capture.cycle - before.cycle

@@ -32,12 +32,15 @@ export function addingStack(growing: Growing, { containers, cycles }: Traced): A
       (growing.container === undefined || growing.container === kind) &&
       Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
   )
-  const [best] = fitting.toSorted((one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles))
+  const [best] = fitting.toSorted(
+    (one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles),
+  )
   return best?.adds.find(({ stack }) => stack.length > 0)?.stack
 }
 
 function misfit({ perCycle, file }: Growing, { grew, adds }: TracedContainer, cycles: number): number {
-  const isElsewhere = file !== undefined && !adds.some(({ stack }) => stack.some((frame) => frame.file === file))
+  const isElsewhere =
+    file !== undefined && !adds.some(({ stack }) => stack.some((frame) => frame.file === file))
   return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0)
 }
 
@@ -62,7 +65,11 @@ export function allocatingFunction(allocated: readonly AllocationSite[]): SiteFr
 }
 
 function isSameFunction(frame: SiteFrame, added: TracedFrame): boolean {
-  return frame.file === added.file && (frame.function || undefined) === (added.function || undefined) && isOwn(added)
+  return (
+    frame.file === added.file &&
+    (frame.function || undefined) === (added.function || undefined) &&
+    isOwn(added)
+  )
 }
 
 function isOwn({ file }: { readonly file: string }): boolean {

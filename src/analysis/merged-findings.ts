@@ -1,6 +1,8 @@
 // One leak is one finding: what a line acquired shows in many counts, and the finding that names the line speaks for all.
 import type { Finding } from './finding.ts'
+import { growingPath } from './rules/growing-path.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
+import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
 import { leftByOrigin } from './rules/left-by-origin.ts'
 import { persistentGrowth } from './rules/persistent-growth.ts'
@@ -22,12 +24,31 @@ const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
 }
 const KIND_ORDER = Object.keys(SHOWS_AS)
 /** What follows from something else more often than it is the leak itself. */
+/** Bytes that grew are explained by what is known to grow in the same phase, exactly and by name. */
+const EXPLAINING_RULES = new Set([growthByOrigin.name, growingPath.name, leftByOrigin.name])
 const LAST_KINDS = ['listener', 'async-store', 'promise']
 const RULE_ORDER = [growthByOrigin.name, leftByOrigin.name, tooManyListeners.name]
 const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
 
 /** The same findings in the same order, each leak once; what was merged is in the evidence as `alsoSeen`. */
 export function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
+  return withoutExplainedBytes(onePerPlace(findings))
+}
+
+function withoutExplainedBytes(findings: readonly Finding[]): readonly Finding[] {
+  const explained = new Map<Finding, Finding[]>()
+  for (const bytes of findings.filter(({ rule }) => rule === heapGrowth.name)) {
+    const by = findings.find(
+      ({ rule, phase, culprit }) =>
+        EXPLAINING_RULES.has(rule) && phase === bytes.phase && culprit !== undefined,
+    )
+    if (by !== undefined) explained.set(by, [...(explained.get(by) ?? []), bytes])
+  }
+  const gone = new Set([...explained.values()].flat())
+  return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, explained.get(each) ?? []))
+}
+
+function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
   const byPlace = Map.groupBy(findings.filter(namesLine), placeOf)
   const merged = new Map<Finding, Finding[]>()
   const gone = new Set<Finding>()
@@ -69,8 +90,16 @@ function withSeen(finding: Finding, others: readonly Finding[]): Finding {
   return {
     ...finding,
     message: `${finding.message}${descendants(finding, others)}`,
-    evidence: { ...finding.evidence, alsoSeen: others.map(({ message }) => message) },
+    evidence: {
+      ...finding.evidence,
+      alsoSeen: [...seenBefore(finding), ...others.map(({ message }) => message)],
+    },
   }
+}
+
+function seenBefore({ evidence }: Finding): readonly string[] {
+  const seen = evidence['alsoSeen']
+  return Array.isArray(seen) ? seen.map(String) : []
 }
 
 /** The probe knows the children; from outside their own children are seen too. */

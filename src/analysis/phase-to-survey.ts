@@ -15,7 +15,8 @@ export function phaseToSurvey(
   when: 'always' | 'to-explain',
 ): PhaseSeries | undefined {
   const grown = findings.filter(isUnexplained)
-  if (when === 'to-explain') return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
+  if (when === 'to-explain')
+    return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
   const isSettled = findings.some(({ rule }) => rule !== heapGrowth.name)
   return isSettled ? undefined : run.phases.find(lives)
 }

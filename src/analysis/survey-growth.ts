@@ -16,7 +16,7 @@ export interface PathGrowth {
 }
 
 /** What grows by bytes alone must grow by so many in all: a table is enlarged in steps, and a buffer may be kept. */
-const WORTH_BYTES = 8_192
+const WORTH_BYTES = 2_048
 /** A path below that grows by this share of the bytes is what grows. */
 const MOST = 0.5
 
@@ -43,7 +43,7 @@ export function idleGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
 }
 
 /** True of what may be a leak. */
-export function isSuspect({ shape }: PathGrowth): boolean {
+function isSuspect({ shape }: PathGrowth): boolean {
   return shape !== 'holds'
 }
 
@@ -118,8 +118,6 @@ function swelling(byBytes: readonly PathGrowth[], byCount: readonly PathGrowth[]
       .reduce((sum, { bytesRate }) => sum + bytesRate, 0)
   return byBytes.filter(
     (each) =>
-      !isBelowCounted(each) &&
-      !accounted(each, byBytes) &&
-      countedBelow(each) < MOST * each.bytesRate,
+      !isBelowCounted(each) && !accounted(each, byBytes) && countedBelow(each) < MOST * each.bytesRate,
   )
 }

@@ -48,7 +48,8 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const growing = runningGrowth(evidence)
   if (growing.length === 0) return lives(evidence, pace)
   const further = FURTHER.map((times) => Math.round(times * pace.cycles)).find((cycle) => cycle > last.cycle)
-  if (further !== undefined && isTimeFor(further - last.cycle, pace)) return { do: 'run', untilCycle: further }
+  if (further !== undefined && isTimeFor(further - last.cycle, pace))
+    return { do: 'run', untilCycle: further }
   const leaks = growing.filter(({ shape }) => shape === 'goes-on')
   return leaks.length === 0 ? lives(evidence, pace) : { do: 'trace', cycles: traceCycles(leaks) }
 }
@@ -64,7 +65,9 @@ function traceCycles(leaks: readonly PathGrowth[]): number {
 }
 
 function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
-  const done = evidence.captures.filter(({ after, traced }) => after === 'live' && traced === undefined).length
+  const done = evidence.captures.filter(
+    ({ after, traced }) => after === 'live' && traced === undefined,
+  ).length
   const next = [...LIVES, ...FURTHER_LIVES][done] ?? 1
   return { do: 'live', lives: next, cycles: pace.lifeCycles, traced: false }
 }

@@ -10,7 +10,8 @@ const IDLE_PER_CYCLE = 0.5
 /** Why it may not be believed; undefined when it may. */
 export function surveyFault(survey: HeapSurvey): string | undefined {
   const running = survey.captures.filter(({ after }) => after === 'baseline' || after === 'run')
-  if (running.length < MIN_CAPTURES) return `it has ${running.length} captures, and growth needs ${MIN_CAPTURES}`
+  if (running.length < MIN_CAPTURES)
+    return `it has ${running.length} captures, and growth needs ${MIN_CAPTURES}`
   const planted = controlGrowth(survey)
   if (planted?.shape !== 'goes-on') return 'the leak that was planted in the same process was not found'
   const [grown] = idleGrowth(survey).filter(({ rate }) => rate >= IDLE_PER_CYCLE)

@@ -1,6 +1,6 @@
 // The second look at a subject: a survey of its heap, led step by step by what it has shown so far.
 import { nextStep, type SurveyPace } from '../analysis/survey-steps.ts'
-import type { Capture, HeapEvidence, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
+import type { Capture, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
 import type { RunOptions } from '../scenario/runner.ts'
 import { SurveyReader } from '../scenario/survey-reader.ts'
 import { surveyHeap } from '../scenario/survey-run.ts'
@@ -80,5 +80,3 @@ class Pacer {
     }
   }
 }
-
-export type { HeapEvidence }

@@ -10,7 +10,16 @@ export const CHANNEL_FD = 3
 /** Settings of glibc's malloc in a growth run, read before the first line of JavaScript. */
 export const MALLOC_VARIABLE = 'GLIBC_TUNABLES'
 
-export type Stage = 'load' | 'rehearsal' | 'start' | 'warm-up' | 'cycles' | 'close' | 'settle' | 'again' | 'survey'
+export type Stage =
+  | 'load'
+  | 'rehearsal'
+  | 'start'
+  | 'warm-up'
+  | 'cycles'
+  | 'close'
+  | 'settle'
+  | 'again'
+  | 'survey'
 
 /** Error codes that say the subject was not tried: misuse, not a finding. */
 export const refusals = ['subject', 'input', 'usage'] as const

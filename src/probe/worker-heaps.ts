@@ -19,7 +19,7 @@ export function followWorkers(): void {
   })
 }
 
-export function liveWorkers(): readonly Worker[] {
+function liveWorkers(): readonly Worker[] {
   return [...workers].flatMap((reference) => reference.deref() ?? [])
 }
 

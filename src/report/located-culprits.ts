@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import type { Culprit, Verdict } from '../analysis/finding.ts'
+import { lineInFunction } from './line-in-function.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
 const MAX_CODE_CHARACTERS = 160
@@ -22,21 +23,19 @@ export function shownPath(file: string, directory: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path
 }
 
-function located(culprit: Culprit, directory: string): Culprit {
-  const code = codeOf(culprit)
-  return {
-    ...culprit,
-    file: shownPath(culprit.file, directory),
-    ...(code !== undefined && { code }),
-  }
+function located({ seek, ...given }: Culprit, directory: string): Culprit {
+  const lines = linesOf(given.file)
+  const line = seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek })
+  const code = lines[line - 1]?.trim().slice(0, MAX_CODE_CHARACTERS) || undefined
+  return { ...given, line, file: shownPath(given.file, directory), ...(code !== undefined && { code }) }
 }
 
-function codeOf({ file, line }: Culprit): string | undefined {
+/** Empty for a file that is gone, or of Node, or a bundle. */
+function linesOf(file: string): readonly string[] {
   try {
     const text = readFileSync(file, 'utf8')
-    const code = text.length > MAX_FILE_CHARACTERS ? '' : (text.split('\n')[line - 1]?.trim() ?? '')
-    return code === '' ? undefined : code.slice(0, MAX_CODE_CHARACTERS)
+    return text.length > MAX_FILE_CHARACTERS ? [] : text.split('\n')
   } catch {
-    return undefined // A file that is gone, or of Node.
+    return []
   }
 }

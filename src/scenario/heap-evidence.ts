@@ -28,6 +28,8 @@ export interface PathSeries {
   readonly above: readonly number[]
   /** In words, from the variable that holds it to the object itself. */
   readonly path: readonly string[]
+  /** Names of the properties and variables on it, nearest first. */
+  readonly names: readonly string[]
   /** Class of what holds it: `Map`, `Set`, `Array`, `Object`. */
   readonly container: string | undefined
   /** Class or kind of what is counted. */

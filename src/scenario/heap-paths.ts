@@ -43,6 +43,7 @@ function pathSeries(tally: PathTally, path: number): PathSeries {
     id: path,
     above,
     path: inWords(tally, path, above),
+    names: namesOn(tally, [path, ...above]),
     container: label?.isVariable === true ? undefined : holder?.what,
     what: label?.what ?? '',
     counts: tally.tallies.map(({ counts }) => counts[path] ?? 0),
@@ -67,6 +68,17 @@ function inWords(tally: PathTally, path: number, above: readonly number[]): read
     if (edge === '' || edge === '[]') return what
     return what === `closure ${edge}` ? what : `${edge} (${what})`
   })
+}
+
+/** Nearest first, up to the variable that holds it. */
+function namesOn(tally: PathTally, path: readonly number[]): readonly string[] {
+  const names: string[] = []
+  for (const each of path) {
+    const { edge = '', isVariable = false } = tally.labelOf(each) ?? {}
+    if (edge !== '' && edge !== '[]' && /^[#\w$]+$/.test(edge)) names.push(edge)
+    if (isVariable) break
+  }
+  return names
 }
 
 function belongsTo(tally: PathTally, path: number, above: readonly number[]): PathSeries['of'] {

@@ -14,7 +14,17 @@ const distributions = z.record(
   z.object({ count: amount, sum: amount, max: amount, p50: amount, p99: amount }),
 )
 const progress = z.object({ done: z.number(), total: z.number().optional(), unit: z.string() }).optional()
-const stage = z.enum(['load', 'rehearsal', 'start', 'warm-up', 'cycles', 'close', 'settle', 'again', 'survey'])
+const stage = z.enum([
+  'load',
+  'rehearsal',
+  'start',
+  'warm-up',
+  'cycles',
+  'close',
+  'settle',
+  'again',
+  'survey',
+])
 const place = { file: z.string().optional(), line: amount.optional(), function: z.string().optional() }
 const probe = z.object({
   level: z.string(),

@@ -9,6 +9,7 @@ import {
   type Stage,
 } from '../probe/protocol.ts'
 import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
+import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { phaseEnd } from './phase-end.ts'
@@ -27,18 +28,6 @@ const SILENCE_MARGIN_MS = 500
 const CLOCK_TICKS_PER_MS = 0.1
 /** Above this share of one core a silent process is busy, below it waits. Low: on a crowded machine it gets little. */
 const BUSY_SHARE = 0.1
-
-/**
- * malloc gives memory back at once instead of keeping it for later, so that native growth shows in RSS: of a database in
- * memory that grew by 5 kB a cycle nothing was seen without it in 216 cycles, every page with it (glibc manual, tunables).
- */
-const MALLOC_SETTINGS = [
-  'glibc.malloc.tcache_count=0',
-  'glibc.malloc.mmap_threshold=16384',
-  'glibc.malloc.trim_threshold=0',
-  'glibc.malloc.top_pad=0',
-  'glibc.malloc.arena_max=1',
-].join(':')
 
 /** What each moment after a close is held against; `idle` where there is none. */
 const REFERENCES = { rested: 'idle', closed: 'rested', again: 'closed' } as const

@@ -26,7 +26,8 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
  */
 export async function surveyHeap(location: ScenarioLocation, options: SurveyOptions): Promise<PhaseSeries> {
   const work = await workOf(location, options)
-  const at = options.phase === undefined ? 0 : work.phases.findIndex(({ plan }) => plan.name === options.phase)
+  const at =
+    options.phase === undefined ? 0 : work.phases.findIndex(({ plan }) => plan.name === options.phase)
   const surveyed = work.phases[at]
   if (surveyed === undefined) {
     throw new TidemarkError('usage', `Survey ${work.name}: there is no phase ${options.phase}`)
@@ -60,7 +61,10 @@ interface SurveyStage {
   readonly deadlineMs: number
 }
 
-function request(phase: PhaseWork, { options, directory, log, signal, deadlineMs }: SurveyStage): PhaseRequest {
+function request(
+  phase: PhaseWork,
+  { options, directory, log, signal, deadlineMs }: SurveyStage,
+): PhaseRequest {
   const assignment: Assignment = {
     source: phase.source,
     directory,

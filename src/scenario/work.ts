@@ -129,4 +129,3 @@ function mustBeOneOf(
   const choice = known.length === 0 ? 'it has none' : `choose one of ${known.join(', ')}`
   throw new TidemarkError('usage', `${action}: there is no ${what} ${given}, ${choice}`)
 }
-

@@ -17,7 +17,10 @@ export const growingPath: Rule = {
     if (survey === undefined) return { findings: [], doubts: [] }
     const fault = surveyFault(survey)
     if (fault === undefined) return { findings: findGrowth(survey), doubts: [] }
-    return { findings: [], doubts: [{ phase: survey.series.phase, reason: `the survey of its heap is not valid: ${fault}` }] }
+    return {
+      findings: [],
+      doubts: [{ phase: survey.series.phase, reason: `the survey of its heap is not valid: ${fault}` }],
+    }
   },
   explain: () =>
     'Objects that are held along this path become more with the cycles, at every look and without slowing, or with every further life of the program. Nothing takes them away again.',
@@ -33,7 +36,7 @@ function findGrowth(survey: HeapSurvey): readonly Finding[] {
   return [...running, ...living]
 }
 
-export function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
+function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
   return runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
 }
 
@@ -82,7 +85,11 @@ function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'l
   const over = `over ${plural((last?.x ?? 0) - (first?.x ?? 0), during === 'run' ? unit : 'further life')}`
   const holder = path.path.at(-2)
   const where = holder === undefined ? '' : ` in ${holder}`
-  const each = by === 'count' ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}` : `${formatBytes(bytesRate)} per ${unit}`
-  const what = by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
+  const each =
+    by === 'count'
+      ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}`
+      : `${formatBytes(bytesRate)} per ${unit}`
+  const what =
+    by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
   return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, at every look`
 }

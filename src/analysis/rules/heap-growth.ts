@@ -14,7 +14,8 @@ export const heapGrowth: Rule = {
   name: NAME,
   check: (run) => {
     const judged = run.phases.filter(({ judgesGrowth }) => judgesGrowth)
-    const isSurveyed = ({ phase, kind }: Finding): boolean => kind === 'heap' && surveyJudges(run.survey, phase)
+    const isSurveyed = ({ phase, kind }: Finding): boolean =>
+      kind === 'heap' && surveyJudges(run.survey, phase)
     return {
       findings: judged.flatMap(growingBytes).filter((finding) => !isSurveyed(finding)),
       doubts: judged.filter(({ phase }) => !surveyJudges(run.survey, phase)).flatMap(doubts),

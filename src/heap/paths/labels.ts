@@ -69,7 +69,8 @@ export class GraphLabels {
     const known = isKey ? undefined : this.#known.get(key)
     if (known !== undefined) return known
     const label = this.#labels.of({
-      edge: isNamed && !isKey ? normalised(this.#graph.edgeName(edge)) : isElement(edgeKind) || isKey ? '[]' : '',
+      edge:
+        isNamed && !isKey ? normalised(this.#graph.edgeName(edge)) : isElement(edgeKind) || isKey ? '[]' : '',
       what: this.#what(nodeKind, to),
       isVariable: edgeKind === EdgeKind.context,
       isClosure: nodeKind === NodeKind.closure,
@@ -124,9 +125,7 @@ function isTransparent(kind: number): boolean {
 
 function isString(kind: number): boolean {
   return (
-    kind === NodeKind.string ||
-    kind === NodeKind['concatenated string'] ||
-    kind === NodeKind['sliced string']
+    kind === NodeKind.string || kind === NodeKind['concatenated string'] || kind === NodeKind['sliced string']
   )
 }
 

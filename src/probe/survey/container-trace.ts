@@ -29,7 +29,12 @@ export class ContainerTrace implements Disposable {
   #busy = false
 
   constructor() {
-    const observe = (_result: unknown, _args: readonly unknown[], self: unknown, outer: Function): undefined => {
+    const observe = (
+      _result: unknown,
+      _args: readonly unknown[],
+      self: unknown,
+      outer: Function,
+    ): undefined => {
       if (!this.#busy) this.#added(self, outer)
     }
     this.#patches.after(Array.prototype, ['push', 'unshift', 'splice'], observe)
@@ -101,7 +106,9 @@ function tracedContainer({ kind, stacks }: Seen, grew: number): TracedContainer 
     .toSorted((one, other) => other.times - one.times)
     .map(({ stack, times }) => ({
       times,
-      stack: stack.map(originalSite).map(({ file, line, function: name }) => ({ file, line, function: name })),
+      stack: stack
+        .map(originalSite)
+        .map(({ file, line, function: name }) => ({ file, line, function: name })),
     }))
   return { kind, grew, adds: adds.slice(0, 8) }
 }

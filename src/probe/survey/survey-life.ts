@@ -16,7 +16,7 @@ import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
 /** Cycles of doing nothing, between which the harness itself must not grow. */
-export const CONTROL_CYCLES = 24
+const CONTROL_CYCLES = 24
 
 /** What the harness leaks on purpose, one a cycle: the analysis must find it. */
 class TidemarkControl {

@@ -1,0 +1,72 @@
+// From a function to the line in it that makes something grow: V8 books allocations to functions, and the heap knows the
+// name of what holds them. The line that writes to that name is meant; where none does, the one that declares it.
+
+/** A longer function is a bundle. */
+const MAX_LINES = 400
+
+export interface Sought {
+  /** Where the function begins, from 1. */
+  readonly line: number
+  /** Names on the path, nearest first: of the property or variable that holds what grows. */
+  readonly names: readonly string[]
+}
+
+/** The line, from 1; the given one when the code says nothing. */
+export function lineInFunction(code: readonly string[], { line, names }: Sought): number {
+  const body = bodyFrom(code, line - 1)
+  for (const name of names) {
+    const written = body.find((at) => writes(code[at] ?? '', name))
+    if (written !== undefined) return written + 1
+  }
+  for (const name of names) {
+    const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
+    if (named !== undefined) return named + 1
+  }
+  return declarationOf(code, names) ?? line
+}
+
+/** Where the first of the names that is declared in this file is declared. */
+function declarationOf(code: readonly string[], names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const at = code.findIndex((text) => declares(text, name))
+    if (at !== -1) return at + 1
+  }
+  return undefined
+}
+
+/** Indices of the function's lines: to the first line no further in than the first that closes it. */
+function bodyFrom(code: readonly string[], start: number): readonly number[] {
+  const indent = indentOf(code[start] ?? '')
+  const lines: number[] = [start]
+  for (let at = start + 1; at < Math.min(code.length, start + MAX_LINES); at += 1) {
+    const text = code[at] ?? ''
+    if (text.trim() !== '' && indentOf(text) <= indent && !/^\s*[)\]{]/.test(text)) break
+    lines.push(at)
+  }
+  return lines
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length
+}
+
+const escaped = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+
+/** `name = `, `name += `, `name[…] = `, `name.push(`, `name.x = `; not a comparison and not an arrow. */
+function writes(text: string, name: string): boolean {
+  const at = String.raw`(?<![\w$])${escaped(name)}`
+  return new RegExp(
+    String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
+  ).test(text)
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(String.raw`(?<![\w$])${escaped(name)}(?![\w$])`).test(text)
+}
+
+function declares(text: string, name: string): boolean {
+  const word = escaped(name)
+  return new RegExp(
+    String.raw`^\s*(export\s+)?((const|let|var|static|private|public|protected|readonly|accessor|declare)\s+)+${word}(?![\w$])|^\s*${word}\s*(:[^=]+)?=(?![=>])`,
+  ).test(text)
+}
