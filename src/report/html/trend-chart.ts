@@ -1,7 +1,7 @@
 // What growth is judged on: bytes after collection, their robust slope and its interval, close up.
 import { byteGrowth, byteKinds, type ByteGrowth, type ByteKind } from '../../analysis/byte-growth.ts'
 import { formatBytes } from '../../analysis/quantity.ts'
-import { runningSamples } from '../../analysis/series-values.ts'
+import { pointsOf, runningSamples } from '../../analysis/series-values.ts'
 import { median, theilSen } from '../../analysis/slope.ts'
 import type { OpenSeries } from '../../scenario/series.ts'
 import { byteTick, round, type ChartFrame } from './chart-frame.ts'
@@ -20,7 +20,7 @@ export function trendCharts(series: OpenSeries): readonly Markup[] {
 
 function trendChart(series: OpenSeries, kind: ByteKind, growth: ByteGrowth): Markup {
   const samples = runningSamples(series)
-  const points = samples.map((sample) => ({ x: sample.cycle, y: kind.read(sample) }))
+  const points = pointsOf(samples, (sample) => kind.read(sample))
   const rises = growth.rises && growth.shape === 'goes-on'
   const picture = lineChart({
     name: `${kind.name} after collection in phase ${series.phase}, with its trend; the numbers are in the table below`,
