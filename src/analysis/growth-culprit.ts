@@ -12,10 +12,13 @@ export interface GrowthCulprit {
   readonly allocatedBy: readonly string[]
 }
 
+/** What grows by calls into native code. */
+const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
 
 export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+  if (growth.path.worker !== undefined) return inWorker(survey, growth, during)
   const sites = risingSites(survey.captures, during)
   const traced = tracedIn(survey.captures, during)
   const { container, source } = growth.path
@@ -26,10 +29,39 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
       : addingStack({ container: kind, perCycle: growth.rate, file: source?.file }, traced)
   return {
     culprit:
-      blamedLine(added, withoutStorage(sites)) ?? closureCulprit(growth) ?? functionCulprit(sites, growth),
+      blamedLine(added, withoutStorage(sites)) ??
+      closureCulprit(growth) ??
+      (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
+      functionCulprit(sites, growth) ??
+      nativeCulprit(survey),
     addedBy: (added ?? []).map(frameInWords),
     allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
   }
+}
+
+/** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
+function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+  const sites = risingSites(survey.captures, during)
+  const culprit = closureCulprit(growth) ?? functionCulprit([], growth) ?? functionCulprit(sites, growth)
+  return { culprit, addedBy: [], allocatedBy: [] }
+}
+
+/** Who makes bytes grow that no path holds: whoever keeps calling for native memory, else who allocates most. */
+export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefined {
+  const called = kind === 'native' ? nativeCulprit(survey) : undefined
+  if (called !== undefined) return called
+  const frame = allocatingFunction(risingSites(survey.captures, 'run'))
+  if (frame?.file === undefined || frame.line === undefined) return undefined
+  return { file: frame.file, line: frame.line, ...(frame.function !== '' && { function: frame.function }) }
+}
+
+/** The line that called most for memory outside of the heaps while it was traced. */
+function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
+  const [called] = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
+  const frame = called?.stack.find(({ file }) => !file.includes('/node_modules/')) ?? called?.stack[0]
+  if (frame === undefined) return undefined
+  const { file, line, function: name } = frame
+  return { file, line, ...(name !== undefined && { function: name }) }
 }
 
 /** The leaking thing is itself a closure: where it was written. */

@@ -24,10 +24,16 @@ const SAME_RATE = 1.5
 
 type AddStack = readonly TracedFrame[]
 
-/** The stack that adds most to the container that grows like this; undefined where no traced one does. */
+/** What one stack adds, to one container or to many of a kind: Maps in a Map grow together. */
+interface Adder {
+  readonly kind: TracedContainer['kind']
+  readonly stack: AddStack
+  readonly grew: number
+}
+
+/** The stack that adds at the rate at which the path grows; undefined where none does. */
 export function addingStack(growing: Growing, { containers, cycles }: Traced): AddStack | undefined {
-  const named = containers.filter(({ adds }) => adds.some(({ stack }) => stack.length > 0))
-  const fitting = named.filter(
+  const fitting = [...eachContainer(containers), ...eachStack(containers)].filter(
     ({ kind, grew }) =>
       (growing.container === undefined || growing.container === kind) &&
       Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
@@ -35,12 +41,34 @@ export function addingStack(growing: Growing, { containers, cycles }: Traced): A
   const [best] = fitting.toSorted(
     (one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles),
   )
-  return best?.adds.find(({ stack }) => stack.length > 0)?.stack
+  return best?.stack
 }
 
-function misfit({ perCycle, file }: Growing, { grew, adds }: TracedContainer, cycles: number): number {
-  const isElsewhere =
-    file !== undefined && !adds.some(({ stack }) => stack.some((frame) => frame.file === file))
+function eachContainer(containers: readonly TracedContainer[]): readonly Adder[] {
+  return containers.flatMap(({ kind, grew, adds }) => {
+    const stack = adds.find(({ stack: each }) => each.length > 0)?.stack
+    return stack === undefined ? [] : [{ kind, stack, grew }]
+  })
+}
+
+function eachStack(containers: readonly TracedContainer[]): readonly Adder[] {
+  const sums = new Map<
+    string,
+    { readonly kind: TracedContainer['kind']; readonly stack: AddStack; grew: number }
+  >()
+  for (const { kind, grew, adds } of containers) {
+    const stack = adds.find(({ stack: each }) => each.length > 0)?.stack
+    if (stack === undefined) continue
+    const key = `${kind} ${stack.map(({ file, line }) => `${file}:${line}`).join(' ')}`
+    const known = sums.get(key)
+    if (known === undefined) sums.set(key, { kind, stack, grew })
+    else known.grew += grew
+  }
+  return [...sums.values()]
+}
+
+function misfit({ perCycle, file }: Growing, { grew, stack }: Adder, cycles: number): number {
+  const isElsewhere = file !== undefined && !stack.some((frame) => frame.file === file)
   return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0)
 }
 

@@ -32,7 +32,7 @@ const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
 
 /** The same findings in the same order, each leak once; what was merged is in the evidence as `alsoSeen`. */
 export function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
-  return withoutExplainedBytes(onePerPlace(findings))
+  return withoutExplainedBytes(onePromiseChain(onePerPlace(findings)))
 }
 
 function withoutExplainedBytes(findings: readonly Finding[]): readonly Finding[] {
@@ -46,6 +46,22 @@ function withoutExplainedBytes(findings: readonly Finding[]): readonly Finding[]
   }
   const gone = new Set([...explained.values()].flat())
   return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, explained.get(each) ?? []))
+}
+
+/** One promise that stays keeps those that wait for it, in the function and in its callers: the most speak for all. */
+function onePromiseChain(findings: readonly Finding[]): readonly Finding[] {
+  const [first, ...others] = findings
+    .filter(
+      ({ rule, kind, culprit }) =>
+        rule === growthByOrigin.name && kind === 'promise' && culprit !== undefined,
+    )
+    .toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
+  const same = others.filter(
+    ({ phase, culprit }) => phase === first?.phase && culprit?.file === first.culprit?.file,
+  )
+  return findings
+    .filter((each) => !same.includes(each))
+    .map((each) => (each === first ? withSeen(each, same) : each))
 }
 
 function onePerPlace(findings: readonly Finding[]): readonly Finding[] {

@@ -1,7 +1,7 @@
 // Whether the heap of a phase is worth a second look, and of which.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import type { Finding, Verdict } from './finding.ts'
-import { heapGrowth } from './rules/heap-growth.ts'
+import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 
 /** Ends after which there is nothing to survey: it does not live a whole life. */
 const NOT_SURVEYED = new Set(['threw', 'crashed', 'hung', 'out-of-memory'])
@@ -19,6 +19,11 @@ export function phaseToSurvey(
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
   const isSettled = findings.some(({ rule }) => rule !== heapGrowth.name)
   return isSettled ? undefined : run.phases.find(lives)
+}
+
+/** True where native memory grew in any phase: only a trace of calls tells from where. */
+export function growsNatively(run: Run): boolean {
+  return run.phases.some((series) => growingBytes(series).some(({ kind }) => kind === 'native'))
 }
 
 function lives({ end }: PhaseSeries): boolean {

@@ -25,15 +25,18 @@ const CYCLE_SAMPLES = 3
 /** Peaks and levels only: a percentile may still fall. */
 const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
 
-export function plainEvidence(series: OpenSeries, claim: Claim): boolean {
+/** @param trusts `exact`: a survey will look at the bytes, and needs a run that was not cut short */
+export function plainEvidence(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact' = 'all'): boolean {
   return (
-    plainlyAboveZero(series.samples, claim) || farAboveBudget(series, claim) || plainGrowth(series, claim)
+    plainlyAboveZero(series.samples, claim) ||
+    farAboveBudget(series, claim) ||
+    plainGrowth(series, claim, trusts)
   )
 }
 
-function plainGrowth(series: OpenSeries, claim: Claim): boolean {
+function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'): boolean {
   if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
-  const bytes = growingBytes(series).filter(isFarAboveFloor)
+  const bytes = trusts === 'exact' ? [] : growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
   return (
     bytes.length > 0 ||

@@ -17,6 +17,8 @@ export interface PathGrowth {
 
 /** What grows by bytes alone must grow by so many in all: a table is enlarged in steps, and a buffer may be kept. */
 const WORTH_BYTES = 2_048
+/** What Node keeps in its own books of things that the program holds follows from them. */
+const NODES_BOOKS = /^Node \/ /
 /** A path below that grows by this share of the bytes is what grows. */
 const MOST = 0.5
 
@@ -74,9 +76,11 @@ function growthOf(
 ): readonly PathGrowth[] {
   const byCount = paths.map((path) => growth(path, moments, 'count')).filter(isSuspect)
   const byBytes = paths.map((path) => growth(path, moments, 'bytes')).filter(isSuspect)
-  return [...onePerHolder(topmost(byCount)), ...swelling(byBytes, byCount)]
+  const grown = [...onePerHolder(topmost(byCount)), ...swelling(byBytes, byCount)]
     .filter(({ path }) => path.of === of)
     .toSorted((one, other) => other.bytesRate - one.bytesRate)
+  const own = grown.filter(({ path }) => !NODES_BOOKS.test(path.path.at(-1) ?? ''))
+  return own.length > 0 ? own : grown
 }
 
 function growth(path: PathSeries, moments: readonly Moment[], by: PathGrowth['by']): PathGrowth {

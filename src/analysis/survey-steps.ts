@@ -21,6 +21,8 @@ const TRACED_LIVES = 3
 export const LEAST_PER_LIFE = 0.5
 
 export interface SurveyPace {
+  /** A trace is wanted in any case. */
+  readonly tracesNative: boolean
   /** Cycles of one life. */
   readonly cycles: number
   /** Cycles of a further life. */
@@ -46,12 +48,15 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const next = planned.find((cycle) => cycle > last.cycle)
   if (next !== undefined) return { do: 'run', untilCycle: next }
   const growing = runningGrowth(evidence)
-  if (growing.length === 0) return lives(evidence, pace)
+  const trace = { do: 'trace', cycles: traceCycles([]) } as const
+  if (growing.length === 0) return pace.tracesNative ? trace : lives(evidence, pace)
   const further = FURTHER.map((times) => Math.round(times * pace.cycles)).find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace))
     return { do: 'run', untilCycle: further }
   const leaks = growing.filter(({ shape }) => shape === 'goes-on')
-  return leaks.length === 0 ? lives(evidence, pace) : { do: 'trace', cycles: traceCycles(leaks) }
+  return leaks.length === 0 && !pace.tracesNative
+    ? lives(evidence, pace)
+    : { do: 'trace', cycles: traceCycles(leaks) }
 }
 
 function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {

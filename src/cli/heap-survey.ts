@@ -16,6 +16,8 @@ export interface SurveyRequest {
   readonly samplingBytes: number
   /** For the whole survey. */
   readonly timeLimitMs: number
+  /** Native memory grew: what calls for it is traced, whatever the heap shows. */
+  readonly tracesNative: boolean
 }
 
 /** Cycles of a further life: enough to see what a life leaves. */
@@ -30,9 +32,9 @@ export async function heapSurvey(request: SurveyRequest): Promise<HeapSurvey> {
     phase,
     samplingBytes,
     timeLimitMs,
-    onCapture: async (capture, snapshot) => {
+    onCapture: async (capture, directory) => {
       pacer.captured(capture)
-      const evidence = await reader.add(capture, snapshot)
+      const evidence = await reader.add(capture, directory)
       const step = capture.after === 'control' ? ({ do: 'end' } as const) : nextStep(evidence, pacer.pace())
       pacer.leads(step)
       return step
@@ -73,6 +75,7 @@ class Pacer {
     const { cycles, timeLimitMs } = this.#request
     return {
       cycles,
+      tracesNative: this.#request.tracesNative,
       lifeCycles: Math.min(LIFE_CYCLES, cycles),
       leftMs: timeLimitMs - (performance.now() - this.#startedMs),
       msPerCycle: this.#cyclesRun === 0 ? 0 : this.#runMs / this.#cyclesRun,

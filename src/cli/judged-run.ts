@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from '../analysis/judge.ts'
-import { phaseToSurvey } from '../analysis/phase-to-survey.ts'
+import { growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import type { Verdict } from '../analysis/finding.ts'
@@ -48,11 +48,12 @@ export interface RunRequest {
 /** @throws TidemarkError for misuse; a subject that misbehaves is a verdict, not an error. */
 export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
   const { location, claim, options } = request
+  const trusts = request.survey === 'always' ? 'exact' : 'all'
   using out = new OutputDirectory(resolve(options.outDirectory))
   const run = await withProgress(async (onProgress) => {
     const first = await runScenario(location, {
       ...options,
-      onSample: (series) => (plainEvidence(series, claim) ? 'stop' : 'continue'),
+      onSample: (series) => (plainEvidence(series, claim, trusts) ? 'stop' : 'continue'),
       onProgress,
     })
     return await lookedAgain(first, request, onProgress)
@@ -82,6 +83,7 @@ async function lookedAgain(
     phase: wanted.phase,
     cycles: wanted.plannedCycles,
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
+    tracesNative: growsNatively(run),
     timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,
   })
   return { ...run, survey: found }

@@ -19,7 +19,8 @@ export function followWorkers(): void {
   })
 }
 
-function liveWorkers(): readonly Worker[] {
+/** Those that have not ended, in the order they were started. */
+export function liveWorkers(): readonly Worker[] {
   return [...workers].flatMap((reference) => reference.deref() ?? [])
 }
 

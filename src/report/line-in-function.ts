@@ -19,6 +19,10 @@ export function lineInFunction(code: readonly string[], { line, names }: Sought)
     if (written !== undefined) return written + 1
   }
   for (const name of names) {
+    const elsewhere = code.findIndex((text) => writes(text, name) && !declares(text, name))
+    if (elsewhere !== -1) return elsewhere + 1
+  }
+  for (const name of names) {
     const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
     if (named !== undefined) return named + 1
   }

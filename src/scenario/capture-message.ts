@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Capture } from '../probe/survey/survey-plan.ts'
 
 const amount = z.number().nonnegative()
+const stack = z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount }))
 const frame = { file: z.string().optional(), line: amount.optional() }
 
 export const captureMessage: z.ZodType<Capture> = z.object({
@@ -13,6 +14,9 @@ export const captureMessage: z.ZodType<Capture> = z.object({
   snapshot: z
     .string()
     .regex(/^\d+\.heapsnapshot$/)
+    .optional(),
+  workers: z
+    .array(z.object({ worker: amount, snapshot: z.string().regex(/^\d+-\d+\.heapsnapshot$/) }))
     .optional(),
   heapObjectsBytes: amount,
   externalBytes: amount,
@@ -25,12 +29,13 @@ export const captureMessage: z.ZodType<Capture> = z.object({
         grew: amount,
         adds: z.array(
           z.object({
-            stack: z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount })),
+            stack,
             times: amount,
           }),
         ),
       }),
     )
     .optional(),
+  nativeCalls: z.array(z.object({ called: z.string(), stack, times: amount })).optional(),
   isUsedUp: z.boolean(),
 })

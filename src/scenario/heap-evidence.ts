@@ -6,6 +6,7 @@ import type { PhaseSeries } from './series.ts'
 export type {
   AllocationSite,
   Capture,
+  NativeCall,
   SiteFrame,
   SurveyStep,
   TracedContainer,
@@ -23,6 +24,8 @@ export interface PathSource {
 
 /** Objects that are held the same way, counted at every snapshot. */
 export interface PathSeries {
+  /** Number of the worker thread in whose heap it lies; undefined for the main thread. */
+  readonly worker?: number | undefined
   /** Number of the path, and of those above it from the nearest on. */
   readonly id: number
   readonly above: readonly number[]

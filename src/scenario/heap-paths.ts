@@ -1,8 +1,8 @@
 // From the tally of a survey to series by path: in words, with where they were written.
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PathTally } from '../heap/paths/path-tally.ts'
-import { closurePosition } from '../heap/paths/closure-position.ts'
+import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
+import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
 import { mappedPosition } from '../resources/source-map.ts'
 import type { PathSeries, PathSource } from './heap-evidence.ts'
 
@@ -18,36 +18,52 @@ const SUBJECT = '#subject'
 const source = dirname(import.meta.dirname)
 const ours = ['heap', 'probe', 'resources'].map((folder) => join(source, folder) + sep)
 
-/** @param groups snapshots, by number, within which growth is looked for */
-export function grownPaths(tally: PathTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
+/** Numbers of paths are unique over all heaps. */
+const MOST_PATHS = 10_000_000
+
+/** One heap over all captures. */
+export interface HeapTally {
+  readonly tally: PathTally
+  /** Undefined for the main thread. */
+  readonly worker?: number
+  /** One for each capture with snapshots; undefined where this heap was not there. */
+  readonly tallies: readonly (Tally | undefined)[]
+}
+
+/** @param groups captures, by number, within which growth is looked for */
+export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
   const series: PathSeries[] = []
-  for (let path = 1; path < tally.size; path += 1) {
-    if (groups.some((group) => isGrown(tally, path, group))) series.push(pathSeries(tally, path))
+  for (let path = 1; path < heap.tally.size; path += 1) {
+    if (groups.some((group) => isGrown(heap, path, group))) series.push(pathSeries(heap, path))
   }
   return series
 }
 
-function isGrown(tally: PathTally, path: number, group: readonly number[]): boolean {
-  const [first, last] = [tally.tallies[group[0] ?? -1], tally.tallies[group.at(-1) ?? -1]]
+/** In a heap that came later, what it needs for itself grew from nothing: it counts from its first capture on. */
+function isGrown({ tallies }: HeapTally, path: number, group: readonly number[]): boolean {
+  const seen = group.flatMap((index) => tallies[index] ?? [])
+  const [first, last] = [seen[0], seen.at(-1)]
   if (first === undefined || last === undefined || first === last) return false
   const more = (last.counts[path] ?? 0) - (first.counts[path] ?? 0)
   return more > 0 || (last.bytes[path] ?? 0) - (first.bytes[path] ?? 0) >= WORTH_BYTES
 }
 
-function pathSeries(tally: PathTally, path: number): PathSeries {
+function pathSeries({ tally, tallies, worker }: HeapTally, path: number): PathSeries {
+  const offset = (worker ?? 0) * MOST_PATHS
   const above = ancestors(tally, path)
   const label = tally.labelOf(path)
   const holder = tally.labelOf(tally.parentOf(path))
   const of = belongsTo(tally, path, above)
   return {
-    id: path,
-    above,
-    path: inWords(tally, path, above),
+    ...(worker !== undefined && { worker }),
+    id: offset + path,
+    above: above.map((each) => offset + each),
+    path: [...(worker === undefined ? [] : ['worker thread']), ...inWords(tally, path, above)],
     names: namesOn(tally, [path, ...above]),
     container: label?.isVariable === true ? undefined : holder?.what,
     what: label?.what ?? '',
-    counts: tally.tallies.map(({ counts }) => counts[path] ?? 0),
-    bytes: tally.tallies.map(({ bytes }) => bytes[path] ?? 0),
+    counts: tallies.map((each) => each?.counts[path] ?? 0),
+    bytes: tallies.map((each) => each?.bytes[path] ?? 0),
     source: of === 'subject' ? sourceOf(tally, path) : undefined,
     of,
   }
@@ -90,10 +106,21 @@ function belongsTo(tally: PathTally, path: number, above: readonly number[]): Pa
   return file !== undefined && ours.some((folder) => file.startsWith(folder)) ? 'harness' : 'subject'
 }
 
-function sourceOf(tally: PathTally, path: number): PathSource | undefined {
-  const closure = tally.closureOf(path)
+/** Where the variable was written that holds it. */
+function inContext(tally: PathTally, path: number): ClosurePosition | undefined {
   const { graph } = tally
-  const position = graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
+  const context = tally.contextOf(path)
+  const closure = graph === undefined || context === undefined ? undefined : closureIn(graph, context)
+  return graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
+}
+
+function sourceOf(tally: PathTally, path: number): PathSource | undefined {
+  const { graph } = tally
+  if (graph === undefined) return undefined
+  const closure = tally.closureOf(path)
+  const near = closure === undefined ? undefined : closurePosition(graph, closure)
+  const position =
+    near === undefined || near.url.startsWith('node:') ? (inContext(tally, path) ?? near) : near
   if (position === undefined) return undefined
   const written = position.url.startsWith('file:') ? fileURLToPath(position.url) : position.url
   const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })

@@ -1,17 +1,29 @@
-// Reads the snapshots of a survey as they come, and keeps of each only its counts by path.
+// Reads the snapshots of a survey as they come, and keeps of each only its counts by path: one tally for each heap.
+import { join } from 'node:path'
 import { PathTally } from '../heap/paths/path-tally.ts'
 import { readHeapSnapshot } from '../heap/snapshot/snapshot-reader.ts'
 import type { Capture, HeapEvidence } from './heap-evidence.ts'
-import { grownPaths } from './heap-paths.ts'
+import { grownPaths, type HeapTally } from './heap-paths.ts'
+
+/** The main thread among the workers' numbers. */
+const MAIN = 0
 
 export class SurveyReader {
   readonly #captures: Capture[] = []
-  readonly #tally = new PathTally()
+  /** By the number of the worker. */
+  readonly #heaps = new Map<number, { readonly tally: PathTally; readonly seenAt: number[] }>()
+  #snapshots = 0
 
   /** @throws TidemarkError `input` for a snapshot that is cut short */
-  async add(capture: Capture, snapshot: string | undefined): Promise<HeapEvidence> {
-    if (snapshot !== undefined) this.#tally.add(await readHeapSnapshot(snapshot))
+  async add(capture: Capture, directory: string): Promise<HeapEvidence> {
     this.#captures.push(capture)
+    if (capture.snapshot !== undefined) {
+      await this.#read(MAIN, join(directory, capture.snapshot))
+      for (const { worker, snapshot } of capture.workers ?? []) {
+        await this.#read(worker, join(directory, snapshot))
+      }
+      this.#snapshots += 1
+    }
     return this.evidence()
   }
 
@@ -20,6 +32,24 @@ export class SurveyReader {
     const group = (...after: readonly Capture['after'][]): readonly number[] =>
       withSnapshot.flatMap((capture, index) => (after.includes(capture.after) ? [index] : []))
     const groups = [group('control'), group('baseline', 'run'), group('live')]
-    return { captures: [...this.#captures], paths: grownPaths(this.#tally, groups) }
+    return {
+      captures: [...this.#captures],
+      paths: this.#tallies().flatMap((heap) => grownPaths(heap, groups)),
+    }
+  }
+
+  #tallies(): readonly HeapTally[] {
+    return [...this.#heaps].map(([worker, { tally, seenAt }]) => ({
+      tally,
+      ...(worker !== MAIN && { worker }),
+      tallies: Array.from({ length: this.#snapshots }, (_, index) => tally.tallies[seenAt.indexOf(index)]),
+    }))
+  }
+
+  async #read(worker: number, file: string): Promise<void> {
+    const heap = this.#heaps.get(worker) ?? { tally: new PathTally(), seenAt: [] }
+    this.#heaps.set(worker, heap)
+    heap.tally.add(await readHeapSnapshot(file))
+    heap.seenAt.push(this.#snapshots)
   }
 }

@@ -16,8 +16,8 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   /** Default: the first. */
   readonly phase?: string | undefined
   readonly samplingBytes: number
-  /** @param snapshot path of the file, which is deleted after this; undefined where none was taken */
-  onCapture(capture: Capture, snapshot: string | undefined): Promise<SurveyStep>
+  /** @param directory where the capture's snapshots are; they are deleted after this */
+  onCapture(capture: Capture, directory: string): Promise<SurveyStep>
 }
 
 /**
@@ -99,11 +99,11 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
     ...plain,
     assignment: { ...plain.assignment, survey: { directory: room, samplingBytes: options.samplingBytes } },
     onCapture: async (capture) => {
-      const snapshot = capture.snapshot === undefined ? undefined : join(room, capture.snapshot)
+      const files = [capture, ...(capture.workers ?? [])].flatMap(({ snapshot }) => snapshot ?? [])
       try {
-        return await options.onCapture(capture, snapshot)
+        return await options.onCapture(capture, room)
       } finally {
-        if (snapshot !== undefined) await rm(snapshot, { force: true })
+        for (const file of files) await rm(join(room, file), { force: true })
       }
     },
   }

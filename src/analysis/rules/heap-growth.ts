@@ -1,7 +1,9 @@
 // Bytes after collection that grow without an end: objects on the heap, array buffers, other memory outside the heap.
+import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
 import type { OpenSeries } from '../../scenario/series.ts'
 import { byteGrowth, byteKinds, stillRising, type ByteGrowth, type ByteKind } from '../byte-growth.ts'
 import type { Doubt, Finding } from '../finding.ts'
+import { bytesCulprit } from '../growth-culprit.ts'
 import { SHAPE_MIN_POINTS } from '../growth-shape.ts'
 import { formatBytes, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -17,7 +19,10 @@ export const heapGrowth: Rule = {
     const isSurveyed = ({ phase, kind }: Finding): boolean =>
       kind === 'heap' && surveyJudges(run.survey, phase)
     return {
-      findings: judged.flatMap(growingBytes).filter((finding) => !isSurveyed(finding)),
+      findings: judged
+        .flatMap(growingBytes)
+        .filter((finding) => !isSurveyed(finding))
+        .map((finding) => explained(finding, run.survey)),
       doubts: judged.filter(({ phase }) => !surveyJudges(run.survey, phase)).flatMap(doubts),
     }
   },
@@ -32,6 +37,11 @@ export function growingBytes(series: OpenSeries): readonly Finding[] {
     const growth = byteGrowth(series, kind)
     return growth?.rises === true && growth.shape === 'goes-on' ? [growthFinding(series, kind, growth)] : []
   })
+}
+
+function explained(finding: Finding, survey: HeapSurvey | undefined): Finding {
+  const culprit = survey?.series.phase === finding.phase ? bytesCulprit(survey, finding.kind) : undefined
+  return culprit === undefined ? finding : { ...finding, culprit }
 }
 
 function growthFinding(series: OpenSeries, kind: ByteKind, growth: ByteGrowth): Finding {

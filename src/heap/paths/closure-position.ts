@@ -1,6 +1,6 @@
 // Where a closure was written: its location names a script by number, and its code leads to the script's name.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
-import { EdgeKind } from '../snapshot/node-kind.ts'
+import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 
 export interface ClosurePosition {
   /** `file:` URL, path or `node:` name of the script. */
@@ -20,6 +20,20 @@ export function closurePosition(graph: HeapGraph, closure: number): ClosurePosit
   if (position === undefined || script === undefined) return undefined
   const { line, column } = position
   return { url: graph.nodeName(script), line, column, function: graph.nodeName(closure) }
+}
+
+/** A closure that sees the variables of this context: it was written where they were. */
+export function closureIn(graph: HeapGraph, context: number): number | undefined {
+  const { edgeKinds, edgeTargets, firstEdges, kinds, nodeCount } = graph
+  for (let node = 0; node < nodeCount; node += 1) {
+    if (kinds[node] !== NodeKind.closure) continue
+    const end = firstEdges[node + 1] ?? 0
+    for (let edge = firstEdges[node] ?? 0; edge < end; edge += 1) {
+      const isContext = edgeTargets[edge] === context && edgeKinds[edge] === EdgeKind.internal
+      if (isContext && graph.edgeName(edge) === 'context') return node
+    }
+  }
+  return undefined
 }
 
 /** The target of the first internal edge of this name. */

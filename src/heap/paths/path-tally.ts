@@ -41,6 +41,7 @@ export class PathTally {
   /** Of the last snapshot: an object of each path, and the closure through which it was reached. */
   #examples = new Uint32Array(0)
   #closures = new Uint32Array(0)
+  #contexts = new Uint32Array(0)
   #graph: HeapGraph | undefined
 
   get size(): number {
@@ -74,6 +75,11 @@ export class PathTally {
     return this.#closures[path] || undefined
   }
 
+  /** The context whose variable is nearest above it. */
+  contextOf(path: number): number | undefined {
+    return this.#contexts[path] || undefined
+  }
+
   add(graph: HeapGraph): void {
     const paths = this.#walk(graph)
     const counts = new Uint32Array(this.size)
@@ -93,6 +99,7 @@ export class PathTally {
       bytes[parent] = (bytes[parent] ?? 0) + (bytes[path] ?? 0)
     }
     this.#closures = Uint32Array.from(this.#examples, (node) => paths.closures[node] ?? 0)
+    this.#contexts = Uint32Array.from(this.#examples, (node) => paths.contexts[node] ?? 0)
     this.#tallies.push({ counts, bytes })
     this.#graph = graph
   }
@@ -106,6 +113,7 @@ export class PathTally {
       of: new Uint32Array(nodeCount),
       own: new Uint8Array(nodeCount),
       closures: new Uint32Array(nodeCount),
+      contexts: new Uint32Array(nodeCount),
     }
     const seen = new Uint8Array(nodeCount)
     let now = [0]
@@ -129,6 +137,8 @@ export class PathTally {
           walked.of[to] = label === TRANSPARENT ? from : this.#step(from, label)
           walked.own[to] = label === TRANSPARENT ? 0 : 1
           walked.closures[to] = kind === NodeKind.closure ? to : (walked.closures[node] ?? 0)
+          const isVariable = edgeKinds[edge] === EdgeKind.context
+          walked.contexts[to] = isVariable ? node : (walked.contexts[node] ?? 0)
           if (BEHIND.has(kind) || LAST_ROOTS.has(root)) behind.push(to)
           else next.push(to)
         }
@@ -183,4 +193,5 @@ interface Walked {
   /** 1 where the node is counted, 0 where it belongs to what holds it. */
   readonly own: Uint8Array
   readonly closures: Uint32Array
+  readonly contexts: Uint32Array
 }

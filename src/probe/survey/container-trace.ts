@@ -16,6 +16,7 @@ interface Seen {
   readonly kind: TracedContainer['kind']
   readonly inCycle: number
   readonly sizeBefore: number
+  size: number
   readonly stacks: Map<string, { readonly stack: ReturnType<typeof captureStack>; times: number }>
   stacksRead: number
 }
@@ -69,7 +70,11 @@ export class ContainerTrace implements Disposable {
     try {
       const seen = this.#seen.get(self)
       if (seen === undefined) this.#seen.set(self, firstSeen(self, this.#cycle))
-      else if (seen.inCycle < this.#cycle) this.#addedLater(self, seen, outer)
+      else {
+        const isMore = sizeOf(self) > seen.size
+        seen.size = sizeOf(self)
+        if (isMore && seen.inCycle < this.#cycle) this.#addedLater(self, seen, outer)
+      }
     } finally {
       this.#busy = false
     }
@@ -98,7 +103,8 @@ function sizeOf(container: Container): number {
 
 function firstSeen(container: Container, inCycle: number): Seen {
   const kind = Array.isArray(container) ? 'Array' : container instanceof Map ? 'Map' : 'Set'
-  return { kind, inCycle, sizeBefore: sizeOf(container) - 1, stacks: new Map(), stacksRead: 0 }
+  const size = sizeOf(container)
+  return { kind, inCycle, sizeBefore: size, size, stacks: new Map(), stacksRead: 0 }
 }
 
 function tracedContainer({ kind, stacks }: Seen, grew: number): TracedContainer {

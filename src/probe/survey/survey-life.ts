@@ -11,7 +11,9 @@ import type { Reporter } from '../reporter.ts'
 import { settle } from '../settle.ts'
 import type { Subject } from '../subject.ts'
 import { allocationSites } from './allocation-sites.ts'
+import { workerSnapshots } from './worker-snapshots.ts'
 import { ContainerTrace } from './container-trace.ts'
+import { NativeTrace } from './native-trace.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
@@ -40,7 +42,10 @@ export class SurveyLife {
   readonly #control: TidemarkControl[] = []
   readonly #deadlineMs: number
   #subject: Subject | undefined
+  /** Since the baseline. */
   #cycle = 0
+  /** Of the life that is being surveyed, warm-up included: what the subject is told. */
+  #steps = 0
   #lives = 0
   #snapshots = 0
   #isUsedUp = false
@@ -59,6 +64,7 @@ export class SurveyLife {
     if (phase.plan.rehearse) await this.#wholeLife(REHEARSAL_CYCLES)
     reporter.enter('start')
     this.#subject = await this.#start(false)
+    this.#steps = 0
     reporter.enter('warm-up')
     await this.#cycles(this.#subject, phase.plan.warmUp)
     reporter.enter('survey')
@@ -102,11 +108,12 @@ export class SurveyLife {
   }
 
   async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
+    using native = new NativeTrace(await nativeClasses())
     using trace = new ContainerTrace()
     this.#trace = trace
     await work()
     this.#trace = undefined
-    return { ...(await this.#figures(after)), traced: trace.grown() }
+    return { ...(await this.#figures(after)), traced: trace.grown(), nativeCalls: native.calls() }
   }
 
   async #wholeLife(cycles: number): Promise<void> {
@@ -137,7 +144,8 @@ export class SurveyLife {
 
   async #cycles(subject: Subject, count: number): Promise<void> {
     for (let done = 0; done < count && !this.#isUsedUp; done += 1) {
-      const outcome = await this.#step(subject, this.#cycle)
+      const outcome = await this.#step(subject, this.#steps)
+      this.#steps += 1
       this.#cycle += 1
       if (outcome === 'done' || performance.now() > this.#deadlineMs) this.#isUsedUp = true
     }
@@ -156,7 +164,8 @@ export class SurveyLife {
     const snapshot = `${this.#snapshots}.heapsnapshot`
     this.#snapshots += 1
     writeHeapSnapshot(join(this.#with.plan.directory, snapshot))
-    return { ...capture, snapshot }
+    const workers = await workerSnapshots(this.#with.plan.directory, this.#snapshots)
+    return { ...capture, snapshot, ...(workers.length > 0 && { workers }) }
   }
 
   async #figures(after: Capture['after']): Promise<Capture> {
@@ -179,6 +188,13 @@ export class SurveyLife {
     const reply: Reply = this.#with.reporter.ask({ kind: 'capture', capture })
     return reply.kind === 'survey' ? reply.step : { do: 'end' }
   }
+}
+
+/** Loaded in any case: they are built in, and patching what nobody uses costs nothing. */
+async function nativeClasses(): Promise<Readonly<Record<string, unknown>>> {
+  const { DatabaseSync, StatementSync } = await import('node:sqlite')
+  const { BroadcastChannel, MessagePort, Worker } = await import('node:worker_threads')
+  return { DatabaseSync, StatementSync, BroadcastChannel, MessagePort, Worker }
 }
 
 /** What a program's own clean-up may still take after close. */

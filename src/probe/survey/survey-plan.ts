@@ -46,6 +46,21 @@ export interface TracedContainer {
   readonly adds: readonly { readonly stack: readonly TracedFrame[]; readonly times: number }[]
 }
 
+/** A line that called what allocates outside of every heap, and how often. */
+export interface NativeCall {
+  /** `StatementSync.run`. */
+  readonly called: string
+  readonly stack: readonly TracedFrame[]
+  readonly times: number
+}
+
+/** The heap of a worker thread at the same moment. */
+export interface WorkerSnapshot {
+  /** By the order in which workers were started, from 1. */
+  readonly worker: number
+  readonly snapshot: string
+}
+
 export interface Capture {
   readonly after: 'control' | 'baseline' | 'run' | 'trace' | 'live'
   /** Cycles done since the baseline. */
@@ -54,12 +69,15 @@ export interface Capture {
   readonly lives: number
   /** File name below the plan's directory; absent after `trace`. */
   readonly snapshot?: string | undefined
+  readonly workers?: readonly WorkerSnapshot[] | undefined
   readonly heapObjectsBytes: number
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   /** Biggest first. */
   readonly sites: readonly AllocationSite[]
   readonly traced?: readonly TracedContainer[] | undefined
+  /** Together with `traced`; most called first. */
+  readonly nativeCalls?: readonly NativeCall[] | undefined
   /** The subject says that it has nothing left to do, or time is up: further steps run no cycle. */
   readonly isUsedUp: boolean
 }

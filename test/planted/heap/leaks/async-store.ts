@@ -10,6 +10,7 @@ export function create() {
     step(i: number) {
       const store = { id: i, headers: Array.from({ length: 380 }, (_, n) => n + 0.5) } // leak: heap, async-store
       request.run(store, () => {
+        // leak: async-store
         const flush = AsyncLocalStorage.snapshot() // leak: heap, async-store
         onShutdown.push(() => flush(() => {})) // leak: heap
       }) // leak: heap

@@ -20,6 +20,7 @@ export function create() {
     step(i: number) {
       const window = new Float64Array(256) // leak: heap
       bus.on('tick', (value) => {
+        // leak: heap
         window[value % 256] = value // leak: heap
       }) // leak: heap
       bus.emit('tick', i)

@@ -7,7 +7,7 @@ export function create() {
   const cache = new ToolCache()
   return {
     step(i) {
-      cache.wrap('grep', { pattern: `needle ${i}` }, () => `${i}:`.concat('x'.repeat(3)))
+      cache.wrap('grep', { pattern: `needle ${i}` }, () => `${i}:`.concat('x'.repeat(3))) // leak: heap
     },
     close() {
       cache.close()

@@ -1,0 +1,51 @@
+// Snapshots of the heaps of worker threads: what a worker keeps is in none of the main thread's.
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
+import { liveWorkers } from '../worker-heaps.ts'
+import type { WorkerSnapshot } from './survey-plan.ts'
+
+/** Each costs as much as one of the main thread. */
+const MAX_WORKERS = 4
+/** A worker that computes or waits for ever does not answer. */
+const ANSWER_MS = 3_000
+
+const numbers = new WeakMap<Worker, number>()
+let numbered = 0
+
+/** @param serial of the main thread's snapshot at the same moment */
+export async function workerSnapshots(directory: string, serial: number): Promise<readonly WorkerSnapshot[]> {
+  const taken: WorkerSnapshot[] = []
+  for (const worker of liveWorkers().slice(0, MAX_WORKERS)) {
+    const snapshot = `${serial}-${numberOf(worker)}.heapsnapshot`
+    if (await isTaken(worker, join(directory, snapshot))) taken.push({ worker: numberOf(worker), snapshot })
+  }
+  return taken
+}
+
+function numberOf(worker: Worker): number {
+  const known = numbers.get(worker)
+  if (known !== undefined) return known
+  numbered += 1
+  numbers.set(worker, numbered)
+  return numbered
+}
+
+async function isTaken(worker: Worker, file: string): Promise<boolean> {
+  const waiting = new AbortController()
+  try {
+    const stream = await Promise.race([
+      worker.getHeapSnapshot(),
+      pause(ANSWER_MS, undefined, { signal: waiting.signal }),
+    ])
+    if (stream === undefined) return false
+    await pipeline(stream, createWriteStream(file, { mode: 0o600 }))
+    return true
+  } catch {
+    return false // It has just ended.
+  } finally {
+    waiting.abort()
+  }
+}
