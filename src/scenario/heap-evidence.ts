@@ -6,7 +6,6 @@ import type { PhaseSeries } from './series.ts'
 export type {
   AllocationSite,
   Capture,
-  NativeCall,
   SiteFrame,
   SurveyStep,
   TracedContainer,
