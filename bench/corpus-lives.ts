@@ -8,6 +8,8 @@ export interface Lived {
 }
 
 const STEPS = 550
+/** The first ones fill what Node itself keeps, such as the timings of 250 requests. */
+const WARM_LIVES = 10
 const LIVES = 5
 /** Look-alikes are bounded from here on. */
 const WARM = 250
@@ -20,7 +22,8 @@ interface Program {
 
 interface Life {
   step(i: number): unknown
-  close(): unknown
+  close?(): unknown
+  [Symbol.asyncDispose]?(): unknown
 }
 
 /** After collections: heap and external, or what the kernel counts, for V8 sees neither zlib nor SQLite. */
@@ -48,7 +51,7 @@ async function live(program: Program, steps: number): Promise<[number, number][]
     await life.step(i)
     if (i >= WARM && (i - WARM) % 10 === 9) points.push([i, await keptBytes()])
   }
-  await life.close()
+  await (life.close ?? life[Symbol.asyncDispose])?.call(life)
   return points
 }
 
@@ -57,10 +60,10 @@ const isNative = measure === 'native'
 const program: Program = await import(pathToFileURL(file ?? '').href)
 const points = await live(program, STEPS)
 const after: [number, number][] = []
-for (let i = 0; i < LIVES; i++) {
+for (let i = 0; i < WARM_LIVES + LIVES; i++) {
   await live(program, 40)
   await tick(program.meta?.settleMs ?? 50)
-  if (i > 0) after.push([i, await keptBytes()])
+  if (i >= WARM_LIVES) after.push([i, await keptBytes()])
 }
 const first = after[0]?.[1] ?? 0
 const last = after.at(-1)?.[1] ?? 0

@@ -29,7 +29,10 @@ export function expectationOf(file: string): Expectation {
 }
 
 function growthOf(text: string): Growth | undefined {
-  const stated = /^\/\/ Grows by about ([\d.]+) (B|kB)( of native memory)? a (step|life)\b/m.exec(text)
+  const stated =
+    /^\/\/ Grows by about ([\d.]+) (B|kB)( of (?:native|another thread’s) memory)? a (step|life)\b/m.exec(
+      text,
+    )
   if (stated === null) return undefined
   const [, amount, unit, native, per] = stated
   return {

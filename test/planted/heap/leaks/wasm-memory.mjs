@@ -1,5 +1,5 @@
 // A parser's memory for each language that was asked for, page by page.
-// Grows by about 65 kB a step.
+// Grows by about 65 kB of native memory a step.
 export function create() {
   const parsers = [] // leak: container
   return {

@@ -1,5 +1,5 @@
 // A worker that indexes what it is sent, and forgets nothing while it lives.
-// Grows by about 4 kB a step.
+// Grows by about 4 kB of another thread’s memory a step.
 // with: ../parts/indexer.mjs
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'

@@ -1,5 +1,5 @@
 // One compressor per stream, kept after the stream ended and never closed: the memory is native.
-// Grows by about 15 kB of native memory a step.
+// Grows by about 88 kB of native memory a step.
 import { createDeflateRaw } from 'node:zlib'
 
 export function create() {
