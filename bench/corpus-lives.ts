@@ -51,7 +51,7 @@ async function live(program: Program, steps: number): Promise<[number, number][]
     await life.step(i)
     if (i >= WARM && (i - WARM) % 10 === 9) points.push([i, await keptBytes()])
   }
-  await (life.close ?? life[Symbol.asyncDispose])?.call(life)
+  await (life.close === undefined ? life[Symbol.asyncDispose]?.() : life.close())
   return points
 }
 
