@@ -2,22 +2,23 @@
 import { join } from 'node:path'
 import { defineScenario } from '../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
-import { instanceSwitch } from './workloads/instance-switch.ts'
+import { DIRECTORIES, instanceSwitch } from './workloads/instance-switch.ts'
 import { mayGrow } from './workloads/long-session.ts'
 
-const DIRECTORIES = 240
+/** Every directory is visited four times. */
+const SWITCHES = 4 * DIRECTORIES
 
 export default defineScenario<ReferenceParts>({
   name: 'instance-switch',
-  claim: 'An agent that has worked in hundreds of directories holds no more than one that has worked in two',
+  claim: 'An agent that has worked in sixty directories holds no more than one that has worked in two',
   subject: 'the reference agent',
   phases: [
     {
       name: 'switch',
       does: 'switches from directory to directory and runs a command in each',
       cycleName: 'directory',
-      warmUp: 60,
-      cycles: DIRECTORIES,
+      warmUp: DIRECTORIES,
+      cycles: SWITCHES,
       sampleEvery: 12,
       start: (context) =>
         instanceSwitch(
@@ -41,6 +42,10 @@ export default defineScenario<ReferenceParts>({
       does: 'keeps the instances of the four directories it worked in last',
       load: () => import('./plants/recent-instances.ts'),
     },
+  },
+  mustBeZero: {
+    instancesAboveLimit:
+      'Instances of more directories were alive than an agent may keep beside the present one',
   },
   mayGrow,
   budget: {},

@@ -19,7 +19,7 @@ const listening: Phase<ReferenceParts> = {
   warmUp: 2,
   cycles: 10,
   sampleEvery: 1,
-  growth: false,
+  growth: 'counts',
   start: (context) =>
     serverLives(
       {
@@ -37,9 +37,9 @@ const ignoring: Phase<ReferenceParts> = {
   does: 'starts a language server that ignores everything, its child too, and ends it',
   cycleName: 'server',
   warmUp: 1,
-  cycles: 6,
+  cycles: 8,
   sampleEvery: 1,
-  growth: false,
+  growth: 'counts',
   start: (context) =>
     serverLives(
       {

@@ -15,11 +15,11 @@ function phase(name: string, atWork: number, seeds: boolean): Phase<ReferencePar
     does: `${seeds ? `writes ${SESSIONS} sessions of 7,704 messages, then ` : ''}runs prompts of ten tool steps in ${atWork} of them at once`,
     cycleName: 'round',
     warmUp: 2,
-    cycles: 6,
+    cycles: 8,
     sampleEvery: 1,
     tiers: 'on',
-    // Levels are judged here; growth has scenarios of its own, with more rounds.
-    growth: false,
+    // Of bytes, levels are judged here; their growth has scenarios of its own, with more rounds.
+    growth: 'counts',
     cycleTimeoutMs: 60_000,
     start: (context) =>
       sessionsAtOnce(

@@ -18,7 +18,7 @@ export default defineScenario<ReferenceParts>({
       cycles: 32,
       sampleEvery: 4,
       // All evidence is exact; code that is compiled late, up to the 300th agent, would look like growth.
-      growth: false,
+      growth: 'counts',
       start: (context) => {
         const directory = join(context.directory, context.rehearsal ? 'rehearsal' : 'agents')
         return shutdownAgent({ directory, parts: context.parts }, context)

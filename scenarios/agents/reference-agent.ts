@@ -17,6 +17,7 @@ import type {
   StepReport,
 } from '../../src/scenario/agent-driver.ts'
 
+import { answeringParts, type Answers } from './answering-parts.ts'
 import { recordedMessages } from './recorded-messages.ts'
 
 /** Stubborn commands are part of the workloads; with the default of two seconds they would be most of a run. */
@@ -47,7 +48,7 @@ export const referenceAgent: AgentDriver<ReferenceParts> = {
       ...toolsOf(options),
       ...(options.parts && { parts: options.parts }),
     })
-    return new DrivenReferenceAgent(agent, registry)
+    return new DrivenReferenceAgent(agent, registry, answeringParts(options.parts))
   },
 }
 
@@ -63,10 +64,12 @@ class DrivenReferenceAgent implements DrivenAgent {
   readonly shellTool = 'shell'
   readonly #agent: Agent
   readonly #registry: ResourceRegistry
+  readonly #answers: Answers
 
-  constructor(agent: Agent, registry: ResourceRegistry) {
+  constructor(agent: Agent, registry: ResourceRegistry, answers: Answers) {
     this.#agent = agent
     this.#registry = registry
+    this.#answers = answers
   }
 
   openSession(id: string): DrivenSession {
@@ -123,6 +126,10 @@ class DrivenReferenceAgent implements DrivenAgent {
   holdings(): Record<string, number> {
     const { kinds } = this.#registry.snapshot()
     return Object.fromEntries([...kinds].map(([kind, { live }]) => [kind, live]))
+  }
+
+  answers(): Answers {
+    return this.#answers
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

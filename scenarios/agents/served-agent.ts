@@ -10,6 +10,7 @@ import type { StreamLimits } from '../../src/agent/server/event-streams.ts'
 import type { ServerParts } from '../../src/agent/server/server-parts.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 import type { DrivenTool } from '../../src/scenario/agent-driver.ts'
+import { answeringParts, type Answers } from './answering-parts.ts'
 import { modelLimits } from '../workloads/driven-session.ts'
 
 /** Histories that are full before anything is measured: a bounded one that still fills looks like a leak. */
@@ -31,6 +32,7 @@ export interface ServedStart {
 export class ServedAgent implements AsyncDisposable {
   readonly agent: Agent
   readonly server: AgentServer
+  readonly answers: Answers
   readonly #registry: ResourceRegistry
   readonly #owned: AsyncDisposableStack
 
@@ -39,7 +41,9 @@ export class ServedAgent implements AsyncDisposable {
     server: AgentServer,
     registry: ResourceRegistry,
     owned: AsyncDisposableStack,
+    answers: Answers,
   ) {
+    this.answers = answers
     this.agent = agent
     this.server = server
     this.#registry = registry
@@ -71,7 +75,7 @@ export class ServedAgent implements AsyncDisposable {
     const server = acquiring.use(
       await AgentServer.start({ agent, registry, parts, ...(streams && { streams }) }),
     )
-    return new ServedAgent(agent, server, registry, acquiring.move())
+    return new ServedAgent(agent, server, registry, acquiring.move(), answeringParts(parts))
   }
 
   /** Live holdings by kind. */

@@ -7,6 +7,7 @@ import { createAgent } from '../../src/agent/create-agent.ts'
 import { playback, type Playback } from '../../src/replay/playback.ts'
 import { scriptedTranscript, type ScriptedTurn } from '../../src/replay/scripted-transcript.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
+import { answeringParts, type Answers } from '../agents/answering-parts.ts'
 import type { ReferenceParts } from '../agents/reference-agent.ts'
 import { modelLimits } from './driven-session.ts'
 
@@ -25,17 +26,20 @@ export interface BackgroundAgentOptions {
 export class BackgroundAgent implements AsyncDisposable {
   readonly agent: Agent
   readonly registry: ResourceRegistry
+  /** The part that answers for what is counted. */
+  readonly answers: Answers
   readonly #played: Playback
 
-  private constructor(agent: Agent, registry: ResourceRegistry, played: Playback) {
+  private constructor(agent: Agent, registry: ResourceRegistry, played: Playback, answers: Answers) {
     this.agent = agent
     this.registry = registry
+    this.answers = answers
     this.#played = played
   }
 
   static async start({ directory, parts, limits }: BackgroundAgentOptions): Promise<BackgroundAgent> {
     const registry = new ResourceRegistry()
-    const played = playback(scriptedTranscript(answers()))
+    const played = playback(scriptedTranscript(spokenTurns()))
     const workspace = join(directory, 'workspace')
     await mkdir(workspace, { recursive: true })
     const agent = await createAgent({
@@ -46,7 +50,7 @@ export class BackgroundAgent implements AsyncDisposable {
       limits: { background: { ...smallCaps, ...limits } },
       ...(parts && { parts }),
     })
-    return new BackgroundAgent(agent, registry, played)
+    return new BackgroundAgent(agent, registry, played, answeringParts(parts))
   }
 
   /** Prompts the session, which is made when there is none. @throws when the prompt did not complete */
@@ -74,7 +78,7 @@ export class BackgroundAgent implements AsyncDisposable {
   }
 }
 
-function* answers(): Generator<ScriptedTurn, void, undefined> {
+function* spokenTurns(): Generator<ScriptedTurn, void, undefined> {
   for (let turn = 1; ; turn++)
     yield { prompt: `Say what you know, round ${turn}`, steps: [{ text: 'All of it.' }] }
 }

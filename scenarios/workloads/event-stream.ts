@@ -11,6 +11,7 @@ import type { AgentEvent } from '../../src/agent/events.ts'
 import { EventPublisher } from '../../src/agent/publisher.ts'
 import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
+import type { Answers } from '../agents/answering-parts.ts'
 
 export interface StreamParts {
   readonly openStream: (options: EventStreamOptions) => EventStream
@@ -29,6 +30,14 @@ const RESUME_EVERY = 8
 const QUEUED_EVENTS = 5000
 const TEXT = 'what a model says in one streamed delta'
 const READER = 'reader'
+/** What must be zero, and is the stream's doing. */
+const RECORDS = [
+  'writesTooMany',
+  'eventsAboveHistoryLimit',
+  'linesAboveCacheLimit',
+  'eventsLost',
+  'eventsMissingOnResume',
+]
 
 /** Enough bytes for the caps by count to be what holds, and little disk, so that it is full soon too. */
 const limits = {
@@ -48,6 +57,7 @@ class EventStreamLoad implements Subject {
   readonly #eventsPerCycle: number
   readonly #registry = new ResourceRegistry()
   readonly #publisher = new EventPublisher(this.#registry)
+  readonly #openStream: StreamParts['openStream']
   readonly #stream: EventStream
   readonly #queue: EventQueue
   readonly #owned = new AsyncDisposableStack()
@@ -56,9 +66,9 @@ class EventStreamLoad implements Subject {
   constructor({ directory, parts, eventsPerCycle }: StreamWorkload, context: SubjectContext) {
     this.#context = context
     this.#eventsPerCycle = eventsPerCycle
-    const { openStream } = parts ?? { openStream: (options) => new EventStream(options) }
+    this.#openStream = parts?.openStream ?? ((given) => new EventStream(given))
     this.#owned.use(this.#publisher)
-    this.#stream = this.#owned.use(openStream({ directory, registry: this.#registry, limits }))
+    this.#stream = this.#owned.use(this.#openStream({ directory, registry: this.#registry, limits }))
     this.#queue = this.#owned.use(
       new EventQueue(this.#publisher, this.#registry, {
         maxEvents: QUEUED_EVENTS,
@@ -87,6 +97,11 @@ class EventStreamLoad implements Subject {
     const { historyBytes, cachedBytes, diskBytes, historyEvents, cachedEvents } = this.#stream.counters
     const { queuedBytes } = this.#queue.counters
     return { historyBytes, cachedBytes, diskBytes, queuedBytes, historyEvents, cachedEvents }
+  }
+
+  answers(): Answers {
+    const names = Object.keys(this.figures()).concat(...RECORDS)
+    return Object.fromEntries(names.map((name) => [name, this.#openStream]))
   }
 
   holdings(): Readonly<Record<string, number>> {

@@ -4,6 +4,7 @@ import { createHook } from 'node:async_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 const SESSIONS = 3
 const IDLE_MS = 50
@@ -49,6 +50,15 @@ class IdleAgent implements Subject {
 
   figures(): Figures {
     return { timers: this.#run.registry.live('timer'), ...this.#levels() }
+  }
+
+  answers(): Answers {
+    return answering(this.#run.answers, {
+      timerFiresAboveStated: 'observer',
+      performanceEntriesAdded: 'observer',
+      performanceEntries: 'observer',
+      timers: 'observer',
+    })
   }
 
   holdings(): Readonly<Record<string, number>> {

@@ -5,6 +5,12 @@ import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.t
 import type { AgentDriver, DrivenAgent } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
+
+/** Different ones; then it goes through them again. */
+export const DIRECTORIES = 60
+/** An agent may keep those that it worked in last, and no more than so many. */
+const MOST_INSTANCES = 6
 
 export interface SwitchOptions<Parts> {
   readonly driver: AgentDriver<Parts>
@@ -41,7 +47,7 @@ class InstanceSwitch implements Subject {
     const { agent, spoken, directory } = this.#with
     if (agent.switchDirectory === undefined)
       throw new TypeError('Switch: the agent serves one directory only')
-    const project = join(directory, 'projects', String(cycle))
+    const project = join(directory, 'projects', String(cycle % DIRECTORIES))
     await mkdir(project, { recursive: true })
     await agent.switchDirectory(project)
     const session = agent.openSession(`switch-${cycle}`)
@@ -49,10 +55,20 @@ class InstanceSwitch implements Subject {
     const { end, error } = await session.prompt('Leave your mark', this.#context.signal)
     if (end !== 'completed') throw new Error(`Switch: it ended ${end}, wanted completed`, { cause: error })
     await agent.deleteSession(session.id)
+    this.#context.record(
+      'instancesAboveLimit',
+      Math.max(0, (agent.figures()['instances'] ?? 0) - MOST_INSTANCES),
+    )
   }
 
   figures(): Figures {
     return this.#with.agent.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#with.agent.answers?.(), {
+      instancesAboveLimit: 'instances',
+    })
   }
 
   holdings(): Readonly<Record<string, number>> {

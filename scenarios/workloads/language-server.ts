@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { LanguageServer } from '../../src/agent/language-server/language-server.ts'
 import type { ServerCommand } from '../../src/agent/language-server/server-command.ts'
 import { ChildProcesses } from '../../src/agent/process/child-processes.ts'
-import type { EndFamily } from '../../src/agent/process/end-family.ts'
+import { endFamily as endWholeFamily, type EndFamily } from '../../src/agent/process/end-family.ts'
 import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
+import type { Answers } from '../agents/answering-parts.ts'
 import { markOf, survivingProcesses } from './marked-processes.ts'
 
 export interface ServerLivesOptions {
@@ -54,6 +55,16 @@ class ServerLives implements Subject {
 
   figures(): Figures {
     return { processes: this.#processes.size }
+  }
+
+  answers(): Answers {
+    const answer = this.#options.endFamily ?? endWholeFamily
+    return {
+      survivingProcesses: answer,
+      processes: answer,
+      process: answer,
+      documentsBeyondLimit: LanguageServer,
+    }
   }
 
   holdings(): Readonly<Record<string, number>> {

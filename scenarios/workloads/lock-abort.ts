@@ -5,6 +5,7 @@ import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.t
 import type { AgentDriver, DrivenAgent, DrivenSession, DrivenTool } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 export interface LockOptions<Parts> {
   readonly driver: AgentDriver<Parts>
@@ -89,6 +90,14 @@ class LockAbort implements Subject {
 
   figures(): Figures {
     return this.#with.agent.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#with.agent.answers?.(), {
+      locksLeftBehind: 'sessionLocks',
+      promptsLockedOut: 'sessionLocks',
+      promptsSideBySide: 'sessionLocks',
+    })
   }
 
   holdings(): Readonly<Record<string, number>> {

@@ -4,6 +4,7 @@ import { playback, type Playback } from '../../src/replay/playback.ts'
 import { scriptedTranscript, type ScriptedTurn } from '../../src/replay/scripted-transcript.ts'
 import type { AgentDriver, AgentStart } from '../../src/scenario/agent-driver.ts'
 import { DrivenSessionRun, modelLimits } from './driven-session.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 export interface FloodOptions<Parts> extends Pick<AgentStart<Parts>, 'parts'> {
   readonly driver: AgentDriver<Parts>
@@ -72,6 +73,13 @@ class OutputFlood implements Subject {
 
   figures(): Figures {
     return this.#run.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#run.agent.answers?.(), {
+      resentOutputBytes: 'publishedBytes',
+      outputEventsTooMany: 'publishedBytes',
+    })
   }
 
   async close(): Promise<void> {

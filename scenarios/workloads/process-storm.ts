@@ -7,6 +7,7 @@ import type { AgentDriver, DrivenAgent, DrivenSession } from '../../src/scenario
 import { modelLimits } from './driven-session.ts'
 import { markedProcesses, markOf, survivingProcesses } from './marked-processes.ts'
 import { type SpokenCall, SpokenSteps } from './spoken-steps.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 export interface StormOptions<Parts> {
   readonly driver: AgentDriver<Parts>
@@ -59,6 +60,12 @@ class ProcessStorm implements Subject {
 
   figures(): Figures {
     return this.#storm.agent.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#storm.agent.answers?.(), {
+      survivingProcesses: 'processes',
+    })
   }
 
   holdings(): Readonly<Record<string, number>> {

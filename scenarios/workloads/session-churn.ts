@@ -3,6 +3,7 @@ import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.t
 import type { AgentDriver, DrivenAgent, DrivenTool } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'
+import { type Answers } from '../agents/answering-parts.ts'
 
 export interface ChurnOptions<Parts> {
   readonly driver: AgentDriver<Parts>
@@ -55,6 +56,10 @@ class SessionChurn implements Subject {
 
   figures(): Figures {
     return this.#agent.figures()
+  }
+
+  answers(): Answers {
+    return this.#agent.answers?.() ?? {}
   }
 
   holdings(): Readonly<Record<string, number>> {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 /** After its last use, what is kept for a session that never ends must be gone within four times this. */
 const TTL_MS = 15
@@ -46,6 +47,15 @@ class SessionEnds implements Subject {
       runningTasks: tasks.counters.running,
       lineageEntries: ledger.lineage.size,
     }
+  }
+
+  answers(): Answers {
+    return answering(this.#run.answers, {
+      timersAfterEnd: 'perSession',
+      timersAfterExpiry: 'perSession',
+      tasksAfterEnd: 'perSession',
+      pendingCaptures: 'perSession',
+    })
   }
 
   holdings(): Readonly<Record<string, number>> {

@@ -5,6 +5,7 @@ import { summaryModel } from '../../src/replay/summary-model.ts'
 import type { Transcript } from '../../src/replay/transcript.ts'
 import type { AgentDriver, AgentStart } from '../../src/scenario/agent-driver.ts'
 import { DrivenSessionRun, modelLimits } from './driven-session.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 export interface ReplayOptions<Parts> extends Pick<AgentStart<Parts>, 'compaction' | 'parts'> {
   readonly driver: AgentDriver<Parts>
@@ -51,6 +52,12 @@ class SessionReplay implements Subject {
 
   figures(): Readonly<Record<string, number>> {
     return this.#run.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#run.agent.answers?.(), {
+      rowsRereadPerStep: 'rowsReread',
+    })
   }
 
   progress(): { readonly done: number; readonly unit: string } {

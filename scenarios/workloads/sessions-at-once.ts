@@ -13,6 +13,7 @@ import { MARK_VARIABLE, ProcessTree } from '../../src/scenario/process-tree.ts'
 import { proportionalBytes } from '../../src/scenario/procfs.ts'
 import { modelLimits } from './driven-session.ts'
 import { resumedTurns } from './resumed-turns.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 export const SESSIONS = 4
 /** Between two looks at the tree: each reads /proc. */
@@ -89,6 +90,13 @@ class SessionsAtOnce<Parts> implements Subject {
 
   figures(): Figures {
     return this.#agent.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#agent.answers?.(), {
+      bytesOvercommitted: 'budgetOvercommittedBytes',
+      treeBytesAboveSingles: 'budgetOvercommittedBytes',
+    })
   }
 
   async close(): Promise<void> {

@@ -4,8 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
 import { TidemarkError } from '../../src/errors.ts'
 import type { Agent } from '../../src/agent/agent.ts'
+import { defaultParts } from '../../src/agent/parts.ts'
 import type { ShutdownReport } from '../../src/agent/shutdown/shutdown.ts'
 import type { Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Answers } from '../agents/answering-parts.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
 
 const ORDER = [
@@ -21,6 +23,15 @@ const ORDER = [
 const STEP_LIMIT_MS = 400
 /** Above the limit: two busy cores are late with their timers. */
 const LATE_MS = 1000
+/** What the order of the steps answers for. */
+const OF_THE_STEPS = [
+  'stepsMissing',
+  'stepsOutOfOrder',
+  'shutdownsRunTwice',
+  'shutdownOverrunMs',
+  'tasksThatDidNotEnd',
+  'eventsNotOnDisk',
+]
 /** A component that comes back to life does so within this. */
 const REVIVAL_MS = 10
 
@@ -31,6 +42,8 @@ export function shutdownAgent(options: BackgroundAgentOptions, context: SubjectC
 class ShutdownAgent implements Subject {
   readonly #options: BackgroundAgentOptions
   readonly #context: SubjectContext
+  /** The first component that did as it was asked after its shutdown. */
+  #revived: Function | undefined
 
   constructor(options: BackgroundAgentOptions, context: SubjectContext) {
     this.#options = options
@@ -53,9 +66,19 @@ class ShutdownAgent implements Subject {
     record('tasksThatDidNotEnd', (await task.outcome).end === 'cancelled' ? 0 : 1)
     record('eventsNotOnDisk', Math.max(0, appended - agent.background.stream.counters.durableSeq))
     record('heldAfterShutdown', registry.snapshot().held.length)
-    record('cameBack', touched(agent))
+    const revived = revivedOf(agent)
+    this.#revived ??= revived[0]
+    record('cameBack', revived.length)
     await pause(REVIVAL_MS)
     record('heldAfterShutdown', registry.snapshot().held.length)
+  }
+
+  /** What came back is what holds something after the shutdown, where anything did. */
+  answers(): Answers {
+    const { shutdown } = { ...defaultParts, ...this.#options.parts }
+    const answer = this.#revived ?? shutdown
+    const steps = Object.fromEntries(OF_THE_STEPS.map((name) => [name, shutdown]))
+    return { ...steps, heldAfterShutdown: answer, cameBack: answer }
   }
 
   /** Every agent is closed in its own cycle. */
@@ -71,20 +94,23 @@ class ShutdownAgent implements Subject {
   }
 }
 
-/** How many components do as they are asked, when all of them are gone. */
-function touched({ background }: Agent): number {
+/** What does as it is asked, when all components are gone. */
+function revivedOf({ background }: Agent): readonly Function[] {
   const { observer, tasks, checkpoints, captures, ledger, stream, memory } = background
   const event = { type: 'late', sessionId: 'late' }
-  const touches = [
-    () => observer.note('late'),
-    () => tasks.start({ sessionId: 'late', label: 'late' }, async () => {}),
-    () => checkpoints.note('late'),
-    () => captures.idle('late'),
-    () => ledger.note(event, 1, 1),
-    () => stream.append(event),
-    () => memory.add({ ...event, text: 'late', atMs: 1 }),
+  const touches: readonly (readonly [object, string, () => unknown])[] = [
+    [observer, 'note', () => observer.note('late')],
+    [tasks, 'start', () => tasks.start({ sessionId: 'late', label: 'late' }, async () => {})],
+    [checkpoints, 'note', () => checkpoints.note('late')],
+    [captures, 'idle', () => captures.idle('late')],
+    [ledger, 'note', () => ledger.note(event, 1, 1)],
+    [stream, 'append', () => stream.append(event)],
+    [memory, 'add', () => memory.add({ ...event, text: 'late', atMs: 1 })],
   ]
-  return touches.filter((touch) => !refuses(touch)).length
+  return touches.flatMap(([component, name, touch]) => {
+    const method: unknown = Reflect.get(component, name)
+    return typeof method === 'function' && !refuses(touch) ? [method] : []
+  })
 }
 
 function refuses(touch: () => unknown): boolean {

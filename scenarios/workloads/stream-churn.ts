@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import { speakingModel } from '../../src/replay/replay-model.ts'
 import { ServedAgent, type ServedParts } from '../agents/served-agent.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 /** What may wait for one client. */
 const LIMIT_BYTES = 512 * 1024
@@ -64,6 +65,16 @@ class StreamChurn implements Subject {
   figures(): Figures {
     const { live, waitingBytes } = this.#streams
     return { streamsLive: live, waitingBytes, connections: this.#served.server.figures.connections }
+  }
+
+  answers(): Answers {
+    return answering(this.#served.answers, {
+      streamsLeft: 'streams',
+      bytesBeyondLimit: 'streams',
+      endsWithoutReason: 'streams',
+      streamsLive: 'streams',
+      waitingBytes: 'streams',
+    })
   }
 
   holdings(): Record<string, number> {

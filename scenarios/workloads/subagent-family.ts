@@ -7,6 +7,7 @@ import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.t
 import { speakingModel, type Utterance } from '../../src/replay/replay-model.ts'
 import type { AgentDriver, DrivenAgent } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
+import { answering, type Answers } from '../agents/answering-parts.ts'
 
 /** A subagent has this long to end after its parent's prompt was aborted. */
 const END_MS = 1_000
@@ -53,6 +54,13 @@ class SubagentFamily implements Subject {
 
   figures(): Figures {
     return this.#agent.figures()
+  }
+
+  answers(): Answers {
+    return answering(this.#agent.answers?.(), {
+      subagentsLeft: 'subagentsLive',
+      sessionsLeft: 'sessions',
+    })
   }
 
   async close(): Promise<void> {

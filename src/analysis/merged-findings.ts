@@ -14,7 +14,6 @@ const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
   thread: ['thread', 'active:Worker', 'active:MessagePort', 'fd:eventfd', 'fd:epoll', 'fd:pipe', 'fd:other'],
   server: ['fd:socket', 'active:TCPServerWrap', 'active:PipeServerWrap', 'active:PipeWrap'],
   socket: ['fd:socket', 'active:TCPSocketWrap', 'active:PipeWrap', 'active:UDPWrap'],
-  'pooled-socket': ['fd:socket', 'active:TCPSocketWrap'],
   watcher: ['fd:inotify', 'active:FSEventWrap', 'active:StatWatcher'],
   stream: ['fd:file', 'fd:pipe', 'fd:other', 'active:FSReqCallback'],
   file: ['fd:file', 'fd:pipe', 'fd:other', 'fd:inotify'],

@@ -36,7 +36,7 @@ export function plainEvidence(series: OpenSeries, claim: Claim, trusts: 'all' | 
 
 function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'): boolean {
   if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
-  const bytes = trusts === 'exact' ? [] : growingBytes(series).filter(isFarAboveFloor)
+  const bytes = trusts === 'exact' || !series.judgesBytes ? [] : growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
   return (
     bytes.length > 0 ||

@@ -70,7 +70,6 @@ const RESOURCE_NAMES: Readonly<Record<string, string>> = {
   process: 'child process',
   thread: 'worker thread',
   port: 'message port',
-  'pooled-socket': 'pooled socket',
   file: 'open file',
   stream: 'open file stream',
   watcher: 'file watcher',

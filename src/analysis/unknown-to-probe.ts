@@ -13,7 +13,7 @@ const OUTSIDE: Readonly<Record<string, Outside>> = {
   process: { kinds: ['process'], whence: 'by one of its children, or by native code' },
   'fd:file': { kinds: ['file', 'stream'], whence: 'by native code' },
   'fd:socket': {
-    kinds: ['socket', 'pooled-socket', 'server', 'process'],
+    kinds: ['socket', 'server', 'process'],
     whence: 'by native code',
   },
 }

@@ -14,7 +14,7 @@ const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
   process: ['process'],
   thread: ['thread'],
   'fd:file': ['file', 'stream'],
-  'fd:socket': ['socket', 'pooled-socket', 'server', 'process', 'stream'],
+  'fd:socket': ['socket', 'server', 'process', 'stream'],
   'fd:pipe': ['process', 'stream', 'thread'],
   'fd:eventfd': ['thread', 'process'],
   'fd:epoll': ['thread', 'process'],

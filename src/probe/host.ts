@@ -33,6 +33,7 @@ async function live(reporter: Reporter, recorder: Recorder, assignment: Assignme
     survey === undefined
       ? await new Life({ phase, assignment, recorder, reporter }).run()
       : await surveyed({ phase, assignment, recorder, reporter, plan: survey })
+  await reporter.sayAnswers()
   reporter.say({ kind: 'finished', why })
   if (why === 'stopped') process.exit(0)
 }

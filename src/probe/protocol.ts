@@ -2,6 +2,7 @@
 // Not Node's IPC: a subject would see `process.send`, and a broken line throws in the parent (lib/internal/child_process).
 import type { RegistryLevel } from '../resources/level.ts'
 import type { InsideSample, Moment, WorkloadProgress } from './sample.ts'
+import type { Place } from './subject.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey/survey-plan.ts'
 
 /** The descriptor of the channel in the measured process. */
@@ -93,6 +94,8 @@ export type HostMessage =
       /** Set when the subject could not be tried at all: the module is none, or what it was given is bad. */
       readonly refusal?: Refusal | undefined
     }
+  /** Who answers for what, by the name of a record, a figure or a kind of holding. */
+  | { readonly kind: 'answers'; readonly places: Readonly<Record<string, Place>> }
   /** The host is done and holds nothing; the process should end by itself. */
   | { readonly kind: 'finished'; readonly why: 'complete' | 'time-limit' | 'stopped' }
 

@@ -7,6 +7,7 @@ import { Recorder } from './recorder.ts'
 import type { ResourceWatch } from './resource-watch.ts'
 import type { InsideSample, Moment } from './sample.ts'
 import { settle } from './settle.ts'
+import type { Subject } from './subject.ts'
 
 /** Time between two progress messages. */
 const PROGRESS_MS = 250
@@ -21,6 +22,7 @@ export class Reporter {
   watch: ResourceWatch | undefined
   #stage: Stage = 'load'
   #saidAtMs = 0
+  #judged: Subject | undefined
 
   constructor(channel: RunnerChannel, recorder: Recorder, listenerWarnings: ListenerWarnings) {
     this.#channel = channel
@@ -62,8 +64,17 @@ export class Reporter {
     })
   }
 
+  /** Says of whom it was told last who answers for what in it. Loads the inspector: nothing may be measured after. */
+  async sayAnswers(): Promise<void> {
+    const answers = this.#judged?.answers?.() ?? {}
+    if (Object.keys(answers).length === 0) return
+    const { placesOf } = await import('./answers.ts')
+    this.say({ kind: 'answers', places: placesOf(answers) })
+  }
+
   /** Settles, samples, and stands still until the runner has looked from outside. */
   async sample(moment: Moment, cycle: number, from: Readable): Promise<Reply> {
+    this.#judged = from.subject ?? this.#judged
     const inside = await this.#read(this.#recorder, from)
     return this.#channel.ask({ kind: 'sample', moment, cycle, inside })
   }

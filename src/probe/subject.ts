@@ -3,6 +3,16 @@
 /** Figures that a subject reports for one moment; names carry their unit (`databaseBytes`). */
 export type Figures = Readonly<Record<string, number>>
 
+/** A line of the program. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly function?: string | undefined
+}
+
+/** The function or class that should have kept something within its bounds, or the line that acquired it. */
+export type Answerable = Function | Place
+
 export interface Subject {
   /** One cycle, counted from 0 and warm-up included. Returning `'done'` ends the phase before its last cycle (a transcript that is used up). */
   step(cycle: number): Promise<'done' | void> | 'done' | void
@@ -12,6 +22,11 @@ export interface Subject {
   figures?(): Figures | Promise<Figures>
   /** Live holdings by kind; read after close too, when all must be back. */
   holdings?(): Readonly<Record<string, number>>
+  /**
+   * Who answers for what, by the name of a record, a figure or a kind of holding: the place that a finding names when
+   * nothing on a stack can. Read once, after everything else.
+   */
+  answers?(): Readonly<Record<string, Answerable>>
   /** How far the workload has come, for people: messages replayed so far. */
   progress?(): { readonly done: number; readonly total?: number; readonly unit: string }
 }

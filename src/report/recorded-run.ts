@@ -103,6 +103,7 @@ function seriesOf(result: Result, samples: readonly Sample[]): readonly OpenSeri
       tiers: told?.tiers ?? 'off',
       plannedCycles: told?.plannedCycles ?? 0,
       judgesGrowth: told?.judgesGrowth ?? true,
+      judgesBytes: told?.judgesBytes ?? true,
       samples: ofPhase,
     }
   })

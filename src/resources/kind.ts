@@ -11,7 +11,6 @@ export const resourceKinds = [
   'thread',
   'port',
   'socket',
-  'pooled-socket',
   'server',
   'file',
   'stream',

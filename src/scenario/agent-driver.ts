@@ -87,6 +87,8 @@ export interface DrivenAgent extends AsyncDisposable {
   figures(): Figures
   /** What it holds by kind, for agents that keep such books; all must be back after the disposal. */
   holdings?(): Readonly<Record<string, number>>
+  /** The part that answers for each figure and kind of holding, for agents composed from parts. */
+  answers?(): Readonly<Record<string, Function>>
 }
 
 export interface AgentDriver<Parts> {

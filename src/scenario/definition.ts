@@ -18,8 +18,12 @@ export interface Phase<Parts> {
   readonly tiers?: 'on' | 'off'
   /** Start, warm up and close once in the same process before the baseline, so that one-time costs do not look like leaks. Default true. */
   readonly rehearse?: boolean
-  /** False for a phase too short to show growth: then only its end, what it leaves and its budget are judged. Default true. */
-  readonly growth?: boolean
+  /**
+   * `counts` judges the growth of what is counted exactly and not of bytes, where code that V8 compiles late would look
+   * like growth. False for a phase too short to show any (eight samples): then only its end, what it leaves and its
+   * budget are judged. Default true.
+   */
+  readonly growth?: boolean | 'counts'
   /**
    * How much the probe captures of what the phase acquires, and where. Default `origins` where growth is judged with
    * the tiers off, else `off`: times and memory are the subject's alone.

@@ -87,6 +87,13 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     during: stage,
     refusal: z.enum(refusals).optional(),
   }),
+  z.object({
+    kind: z.literal('answers'),
+    places: z.record(
+      z.string(),
+      z.object({ file: z.string(), line: amount, function: z.string().optional() }),
+    ),
+  }),
   z.object({ kind: z.literal('finished'), why: z.enum(['complete', 'time-limit', 'stopped']) }),
 ])
 

@@ -36,6 +36,7 @@ export interface PhaseRequest {
   readonly plan: PhasePlan
   readonly tiers: 'on' | 'off'
   readonly judgesGrowth: boolean
+  readonly judgesBytes: boolean
   readonly assignment: Assignment
   readonly flags: readonly string[]
   readonly mark: string
@@ -72,6 +73,7 @@ class PhaseRun {
   #refusal: TidemarkError | undefined
   #failure: unknown
   #finished = false
+  #answers: PhaseSeries['answers']
   #silence: NodeJS.Timeout | undefined
   #cpuAtWord = { ticks: 0, atMs: 0 }
 
@@ -98,6 +100,7 @@ class PhaseRun {
     const survivors = this.#finished && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
     return {
       ...this.#series(),
+      answers: this.#answers,
       end: this.#phaseEnd(measured, exit),
       survivors: survivors.map(({ pid, command }) => ({ pid, command })),
       strayMessages: measured.strayMessages,
@@ -143,6 +146,7 @@ class PhaseRun {
       tiers: this.#request.tiers,
       plannedCycles: this.#plan.cycles,
       judgesGrowth: this.#request.judgesGrowth,
+      judgesBytes: this.#request.judgesBytes,
       samples: this.#samples,
     }
   }
@@ -171,6 +175,9 @@ class PhaseRun {
         break
       case 'threw':
         this.#threw(message)
+        break
+      case 'answers':
+        this.#answers = message.places
         break
       case 'finished':
         this.#hostFinished(message.why)

@@ -1,5 +1,6 @@
 // Samples over the cycles of a run: the only thing that rules see. One sample is one line of samples.jsonl.
 import type { InsideSample, Moment } from '../probe/sample.ts'
+import type { Place } from '../probe/subject.ts'
 import type { HeapSurvey } from './heap-evidence.ts'
 
 export type {
@@ -82,10 +83,14 @@ export interface OpenSeries {
   readonly plannedCycles: number
   /** False for a phase too short to show growth. */
   readonly judgesGrowth: boolean
+  /** False where only the growth of counts is judged. */
+  readonly judgesBytes: boolean
   readonly samples: readonly Sample[]
 }
 
 export interface PhaseSeries extends OpenSeries {
+  /** Who answers for what, by the name of a record, a figure or a kind of holding; undefined when the subject does not say. */
+  readonly answers?: Readonly<Record<string, Place>> | undefined
   readonly end: PhaseEnd
   readonly survivors: readonly Survivor[]
   /** Messages on the channel that were none of ours. */

@@ -28,6 +28,7 @@ export interface PhaseWork {
   readonly plan: PhasePlan
   readonly tiers: 'on' | 'off'
   readonly judgesGrowth: boolean
+  readonly judgesBytes: boolean
   readonly probe: RegistryLevel
   readonly source: SubjectSource
 }
@@ -85,7 +86,8 @@ function phaseWork(phase: Phase<unknown>, source: SubjectSource): PhaseWork {
       cycleTimeoutMs: phase.cycleTimeoutMs ?? phaseDefaults.cycleTimeoutMs,
     },
     tiers: phase.tiers ?? 'off',
-    judgesGrowth: phase.growth ?? true,
+    judgesGrowth: phase.growth !== false,
+    judgesBytes: phase.growth === undefined || phase.growth === true,
     probe: phase.probe ?? (phase.tiers === 'on' || phase.growth === false ? 'off' : 'origins'),
     source,
   }
@@ -112,6 +114,7 @@ function moduleWork(location: ScenarioLocation & { kind: 'module' }): Work {
         },
         tiers: location.tiers ?? 'off',
         judgesGrowth: true,
+        judgesBytes: true,
         probe: 'full',
         source: { kind: 'module', url, cycles },
       },

@@ -7,6 +7,10 @@ const leaking = (perCycle: number) => (cycle: number) => ({
   inside: { heapObjectsBytes: 1e7 + perCycle * cycle },
 })
 
+const heapAndTimers = (cycle: number) => ({
+  inside: { heapObjectsBytes: 1e7 + 1e5 * cycle, activeResources: { Timeout: cycle } },
+})
+
 const peak = (peakRssBytes: number) =>
   series(3, () => ({ outside: { peakRssBytes } }), { plannedCycles: 1_000 })
 
@@ -36,6 +40,35 @@ describe('a verdict', () => {
       ],
     })
     expect(judge(run(series(5, undefined, { judgesGrowth: false })), claim).verdict).toBe('clean')
+  })
+
+  it('judges counts and not bytes where the phase says so', () => {
+    const bytesOnly = series(20, leaking(1e5), { judgesBytes: false })
+    expect(judge(run(bytesOnly), claim)).toMatchObject({ verdict: 'clean', findings: [] })
+    expect(plainEvidence(bytesOnly, claim)).toBe(false)
+    const { findings } = judge(run(series(20, heapAndTimers, { judgesBytes: false })), claim)
+    expect(findings.map(({ rule }) => rule)).toEqual(['persistent-growth'])
+    const short = judge(run(series(8, undefined, { judgesBytes: false })), claim)
+    expect(short.verdict).toBe('clean')
+  })
+
+  it('names who answers for what has no acquiring line, as the subject says', () => {
+    const answers = {
+      Timeout: { file: '/agent/timers.ts', line: 3, function: 'arm' },
+      heap: { file: '/agent/other.ts', line: 4 },
+    }
+    const growing = series(
+      20,
+      (cycle) => ({ inside: { activeResources: { Timeout: cycle, Other: cycle } } }),
+      {
+        answers,
+      },
+    )
+    const culprits = judge(run(growing), claim).findings.map(({ kind, culprit }) => [kind, culprit])
+    expect(culprits).toEqual([
+      ['active:Other', undefined],
+      ['active:Timeout', answers.Timeout],
+    ])
   })
 
   it('is undecided when a phase did not run, was cut short, or had no cycle', () => {

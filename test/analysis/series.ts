@@ -63,6 +63,7 @@ export function series(
     tiers: 'off',
     plannedCycles: cycles,
     judgesGrowth: true,
+    judgesBytes: true,
     samples: [
       sample({ moment: 'idle' }),
       sample({ moment: 'rested' }),

@@ -28,7 +28,7 @@ export const figureGrowth: Rule = {
 
 /** Also what the early stop asks. */
 export function growingFigures(series: OpenSeries, claim: Claim): readonly Finding[] {
-  if (!series.judgesGrowth) return []
+  if (!series.judgesGrowth || !series.judgesBytes) return []
   const samples = runningSamples(series)
   return [...byteFigures(samples), ...recordedMeans(samples)].flatMap(([name, points]) =>
     claim.mayGrow?.includes(name) !== true && grows(points) ? [growthFinding(series, name, points)] : [],

@@ -15,7 +15,7 @@ const NAME = 'heap-growth'
 export const heapGrowth: Rule = {
   name: NAME,
   check: (run) => {
-    const judged = run.phases.filter(({ judgesGrowth }) => judgesGrowth)
+    const judged = run.phases.filter(({ judgesGrowth, judgesBytes }) => judgesGrowth && judgesBytes)
     const isSurveyed = ({ phase, kind }: Finding): boolean =>
       kind === 'heap' && surveyJudges(run.survey, phase)
     return {
