@@ -139,16 +139,10 @@ class PhaseRun {
   }
 
   #series(): OpenSeries {
-    return {
-      phase: this.#plan.name,
-      does: this.#plan.does,
-      cycleName: this.#plan.cycleName,
-      tiers: this.#request.tiers,
-      plannedCycles: this.#plan.cycles,
-      judgesGrowth: this.#request.judgesGrowth,
-      judgesBytes: this.#request.judgesBytes,
-      samples: this.#samples,
-    }
+    const { name: phase, does, cycleName, cycles: plannedCycles } = this.#plan
+    const { tiers, judgesGrowth, judgesBytes } = this.#request
+    const samples = this.#samples
+    return { phase, does, cycleName, tiers, plannedCycles, judgesGrowth, judgesBytes, samples }
   }
 
   #heard(message: HostMessage): void {
