@@ -10,6 +10,8 @@ export { processRegistry } from './resources/process-registry.ts'
 export { ResourceRegistry } from './resources/registry.ts'
 export { byOwner, difference } from './resources/snapshot.ts'
 export { defineScenario } from './scenario/definition.ts'
+export { captureOnPressure } from './telemetry/capture/capture-on-pressure.ts'
+export { heapdumpSnapshot } from './telemetry/capture/snapshot-writer.ts'
 export { PressureMonitor } from './telemetry/pressure/pressure-monitor.ts'
 
 export type { ErrorCode } from './errors.ts'
@@ -35,6 +37,9 @@ export type {
   DrivenTool,
   StepReport,
 } from './scenario/agent-driver.ts'
+export type { CaptureOnPressureOptions, PressureCapture } from './telemetry/capture/capture-on-pressure.ts'
+export type { SnapshotReport } from './telemetry/capture/capture-record.ts'
+export type { WriteSnapshot } from './telemetry/capture/snapshot-writer.ts'
 export type { PressureOptions, PressureWatcher } from './telemetry/pressure/pressure-monitor.ts'
 export type { ReliefActions, ReliefContext } from './telemetry/pressure/relief.ts'
 export type { Budget, Phase, PreparedArgument, Scenario, Swap } from './scenario/definition.ts'

@@ -6,7 +6,7 @@ import type { AgentModel } from '../agent/options.ts'
 import type { Tool } from '../agent/tools/tool.ts'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
-import { watchAgentMemory } from './agent-pressure.ts'
+import { type AgentPressureOptions, watchAgentMemory } from './agent-pressure.ts'
 
 export interface AgentCommandOptions {
   readonly host: string
@@ -17,6 +17,8 @@ export interface AgentCommandOptions {
   readonly pressure: boolean
   /** Seconds. */
   readonly pressureInterval: number
+  readonly snapshots?: string
+  readonly snapshotSignal?: NodeJS.Signals
   readonly modelUrl?: string
   readonly model?: string
 }
@@ -54,14 +56,22 @@ export async function serveAgent(options: AgentCommandOptions): Promise<number> 
       ),
     ),
   )
-  const { host, port, maxMemory, pressure } = options
-  if (pressure) watchAgentMemory(agent, { maxMemory, intervalMs: options.pressureInterval * 1000 }, owned)
+  const { host, port, pressure } = options
+  if (pressure) watchAgentMemory(agent, pressureOptions(options, registry), owned)
   const server = owned.use(
     await AgentServer.start({ agent, registry, host, port, ...(token !== undefined && { token }) }),
   )
   process.stdout.write(`listening on ${server.url}\n`)
   if (!ending.signal.aborted) await once(ending.signal, 'abort')
   return 0
+}
+
+function pressureOptions(options: AgentCommandOptions, registry: ResourceRegistry): AgentPressureOptions {
+  const { maxMemory, pressureInterval, snapshots, snapshotSignal } = options
+  if (snapshotSignal !== undefined && snapshots === undefined) {
+    throw new TidemarkError('usage', 'Take snapshots: --snapshot-signal needs a --snapshots directory')
+  }
+  return { maxMemory, intervalMs: pressureInterval * 1000, snapshots, snapshotSignal, registry }
 }
 
 async function modelOf({

@@ -4,15 +4,26 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Agent } from '../agent/agent.ts'
 import { promptChannel, stepChannel } from '../agent/announce.ts'
+import type { ResourceRegistry } from '../resources/registry.ts'
 import type { Transition } from '../telemetry/pressure/pressure-decision.ts'
-import { PressureMonitor, type PressureWatcher } from '../telemetry/pressure/pressure-monitor.ts'
+import { captureOnSignal } from '../telemetry/capture/capture-on-pressure.ts'
+import { EvidenceCapture } from '../telemetry/capture/evidence-capture.ts'
+import { PressureMonitor } from '../telemetry/pressure/pressure-monitor.ts'
 
 export interface AgentPressureOptions {
   /** Of the whole process; undefined for what the machine or the container leaves it. */
   readonly maxMemory: number | undefined
   /** Between two looks while the agent idles. */
   readonly intervalMs: number
-  readonly watchers?: readonly PressureWatcher[]
+  /** Where evidence goes when memory is critical; undefined for none. */
+  readonly snapshots: string | undefined
+  readonly snapshotSignal: NodeJS.Signals | undefined
+  readonly registry: ResourceRegistry
+}
+
+export interface AgentPressure {
+  readonly monitor: PressureMonitor
+  readonly capture: EvidenceCapture | undefined
 }
 
 /** Owns the monitor and its subscriptions. */
@@ -20,8 +31,9 @@ export function watchAgentMemory(
   agent: Agent,
   options: AgentPressureOptions,
   owned: AsyncDisposableStack,
-): PressureMonitor {
+): AgentPressure {
   const { relief } = agent
+  const capture = capturing(options, owned)
   const monitor = owned.use(
     new PressureMonitor({
       intervalMs: options.intervalMs,
@@ -40,7 +52,7 @@ export function watchAgentMemory(
             if (transition.to === 'normal') relief.relax()
           },
         },
-        ...(options.watchers ?? []),
+        ...(capture === undefined ? [] : [capture]),
       ],
     }),
   )
@@ -49,7 +61,23 @@ export function watchAgentMemory(
     subscribe(name, look)
     owned.defer(() => void unsubscribe(name, look))
   }
-  return monitor
+  if (capture !== undefined) captureOnSignal({ monitor, capture, signal: options.snapshotSignal }, owned)
+  return { monitor, capture }
+}
+
+function capturing(
+  { snapshots, registry }: AgentPressureOptions,
+  owned: AsyncDisposableStack,
+): EvidenceCapture | undefined {
+  if (snapshots === undefined) return undefined
+  return owned.use(
+    new EvidenceCapture({
+      directory: snapshots,
+      registry,
+      onSnapshot: ({ outcome, path }) =>
+        process.stderr.write(`heap snapshot ${outcome}${path === undefined ? '' : `: ${path}`}\n`),
+    }),
+  )
 }
 
 function transitionLine({ from, to, measure, share }: Transition): string {

@@ -137,6 +137,11 @@ function addAgent(program: Command, ended: (exitCode: number) => void): void {
     .option('--max-memory <MiB>', 'of the whole process, divided among the sessions at work', mebibytes)
     .option('--no-pressure', 'do not watch the memory, nor compact, prune and refuse work when it is short')
     .option('--pressure-interval <seconds>', 'between two looks at the memory while idle', seconds, 5)
+    .option(
+      '--snapshots <dir>',
+      'when memory is critical: a diagnosis at once, and one heap snapshot if nothing helped; holds secrets',
+    )
+    .addOption(new Option('--snapshot-signal <name>', 'a signal that asks for both').choices(['SIGUSR2']))
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
     .action(async (options: AgentCommandOptions) => ended(await serveAgent(options)))

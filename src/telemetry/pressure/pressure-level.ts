@@ -28,11 +28,11 @@ export interface Measured {
 }
 
 /** By measure, without stalls, which are not bytes. The largest share first. */
-function measured(reading: MemoryReading): readonly Measured[] {
+export function measured(reading: MemoryReading): readonly Measured[] {
   const { limits, cgroup } = reading
   const all = [
     of('rss', reading.rssBytes, limits.memoryBytes),
-    of('heap', reading.heapUsedBytes, limits.heapBytes),
+    of('heap', reading.oldGenerationBytes, limits.heapBytes),
     of('external', reading.externalBytes, limits.memoryBytes),
     ...(cgroup === undefined ? [] : [of('cgroup', cgroup.usedBytes, cgroup.limitBytes)]),
   ]

@@ -14,6 +14,7 @@ import {
 import type { PressureLevel } from './pressure-level.ts'
 import { PressureRecord } from './pressure-record.ts'
 import { type ReliefActions, ReliefRests } from './relief.ts'
+import { ReliefJudgement } from './relief-judgement.ts'
 import { ReliefRound } from './relief-round.ts'
 import { SessionTickets } from './session-tickets.ts'
 import { WorkStop } from './work-stop.ts'
@@ -35,7 +36,7 @@ export interface PressureOptions extends Partial<PressureSettings> {
   /** What the process may use, when that is less than there is. */
   readonly maxBytes?: number
   readonly relief?: ReliefActions
-  /** Between an action and the look at what it freed. Default 1,000 ms. */
+  /** After an action, for the collector to come by; then the next one is tried. Default 2,000 ms. */
   readonly settleMs?: number
   /** For one action. Default 15,000 ms. */
   readonly patienceMs?: number
@@ -46,7 +47,7 @@ export interface PressureOptions extends Partial<PressureSettings> {
 
 type Times = Required<Pick<PressureOptions, 'intervalMs' | 'settleMs' | 'patienceMs'>>
 
-const defaults: Times = { intervalMs: 5000, settleMs: 1000, patienceMs: 15_000 }
+const defaults: Times = { intervalMs: 5000, settleMs: 2000, patienceMs: 15_000 }
 
 /** Turns may be a millisecond long: looks that they ask for are no closer than this. */
 const leastApartMs = 250
@@ -60,6 +61,7 @@ export class PressureMonitor implements AsyncDisposable {
   readonly #settings: PressureSettings
   readonly #actions: ReliefActions
   readonly #rests: ReliefRests
+  readonly #judgement: ReliefJudgement
   readonly #collections = new MajorCollections()
   readonly #read: () => MemoryReading
   readonly #stopped: WorkStop
@@ -76,6 +78,7 @@ export class PressureMonitor implements AsyncDisposable {
     this.#settings = { ...defaultPressureSettings, ...options }
     this.#actions = { collect: exposedCollector() ?? false, ...options.relief }
     this.#rests = new ReliefRests(this.#settings.cooldownMs)
+    this.#judgement = new ReliefJudgement(this.#settings.cooldownMs)
     this.#stopped = new WorkStop(this.#actions, this.#rests, 4 * this.#settings.cooldownMs)
     this.#read = options.read ?? (() => readMemory(options.maxBytes, this.#collections.count))
     this.#last = this.#read()
@@ -116,6 +119,7 @@ export class PressureMonitor implements AsyncDisposable {
     this.#state = decision.state
     this.#lookedMs = performance.now()
     this.record.looked(this.#lookedMs - startedMs)
+    this.#judge(reading)
     this.#tell(decision, reading)
     if (decision.relieve) this.#relieve(decision)
     if (this.level !== 'critical') this.record.note(this.#stopped.resume(reading, this.level))
@@ -131,16 +135,21 @@ export class PressureMonitor implements AsyncDisposable {
     this.#stopped[Symbol.dispose]()
   }
 
+  #judge(reading: MemoryReading): void {
+    for (const report of this.#judgement.due(reading)) {
+      this.#rests.note(report.kind, report.outcome, reading.atMs)
+      this.record.relieved(report)
+    }
+  }
+
   #tell({ transition, beginsEpisode, began, state }: PressureDecision, reading: MemoryReading): void {
     const { watchers = [] } = this.#options
     if (transition !== undefined) this.record.changed(transition)
     if (began !== undefined) this.record.growths++
     for (const watcher of watchers) {
-      this.record.guard(() => {
-        if (transition !== undefined) watcher.changed?.(transition)
-        if (beginsEpisode) watcher.critical?.(reading, state.episodes)
-        if (began !== undefined) watcher.grows?.(reading)
-      })
+      if (beginsEpisode) this.record.guard(() => watcher.critical?.(reading, state.episodes))
+      if (transition !== undefined) this.record.guard(() => watcher.changed?.(transition))
+      if (began !== undefined) this.record.guard(() => watcher.grows?.(reading))
     }
   }
 
@@ -160,13 +169,14 @@ export class PressureMonitor implements AsyncDisposable {
       settleMs,
       patienceMs,
       read: this.#read,
+      attempted: (attempt) => this.#judgement.add(attempt),
       recheck: () => this.look(),
     })
     this.#round = { round, ended: this.#run(round) }
   }
 
   async #run(round: ReliefRound): Promise<void> {
-    for (const report of await round.run()) this.record.relieved(report)
+    await round.run()
     this.#round = undefined
     if (this.#isDisposed || this.look() !== 'critical') return
     this.record.note(this.#stopped.stopOrGiveUp(this.#last, this.#state.found.measure))

@@ -1,17 +1,9 @@
-// One round of relief: each action in its order, as long as there is pressure, and then what each has freed.
+// One round of relief: each action in its order, as long as there is pressure.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { MemoryReading } from './memory-reading.ts'
 import type { PressureLevel, PressureMeasure } from './pressure-level.ts'
-import {
-  freedBytes,
-  outcomeOf,
-  type ReliefActions,
-  type ReliefKind,
-  type ReliefOutcome,
-  type ReliefReport,
-  type ReliefRests,
-  type Relieve,
-} from './relief.ts'
+import type { ReliefActions, ReliefKind, ReliefRests, Relieve } from './relief.ts'
+import { type Attempt, isCollected } from './relief-judgement.ts'
 import type { SessionTicket } from './session-tickets.ts'
 
 export interface RoundOptions {
@@ -20,22 +12,17 @@ export interface RoundOptions {
   readonly sessions: readonly SessionTicket[]
   readonly level: PressureLevel
   readonly measure: PressureMeasure
-  /** Between an action and the look at what it freed. */
+  /** After an action, for the collector to come by. */
   readonly settleMs: number
   /** Of one action. */
   readonly patienceMs: number
   readonly read: () => MemoryReading
+  readonly attempted: (attempt: Attempt) => void
   /** Looks again and says what the level has become. */
   readonly recheck: () => PressureLevel
 }
 
-interface Attempt {
-  readonly kind: ReliefKind
-  readonly ended: 'done' | 'failed' | 'timed-out' | 'abandoned'
-  readonly claimedBytes: number | undefined
-  readonly before: MemoryReading
-  readonly after: MemoryReading
-}
+const settleStepMs = 100
 
 export class ReliefRound {
   readonly #options: RoundOptions
@@ -46,19 +33,14 @@ export class ReliefRound {
     this.#options = options
   }
 
-  async run(): Promise<readonly ReliefReport[]> {
-    const { rests, read, recheck } = this.#options
-    const attempts: Attempt[] = []
+  async run(): Promise<void> {
+    const { rests, read, recheck, attempted } = this.#options
     for (const [kind, relieve] of this.#ladder()) {
-      if (this.#stop.signal.aborted) break
+      if (this.#stop.signal.aborted) return
       if (rests.isResting(kind, read().atMs)) continue
-      attempts.push(await this.#attempt(kind, relieve))
-      if (recheck() === 'normal') break
+      attempted(await this.#attempt(kind, relieve))
+      if (recheck() === 'normal') return
     }
-    const end = read()
-    const reports = attempts.map((attempt) => this.#judged(attempt, end))
-    for (const { kind, outcome } of reports) rests.note(kind, outcome, end.atMs)
-    return reports
   }
 
   /** It has become worse: what is under way is given up for what comes after it. */
@@ -79,15 +61,25 @@ export class ReliefRound {
   }
 
   async #attempt(kind: ReliefKind, relieve: Relieve): Promise<Attempt> {
-    const { read, settleMs, level, sessions } = this.#options
+    const { read, level, measure, sessions } = this.#options
     const before = read()
     const action = new AbortController()
     this.#action = action
     const end = await this.#within(action, () => relieve({ level, sessions, signal: action.signal }))
-    if (kind !== 'collect')
-      await pause(settleMs, undefined, { ref: false, signal: this.#stop.signal }).catch(() => {})
+    const after = read()
+    if (kind !== 'collect') await this.#settle(after)
     this.#action = undefined
-    return { kind, ...end, before, after: read() }
+    return { kind, level, measure, ...end, before, after }
+  }
+
+  /** Until the collector has come by, or it takes too long. */
+  async #settle(after: MemoryReading): Promise<void> {
+    const { read, settleMs } = this.#options
+    const options = { ref: false, signal: this.#stop.signal }
+    for (let waitedMs = 0; waitedMs < settleMs; waitedMs += settleStepMs) {
+      await pause(Math.min(settleStepMs, settleMs), undefined, options).catch(() => {})
+      if (this.#stop.signal.aborted || isCollected(after, read())) return
+    }
   }
 
   /** What it does after its time is over is nobody's any more: its signal is aborted. */
@@ -110,23 +102,4 @@ export class ReliefRound {
       action.abort()
     }
   }
-
-  #judged({ kind, ended, claimedBytes, before, after }: Attempt, end: MemoryReading): ReliefReport {
-    const { measure, level } = this.#options
-    const until = claimedBytes === undefined ? after : end
-    const isCollected = end.majorCollections !== undefined && end.majorCollections !== before.majorCollections
-    const fellBytes = used(before, measure) - used(until, measure)
-    const freed = freedBytes({ claimedBytes, fellBytes, isCollected })
-    const outcome: ReliefOutcome = ended === 'done' ? outcomeOf(freed) : ended
-    const tookMs = Math.round(after.atMs - before.atMs)
-    return { kind, level, outcome, freedBytes: ended === 'done' ? freed : 0, tookMs, wallMs: before.wallMs }
-  }
-}
-
-/** The bytes of a measure; stalls are about resident memory. */
-export function used(reading: MemoryReading, measure: PressureMeasure): number {
-  if (measure === 'heap') return reading.heapUsedBytes
-  if (measure === 'external') return reading.externalBytes
-  if (measure === 'cgroup') return reading.cgroup?.usedBytes ?? reading.rssBytes
-  return reading.rssBytes
 }

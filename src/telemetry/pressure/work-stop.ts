@@ -3,7 +3,7 @@
 import type { MemoryReading } from './memory-reading.ts'
 import type { PressureLevel, PressureMeasure } from './pressure-level.ts'
 import { outcomeOf, type ReliefActions, type ReliefReport, type ReliefRests } from './relief.ts'
-import { used } from './relief-round.ts'
+import { used } from './relief-judgement.ts'
 
 export class WorkStop implements Disposable {
   readonly #actions: ReliefActions

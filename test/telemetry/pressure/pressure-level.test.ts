@@ -20,7 +20,7 @@ describe('the level', () => {
 
   it.each([
     ['rss', { rssBytes: 15 * GB }],
-    ['heap', { heapUsedBytes: 3.7 * GB }],
+    ['heap', { oldGenerationBytes: 3.7 * GB }],
     ['external', { externalBytes: 15 * GB }],
     ['cgroup', { cgroup: { usedBytes: 0.95 * GB, limitBytes: GB } }],
   ] as const)('is that of the worst measure: %s', (measure, changes) => {
@@ -48,7 +48,7 @@ describe('the level', () => {
 describe('mistakes of other monitors', () => {
   it('1.5 GB used of a heap of 12 GB is no pressure', () => {
     const found = levelFound(
-      reading({ heapUsedBytes: 1.6 * GB, rssBytes: 2 * GB, limits: { heapBytes: 12 * GB } }),
+      reading({ oldGenerationBytes: 1.6 * GB, rssBytes: 2 * GB, limits: { heapBytes: 12 * GB } }),
       base,
       'normal',
     )
@@ -68,7 +68,7 @@ describe('mistakes of other monitors', () => {
     const found = levelFound(
       reading({
         rssBytes: 330 * MB,
-        heapUsedBytes: 200 * MB,
+        oldGenerationBytes: 200 * MB,
         limits: { memoryBytes: GB, heapBytes: 520 * MB },
       }),
       base,

@@ -82,8 +82,8 @@ describe('a pressure monitor', () => {
       },
     })
     subject.use(850)
-    await subject.settled(3)
-    expect(called).toEqual(['compact', 'prune', 'collect'])
+    await vi.waitFor(() => expect(called).toEqual(['compact', 'prune', 'collect']))
+    await pause(5)
     subject.use(950)
     await vi.waitFor(() => expect(called).toContain('stop'))
     expect(subject.monitor.isWorkStopped).toBe(true)
@@ -98,22 +98,31 @@ describe('a pressure monitor', () => {
   it('does not repeat what freed nothing: it checks', async () => {
     const compact = vi.fn<() => undefined>(() => undefined)
     const subject = new Process({ relief: { compact } })
-    subject.use(850)
-    await subject.settled(1)
+    for (const [minute, calls] of [1, 1, 1, 2, 2, 2, 2, 2, 3].entries()) {
+      subject.nowMs = minute * 60_000 // The cooldown: each time a round is due.
+      subject.use(850)
+      await pause(5)
+      expect(compact).toHaveBeenCalledTimes(calls)
+    }
     expect(subject.monitor.record.reports[0]).toMatchObject({ outcome: 'freed-nothing', freedBytes: 0 })
-    subject.nowMs = 60_000 // After the cooldown a round is due, in which compaction still rests.
+  })
+
+  it('does not call a compaction useless before the collector has come by', async () => {
+    const subject = new Process({ relief: { compact: () => undefined } })
     subject.use(850)
-    await pause(5)
-    expect(compact).toHaveBeenCalledTimes(1)
-    subject.nowMs = 120_000
+    await pause(20)
+    expect(subject.monitor.record.reports).toEqual([])
+    subject.collections++ // It may have begun before the compaction.
     subject.use(850)
-    await subject.settled(2)
-    expect(compact).toHaveBeenCalledTimes(2)
+    expect(subject.monitor.record.reports).toEqual([])
+    subject.collections++
+    subject.use(400)
+    expect(subject.monitor.record.reports).toMatchObject([{ outcome: 'freed', freedBytes: 450 * MB }])
   })
 
   it('does not believe a claim of which a collection shows nothing', async () => {
     const subject: Process = new Process({
-      relief: { compact: () => 400 * MB, collect: () => void subject.collections++ },
+      relief: { compact: () => 400 * MB, collect: () => void (subject.collections += 2) },
     })
     subject.use(850)
     await subject.settled(2)
@@ -189,14 +198,16 @@ describe('a pressure monitor', () => {
   })
 
   it('gives up what it waits for when it gets worse', async () => {
+    const pruneCaches = vi.fn<() => number>(() => 0)
     const subject = new Process({
       patienceMs: 60_000,
-      relief: { compact: () => new Promise(() => {}), pruneCaches: () => 2 * MB },
+      relief: { compact: () => new Promise(() => {}), pruneCaches },
     })
     subject.use(850)
     subject.use(950)
-    await subject.settled(2)
-    expect(subject.monitor.record.reports.map(({ outcome }) => outcome)).toEqual(['abandoned', 'freed'])
+    await subject.settled(1)
+    expect(subject.monitor.record.reports[0]).toMatchObject({ kind: 'compact', outcome: 'abandoned' })
+    await vi.waitFor(() => expect(pruneCaches).toHaveBeenCalledTimes(1))
   })
 
   it('survives actions and watchers that throw', async () => {
@@ -207,7 +218,7 @@ describe('a pressure monitor', () => {
     subject.use(950)
     await subject.settled(1)
     expect(subject.monitor.record.reports[0]).toMatchObject({ outcome: 'failed' })
-    await vi.waitFor(() => expect(subject.monitor.record.failures).toBe(2))
+    await vi.waitFor(() => expect(subject.monitor.record.failures).toBe(3))
   })
 
   it('keeps a late action away from the next session of the same id', async () => {
@@ -231,8 +242,7 @@ describe('a pressure monitor', () => {
     first[Symbol.dispose]()
     subject.monitor.sessions.begin('session')
     resolve()
-    await subject.settled(1)
-    expect(touched).toEqual([other.generation])
+    await vi.waitFor(() => expect(touched).toEqual([other.generation]))
   })
 
   it('lets work go on when stopping it has freed nothing for long', async () => {

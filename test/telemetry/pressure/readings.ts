@@ -15,6 +15,7 @@ export function reading(changes: ReadingChanges = {}): MemoryReading {
     wallMs: 1_000_000 + atMs,
     rssBytes: 100 * MB,
     heapUsedBytes: 40 * MB,
+    oldGenerationBytes: 38 * MB,
     externalBytes: 2 * MB,
     cgroup: undefined,
     stall: undefined,

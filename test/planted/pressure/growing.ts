@@ -1,0 +1,98 @@
+// A program that grows under a monitor, in a way that its argument says, and tells on stdout what happened.
+// Run with a small heap: `node --max-old-space-size=64 growing.ts DIRECTORY MODE`.
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  captureOnPressure,
+  type CaptureOnPressureOptions,
+} from '../../../src/telemetry/capture/capture-on-pressure.ts'
+import { readMemory } from '../../../src/telemetry/pressure/memory-reading.ts'
+
+const [directory = '', mode = 'stuck'] = process.argv.slice(2)
+
+class FinishedTurn {
+  readonly number: number
+  readonly words: readonly string[]
+
+  constructor(number: number) {
+    this.number = number
+    this.words = Array.from({ length: 20 }, (_, at) => `word ${number * 20 + at}`)
+  }
+}
+
+/** The plant: nobody ever takes a turn out of it. */
+const finishedTurns = new Map<number, FinishedTurn>()
+
+const ways: Record<string, Partial<CaptureOnPressureOptions>> = {
+  'too-little-memory': { maxBytes: 150 * 1024 * 1024 },
+  killed: {
+    write: async (path) => {
+      const { writeFileSync } = await import('node:fs')
+      writeFileSync(path, '{"snapshot":{"meta":', { mode: 0o600 })
+      process.kill(process.pid, 'SIGKILL')
+    },
+  },
+}
+
+/** Grows faster than a monitor can look. */
+if (mode === 'bursting') ways['bursting'] = { intervalMs: 60_000, graceMs: 60_000 }
+ways['compared'] = { signal: 'SIGUSR2', apartMs: 0 }
+if (mode === 'asked') ways['asked'] = { signal: 'SIGUSR2' }
+
+await using memory = captureOnPressure({
+  directory,
+  graceMs: 0,
+  intervalMs: 20,
+  cooldownMs: mode === 'freeable' ? 20_000 : 1000,
+  settleMs: 50,
+  relief: {
+    compact: () => {
+      if (mode === 'freeable') finishedTurns.clear()
+      return undefined
+    },
+  },
+  ...ways[mode],
+})
+
+function share(): number {
+  const { oldGenerationBytes, rssBytes, limits } = readMemory(
+    mode === 'too-little-memory' ? 150 * 1024 * 1024 : undefined,
+  )
+  return mode === 'too-little-memory' ? rssBytes / limits.memoryBytes : oldGenerationBytes / limits.heapBytes
+}
+
+const { monitor, capture } = memory
+const wanted = { freeable: 0.83, bursting: 2, asked: 0.1, idle: 0 }[mode] ?? 0.91
+if (mode === 'asked' || mode === 'compared') process.kill(process.pid, 'SIGUSR2')
+if (mode === 'compared') while (capture.record.snapshots.written === 0) await pause(10)
+const isOver = (): boolean =>
+  mode === 'idle' || mode === 'freeable'
+    ? mode === 'idle' || (monitor.record.entered.elevated > 0 && monitor.level === 'normal')
+    : capture.record.reports.filter(({ outcome }) => outcome !== 'unfinished').length >=
+      (mode === 'compared' ? 2 : 1)
+
+let turns = 0
+if (mode === 'bursting') for (;;) finishedTurns.set(turns, new FinishedTurn(turns++))
+const until = performance.now() + 30_000
+while (!isOver() && performance.now() < until) {
+  for (let batch = 0; batch < 20 && share() < wanted; batch++) {
+    for (let each = 0; each < 50; each++) finishedTurns.set(turns, new FinishedTurn(turns++))
+  }
+  await pause(1)
+}
+
+// It goes on working for a while: nothing more may be written.
+for (let work = 0; work < 40; work++) await pause(10)
+
+process.stdout.write(
+  JSON.stringify({
+    level: monitor.level,
+    entered: monitor.record.entered,
+    relief: monitor.record.reports,
+    snapshots: capture.record.snapshots,
+    diagnoses: capture.record.diagnoses,
+    failedDiagnoses: capture.record.failedDiagnoses,
+    profiles: capture.record.profiles,
+    kept: finishedTurns.size,
+    failures: monitor.record.failures,
+  }),
+)
