@@ -1,6 +1,6 @@
 // Replays sessions, each with an agent of its own, until there are enough turns to judge growth on: one session may be short.
 import { join } from 'node:path'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Answerable, Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
 import type { Transcript } from '../../src/replay/transcript.ts'
 import type { AgentDriver } from '../../src/scenario/agent-driver.ts'
 import { replaySession } from './session-replay.ts'
@@ -68,6 +68,10 @@ class RepeatedSessions<Parts> implements Subject {
 
   async figures(): Promise<Figures> {
     return (await this.#current?.figures?.()) ?? {}
+  }
+
+  answers(): Readonly<Record<string, Answerable>> {
+    return this.#current?.answers?.() ?? {}
   }
 
   progress(): { readonly done: number; readonly total?: number; readonly unit: string } {

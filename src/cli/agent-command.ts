@@ -1,6 +1,5 @@
 // `tidemark agent`: serves the reference agent over HTTP and SSE until it is told to stop, and then leaves nothing behind.
 // The agent and its model are loaded only here: the other commands start without them.
-import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import type { AgentModel } from '../agent/options.ts'
 import type { Tool } from '../agent/tools/tool.ts'
@@ -25,7 +24,6 @@ export interface AgentCommandOptions {
 
 /** Where the store, spilled outputs and pastes are, below the agent's directory. */
 const dataDirectory = '.tidemark/agent'
-const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** Of the replay, and of a real model whose limits nobody told us. */
 const modelLimits = { contextLimitTokens: 200_000, outputLimitTokens: 32_000 }
 /** Holds the key of a real model, so that it is in no list of processes. */
@@ -33,15 +31,16 @@ const keyVariable = 'TIDEMARK_MODEL_KEY'
 /** The same for the token of the server. */
 const tokenVariable = 'TIDEMARK_TOKEN'
 
-/** Resolves with the exit code once everything is down. @throws TidemarkError `usage`, `environment` or `store-open` */
-export async function serveAgent(options: AgentCommandOptions): Promise<number> {
+/** Serves until the process is ended: a signal ends it with 0 once everything is down. @throws TidemarkError `usage`, `environment` or `store-open` */
+export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   const { createAgent } = await import('../agent/create-agent.ts')
   const { AgentServer } = await import('../agent/server/agent-server.ts')
+  const { guardExit } = await import('../agent/process/exit-guard.ts')
   const registry = new ResourceRegistry()
   const directory = resolve(options.directory)
   const token = options.token ?? process.env[tokenVariable]
   await using owned = new AsyncDisposableStack()
-  using ending = endingSignal()
+  owned.use(guardExit({ close: () => owned.disposeAsync(), signalExitCode: 0 }))
   const memory = options.maxMemory === undefined ? {} : { memory: { maxBytes: options.maxMemory } }
   const agent = owned.use(
     await asUsage(() =>
@@ -62,8 +61,7 @@ export async function serveAgent(options: AgentCommandOptions): Promise<number> 
     await AgentServer.start({ agent, registry, host, port, ...(token !== undefined && { token }) }),
   )
   process.stdout.write(`listening on ${server.url}\n`)
-  if (!ending.signal.aborted) await once(ending.signal, 'abort')
-  return 0
+  return await new Promise<never>(() => {}) // The guard ends the process.
 }
 
 function pressureOptions(options: AgentCommandOptions, registry: ResourceRegistry): AgentPressureOptions {
@@ -112,18 +110,4 @@ async function asUsage<Result>(start: () => Promise<Result>): Promise<Result> {
     if (error instanceof RangeError) throw new TidemarkError('usage', error.message, { cause: error })
     throw error
   }
-}
-
-/** Aborted by the first signal; a second one ends the process as it would anyway. */
-function endingSignal(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController()
-  const end = (): void => {
-    stop()
-    controller.abort()
-  }
-  const stop = (): void => {
-    for (const name of endingSignals) process.off(name, end)
-  }
-  for (const name of endingSignals) process.on(name, end)
-  return { signal: controller.signal, [Symbol.dispose]: stop }
 }

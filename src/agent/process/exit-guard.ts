@@ -13,6 +13,8 @@ export interface ExitGuardOptions {
   readonly close: () => Promise<void>
   /** Default 10,000 ms. */
   readonly timeoutMs?: number
+  /** What the process exits with when a first signal ended it and it has closed well. Default: it ends by the signal. */
+  readonly signalExitCode?: number
 }
 
 /**
@@ -26,11 +28,13 @@ export function guardExit(options: ExitGuardOptions): Disposable {
 class ExitGuard implements Disposable {
   readonly #close: () => Promise<void>
   readonly #timeoutMs: number
+  readonly #signalExitCode: number | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ close, timeoutMs = defaultTimeoutMs }: ExitGuardOptions) {
+  constructor({ close, timeoutMs = defaultTimeoutMs, signalExitCode }: ExitGuardOptions) {
     this.#close = close
     this.#timeoutMs = timeoutMs
+    this.#signalExitCode = signalExitCode
     for (const signal of signals) process.on(signal, this.#signalled)
     // An unhandled rejection arrives here too, unless the program handles it.
     process.on('uncaughtException', this.#threw)
@@ -44,7 +48,8 @@ class ExitGuard implements Disposable {
   }
 
   readonly #signalled = (signal: NodeJS.Signals): void => {
-    this.#end(() => {
+    this.#end((isClosed) => {
+      if (isClosed && this.#signalExitCode !== undefined) process.exit(this.#signalExitCode)
       this[Symbol.dispose]()
       process.kill(process.pid, signal) // By its default action, so that the parent sees what ended it.
     })
@@ -55,14 +60,17 @@ class ExitGuard implements Disposable {
     this.#end(() => process.exit(uncaughtExitCode))
   }
 
-  #end(finish: () => void): void {
-    const kill = (): void => {
+  #end(finish: (isClosed: boolean) => void): void {
+    const kill = (isClosed: boolean): void => {
       clearTimeout(this.#timer)
       killChildren()
-      finish()
+      finish(isClosed)
     }
-    if (this.#timer !== undefined) return kill()
-    this.#timer = setTimeout(kill, this.#timeoutMs)
-    this.#close().then(kill, kill)
+    if (this.#timer !== undefined) return kill(false)
+    this.#timer = setTimeout(kill, this.#timeoutMs, false)
+    this.#close().then(
+      () => kill(true),
+      () => kill(false),
+    )
   }
 }
