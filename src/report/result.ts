@@ -81,6 +81,7 @@ export const resultSchema = z.object({
     v8: z.string(),
     platform: z.string(),
     cpus: z.number(),
+    cpuModel: z.string().optional(),
     memoryBytes: z.number(),
   }),
   startedAt: z.iso.datetime(),

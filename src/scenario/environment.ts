@@ -1,5 +1,5 @@
 // Where a run took place: figures of different places cannot be compared.
-import { availableParallelism, platform, release, totalmem } from 'node:os'
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import type { Environment } from './series.ts'
 
 export function environment(): Environment {
@@ -8,6 +8,7 @@ export function environment(): Environment {
     v8: process.versions.v8,
     platform: `${platform()} ${release()} ${process.arch}`,
     cpus: availableParallelism(),
+    cpuModel: cpus()[0]?.model.trim(),
     memoryBytes: totalmem(),
   }
 }

@@ -117,5 +117,7 @@ export interface Environment {
   readonly v8: string
   readonly platform: string
   readonly cpus: number
+  /** Undefined where the platform does not say. */
+  readonly cpuModel?: string | undefined
   readonly memoryBytes: number
 }
