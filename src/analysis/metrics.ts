@@ -1,7 +1,8 @@
 // The figures of a result: what a run used, by phase and over all. A figure that was not seen is absent, never 0.
 import type { Distribution, OpenSeries, Sample } from '../scenario/series.ts'
 import { byteGrowth, byteKinds } from './byte-growth.ts'
-import { runningSamples } from './series-values.ts'
+import { closedLives, isLeft } from './closed-lives.ts'
+import { exactCounts, runningSamples } from './series-values.ts'
 
 export type MetricValue = number | Readonly<Record<string, number>>
 export type Metrics = Readonly<Record<string, MetricValue>>
@@ -37,10 +38,27 @@ function phaseMetrics(series: OpenSeries): Metrics {
     cycles: Math.max(0, ...series.samples.map(({ cycle }) => cycle)),
     samples: series.samples.length,
     durationMs: series.samples.at(-1)?.atMs,
+    liveResources: liveResources(series),
     ...memoryMetrics(series.samples),
     ...heap,
     ...recordedMetrics(series),
   })
+}
+
+/** Left after close, and added to by a further life where there was one: what the probe counts, else what shows from outside. */
+function liveResources(series: OpenSeries): number | undefined {
+  const lives = closedLives(series)
+  if (lives === undefined) return undefined
+  const [before, after] = [exactCounts(lives.before), exactCounts(lives.after)]
+  const again = lives.again && exactCounts(lives.again)
+  const isCounted = lives.after.inside.probe === undefined ? /^(fd:|process$)/ : /^(live|holding):/
+  let left = 0
+  for (const [kind, is] of after) {
+    const was = before.get(kind) ?? 0
+    const later = again && (again.get(kind) ?? 0)
+    if (isCounted.test(kind) && isLeft({ was, is, later })) left += is - was
+  }
+  return left
 }
 
 function memoryMetrics(samples: readonly Sample[]): Record<string, number | undefined> {

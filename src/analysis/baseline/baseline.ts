@@ -80,12 +80,12 @@ export function updatedEntry(before: BaselineEntry | undefined, now: BaselineEnt
   return { ...now, figures: Object.fromEntries(kept) }
 }
 
-/** The first phase whose workload is another, in words; undefined when all are the same. */
+/** The first phase whose workload is another, in words; undefined when all are the same. Where cycles vary, they are not held against. */
 export function changedCycles(before: BaselineEntry, now: BaselineEntry): string | undefined {
-  const changed = Object.entries(before.cycles).find(([phase, cycles]) => now.cycles[phase] !== cycles)
+  const changed = Object.entries(before.cycles).find(([phase, cycles]) => (now.cycles[phase] ?? cycles) !== cycles)
   if (changed === undefined) return undefined
   const [phase, cycles] = changed
-  return `phase ${phase} ran ${now.cycles[phase] ?? 'no'} cycles, and ${cycles} in the baseline`
+  return `phase ${phase} ran ${now.cycles[phase]} cycles, and ${cycles} in the baseline`
 }
 
 function jsonOf(text: string, file: string): unknown {

@@ -1,0 +1,117 @@
+// Finds tidemark.config and reads it: a module's default export, or JSON. Whatever is wrong is named with its field.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { core } from 'zod'
+import { TidemarkError } from '../../errors.ts'
+import type { Config } from './config.ts'
+import { configSchema } from './config-schema.ts'
+
+const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `tidemark.config.${extension}`)
+const MAX_BYTES = 1_048_576
+/** Further faults are counted. */
+const MAX_FAULTS = 8
+/** Of a value that was found. */
+const SHOWN_CHARACTERS = 60
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** Paths in the configuration are relative to it; where there is none, the working directory. */
+  readonly directory: string
+  /** Undefined without a configuration. */
+  readonly file: string | undefined
+}
+
+/**
+ * The nearest one, from the working directory up to the repository's root; without one, an empty configuration.
+ * @throws TidemarkError `input` when it cannot be read or says something wrong
+ */
+export async function loadConfig(given: string | undefined): Promise<LoadedConfig> {
+  const file = given === undefined ? nearest(process.cwd()) : existing(resolve(given))
+  if (file === undefined) return { config: {}, directory: process.cwd(), file }
+  return { config: parseConfig(await contentOf(file), shown(file)), directory: dirname(file), file }
+}
+
+/** @throws TidemarkError `input` that names each field, what was found and what was wanted */
+export function parseConfig(value: unknown, file: string): Config {
+  const parsed = configSchema.safeParse(value, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const { issues } = parsed.error
+  const faults = issues.slice(0, MAX_FAULTS).map(fault)
+  const more = issues.length > MAX_FAULTS ? `; and ${issues.length - MAX_FAULTS} more` : ''
+  throw new TidemarkError('input', `Read ${file}: ${faults.join('; ')}${more}`)
+}
+
+function nearest(from: string): string | undefined {
+  const found = NAMES.map((name) => join(from, name)).filter((file) => existsSync(file))
+  const [file, other] = found
+  if (other !== undefined) {
+    throw new TidemarkError(
+      'input',
+      `Read the configuration: found ${found.map(shown).join(' and ')}, wanted one of them`,
+    )
+  }
+  if (file !== undefined) return file
+  const isTop = dirname(from) === from || existsSync(join(from, '.git'))
+  return isTop ? undefined : nearest(dirname(from))
+}
+
+function existing(file: string): string {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file
+  throw new TidemarkError('input', `Read ${shown(file)}: there is no such file, wanted a configuration`)
+}
+
+async function contentOf(file: string): Promise<unknown> {
+  if (extname(file) === '.json') return jsonOf(file)
+  const module: { readonly default?: unknown } = await import(pathToFileURL(file).href).catch(
+    (cause: unknown) => {
+      const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+      throw new TidemarkError('input', `Read ${shown(file)}: it cannot be imported, ${reason}`, { cause })
+    },
+  )
+  if (module.default !== undefined) return module.default
+  throw new TidemarkError(
+    'input',
+    `Read ${shown(file)}: it has no default export, wanted export default defineConfig({ … })`,
+  )
+}
+
+function jsonOf(file: string): unknown {
+  const { size } = statSync(file)
+  if (size > MAX_BYTES)
+    throw new TidemarkError('input', `Read ${shown(file)}: it has ${size} bytes, wanted at most ${MAX_BYTES}`)
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.slice(0, 200) : ''
+    throw new TidemarkError('input', `Read ${shown(file)}: it is not JSON (${reason})`, { cause })
+  }
+}
+
+/** `budgets.idle.peakRss: found "5 ms", wanted bytes with a unit`. */
+function fault(issue: core.$ZodIssue): string {
+  const field = issue.path.map(String).join('.').slice(0, 200) || 'the configuration'
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(configSchema.shape).filter((name) => name !== '$schema')
+    const wanted = issue.path.length === 0 ? `, wanted one of ${known.join(', ')}` : ''
+    return `${field}: found the unknown field ${issue.keys.map((key) => key.slice(0, 80)).join(', ')}${wanted}`
+  }
+  const message = issue.message.replace(/^Invalid input: expected (.*), received .*$/, 'wanted $1')
+  return `${field}: found ${shownValue(issue.input)}, ${issue.code === 'invalid_union' ? `wanted ${unionWanted(issue.path)}` : message}`
+}
+
+function unionWanted(path: readonly PropertyKey[]): string {
+  return path.includes('match') ? 'exactly one of file, package and fingerprint' : 'a text or a number'
+}
+
+function shownValue(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
+}
+
+function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}
