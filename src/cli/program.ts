@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
+import { gate, type GateOptions } from './gate/gate-command.ts'
 import { report, reportHelp } from './report-command.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
@@ -35,6 +36,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addScenario(program, ended)
   addCheck(program, ended)
   addWatch(program, ended)
+  addGate(program, ended)
   addReport(program, ended)
   addAgent(program, ended)
   return program
@@ -102,6 +104,24 @@ function addWatch(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
     .addHelpText('after', watchHelp)
     .action(async (command: string[], options: WatchCommandOptions) => ended(await watch(command, options)))
+}
+
+function addGate(program: Command, ended: (exitCode: number) => void): void {
+  const command = program
+    .command('gate')
+    .description('hold scenarios against the baseline in the repository, or against another commit')
+    .argument('[names...]', 'scenarios by name or path (default: all of tidemark.config)')
+    .option('--update', 'write the baseline anew; what has not changed stays as it is')
+    .option('--against <ref>', 'measure this commit beside the working tree, in turn, in place of a baseline')
+    .option('--runs <n>', 'runs of each: with --update so many (5), else at most so many (9)', wholeNumber)
+    .option('--plant <id>', 'swap one part of the subject for a leaky one: the gate must fail')
+    .option('--config <file>', 'default: the nearest tidemark.config.ts, .mts, .js, .mjs or .json')
+    .option('--baseline <file>', 'default: tidemark.baseline.json beside the configuration')
+    .option('--out <dir>', 'where results go (default: .tidemark/gate)')
+    .option('--json', 'print nothing but the outcomes on stdout')
+  addReportOptions(command)
+    .addHelpText('after', exitCodesHelp)
+    .action(async (names: string[], options: GateOptions) => ended(await gate(names, options)))
 }
 
 function addReport(program: Command, ended: (exitCode: number) => void): void {

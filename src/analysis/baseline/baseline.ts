@@ -82,7 +82,9 @@ export function updatedEntry(before: BaselineEntry | undefined, now: BaselineEnt
 
 /** The first phase whose workload is another, in words; undefined when all are the same. Where cycles vary, they are not held against. */
 export function changedCycles(before: BaselineEntry, now: BaselineEntry): string | undefined {
-  const changed = Object.entries(before.cycles).find(([phase, cycles]) => (now.cycles[phase] ?? cycles) !== cycles)
+  const changed = Object.entries(before.cycles).find(
+    ([phase, cycles]) => (now.cycles[phase] ?? cycles) !== cycles,
+  )
   if (changed === undefined) return undefined
   const [phase, cycles] = changed
   return `phase ${phase} ran ${now.cycles[phase]} cycles, and ${cycles} in the baseline`

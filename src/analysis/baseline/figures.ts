@@ -11,7 +11,7 @@ export interface MeasuredPhase {
 }
 
 /** Of one run. Counts and rows as they are; bytes to four digits and times to three, so that a diff stays readable. */
-export function figuresOf(phases: readonly MeasuredPhase[]): Readonly<Record<string, number>> {
+function figuresOf(phases: readonly MeasuredPhase[]): Readonly<Record<string, number>> {
   const figures: Record<string, number> = {}
   for (const { name, metrics } of phases) {
     for (const [metric, value] of Object.entries(metrics)) {

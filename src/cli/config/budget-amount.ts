@@ -34,7 +34,7 @@ const WANTED: Readonly<Record<Quantity, string>> = {
 }
 
 /** The metric that a name of a budget stands for; `resume.peakRss` is `resume.peakRssBytes`. */
-export function metricOf(name: string): string {
+function metricOf(name: string): string {
   const parts = name.split('.')
   const [head = ''] = parts
   if (Object.hasOwn(SHORT_NAMES, head)) return [SHORT_NAMES[head], ...parts.slice(1)].join('.')

@@ -1,0 +1,186 @@
+// `tidemark gate`: scenarios against the baseline in the repository, or against another commit; what CI runs.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { type Baseline, baselineText, parseBaseline, updatedEntry } from '../../analysis/baseline/baseline.ts'
+import { MIN_BASELINE_RUNS } from '../../analysis/baseline/compare.ts'
+import { TidemarkError } from '../../errors.ts'
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import { worstExitCode } from '../exit-code.ts'
+import { DEFAULT_OUT } from '../judged-run.ts'
+import { OutputDirectory, writeWhole } from '../output-directory.ts'
+import { writeReports, writtenLines } from '../report-files.ts'
+import type { ReportOptions } from '../report-options.ts'
+import { gateExitCode, type GateOutcome } from './gate-outcome.ts'
+import { gatePlan, type Gated } from './gate-plan.ts'
+import { gateReport } from './gate-report.ts'
+import { gateRun, type Against } from './gate-run.ts'
+import { OtherCommit } from './other-commit.ts'
+
+/** Runs after which a change that is not proven is noise. */
+const MOST_RUNS = 9
+const MAX_BASELINE_BYTES = 64 * 1024 * 1024
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+export interface GateOptions extends ReportOptions {
+  readonly update?: boolean
+  readonly against?: string
+  readonly runs?: number
+  readonly plant?: string
+  readonly config?: string
+  readonly baseline?: string
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** Returns the exit code. @throws TidemarkError `usage` or `input` */
+export async function gate(names: readonly string[], options: GateOptions): Promise<number> {
+  mustFit(options)
+  const loaded = await loadConfig(options.config)
+  const plan = await gatePlan(names, loaded)
+  const file = resolve(
+    options.baseline ?? join(loaded.directory, loaded.config.baseline ?? 'tidemark.baseline.json'),
+  )
+  const stored = options.against === undefined ? storedBaseline(file) : undefined
+  if (options.update !== true && options.against === undefined)
+    mustBeKnown(plan, stored, { file, whole: names.length === 0 })
+  using out = new OutputDirectory(
+    resolve(options.out ?? join(loaded.directory, loaded.config.out ?? DEFAULT_OUT, 'gate')),
+  )
+  const outcomes = await runAll({ plan, loaded, file, stored: stored ?? new Map() }, options, out.path)
+  if (options.update === true) writeBaseline(file, stored ?? new Map(), outcomes)
+  const told = { schema: 'tidemark.gate/1', against: options.against ?? shown(file), outcomes }
+  out.write('gate.json', `${JSON.stringify(told, null, 2)}\n`)
+  process.stdout.write(options.json === true ? `${JSON.stringify(told, null, 2)}\n` : gateReport(outcomes))
+  const stream = options.json === true ? process.stderr : process.stdout
+  if (options.update === true && existsSync(file)) stream.write(`baseline: ${shown(file)}\n`)
+  const written = outcomes
+    .map(({ directory }) => directory)
+    .filter((each) => existsSync(join(each, 'result.json')))
+  stream.write(writtenLines(await writeReports(written, options, { directory: out.path, stream })))
+  return worstExitCode(outcomes.map(gateExitCode))
+}
+
+function mustFit({ update, against, plant, runs }: GateOptions): void {
+  if (update === true && (against !== undefined || plant !== undefined)) {
+    const other = against === undefined ? '--plant' : '--against'
+    throw new TidemarkError('usage', `Update the baseline: ${other} is given too, wanted one of them`)
+  }
+  if (runs !== undefined && runs < MIN_BASELINE_RUNS)
+    throw new TidemarkError(
+      'usage',
+      `Run the gate: found --runs ${runs}, wanted at least ${MIN_BASELINE_RUNS}: fewer prove nothing`,
+    )
+}
+
+/** Undefined when there is no such file. @throws TidemarkError `input` */
+function storedBaseline(file: string): Baseline | undefined {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
+  if (!found.isFile() || found.size > MAX_BASELINE_BYTES) {
+    throw new TidemarkError(
+      'input',
+      `Read baseline ${shown(file)}: it is no file of at most ${MAX_BASELINE_BYTES} bytes`,
+    )
+  }
+  return parseBaseline(readFileSync(file, 'utf8'), shown(file))
+}
+
+/** A missing baseline is an error before anything runs: a gate that compares with nothing must not pass. */
+function mustBeKnown(
+  plan: readonly Gated[],
+  stored: Baseline | undefined,
+  { file, whole }: { readonly file: string; readonly whole: boolean },
+): void {
+  const unknown = plan.filter(({ name }) => stored?.has(name) !== true).map(({ name }) => name)
+  if (unknown.length > 0) {
+    const found = stored === undefined ? 'there is none' : `it does not have ${unknown.join(', ')}`
+    throw new TidemarkError(
+      'input',
+      `Read baseline ${shown(file)}: ${found}, wanted one made by: tidemark gate ${unknown.join(' ')} --update`,
+    )
+  }
+  const planned = new Set(plan.map(({ name }) => name))
+  const gone = [...(stored?.keys() ?? [])].filter((name) => !planned.has(name))
+  if (whole && gone.length > 0) {
+    throw new TidemarkError(
+      'input',
+      `Run the gate: the baseline ${shown(file)} has ${gone.join(', ')}, which the configuration has not; wanted the same scenarios in both`,
+    )
+  }
+}
+
+interface Work {
+  readonly plan: readonly Gated[]
+  readonly loaded: LoadedConfig
+  readonly file: string
+  readonly stored: Baseline
+}
+
+async function runAll(
+  work: Work,
+  options: GateOptions,
+  outDirectory: string,
+): Promise<readonly GateOutcome[]> {
+  using owned = new DisposableStack()
+  const signal = endingSignal(owned)
+  const other = options.against === undefined ? undefined : owned.use(OtherCommit.checkOut(options.against))
+  const runs =
+    options.runs ?? (options.update === true ? (work.loaded.config.runs ?? MIN_BASELINE_RUNS) : MOST_RUNS)
+  const outcomes: GateOutcome[] = []
+  for (const gated of work.plan) {
+    const against = await againstOf(gated, work, { other, update: options.update === true })
+    outcomes.push(
+      await gateRun(gated, against, {
+        outDirectory,
+        runs,
+        plant: options.plant,
+        signal,
+        say: (line) => process.stderr.write(`${line}\n`),
+      }),
+    )
+  }
+  return outcomes
+}
+
+async function againstOf(
+  gated: Gated,
+  { loaded, file, stored }: Work,
+  { other, update }: { readonly other: OtherCommit | undefined; readonly update: boolean },
+): Promise<Against> {
+  const entry = stored.get(gated.name)
+  if (other === undefined)
+    return update || entry === undefined ? { mode: 'update' } : { mode: 'stored', entry, file: shown(file) }
+  const { location } = gated
+  const url = other.urlOf(location.url)
+  if (url === undefined) return { mode: 'beside', other: undefined, commit: other.name }
+  if (location.kind === 'module')
+    return { mode: 'beside', other: { ...gated, location: { ...location, url } }, commit: other.name }
+  const [there] = await gatePlan([url.slice('file://'.length)], {
+    ...loaded,
+    config: { budgets: loaded.config.budgets ?? {} },
+  })
+  return { mode: 'beside', other: there, commit: other.name }
+}
+
+function writeBaseline(file: string, stored: Baseline, outcomes: readonly GateOutcome[]): void {
+  const entries = outcomes.flatMap(({ name, entry }) =>
+    entry === undefined ? [] : [[name, updatedEntry(stored.get(name), entry)] as const],
+  )
+  if (entries.length > 0) writeWhole(file, baselineText(new Map([...stored, ...entries])))
+}
+
+/** Aborted by a signal to this process; the handlers go with the stack. */
+function endingSignal(owned: DisposableStack): AbortSignal {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  for (const name of ENDING_SIGNALS) {
+    process.on(name, abort)
+    owned.defer(() => void process.off(name, abort))
+  }
+  return controller.signal
+}
+
+function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}

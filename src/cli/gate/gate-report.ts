@@ -1,0 +1,63 @@
+// What a gate came to, as a terminal shows it: red first in words, each scenario with its reason and its line.
+import { plural } from '../../analysis/quantity.ts'
+import type { GateOutcome } from './gate-outcome.ts'
+
+const SIGNS = {
+  same: '✔ same',
+  better: '✔ BETTER',
+  measured: '✔ clean',
+  worse: '✘ WORSE',
+  leak: '✘ LEAK',
+  error: '✘ ERROR',
+  undecided: '? UNDECIDED',
+} as const
+/** Of one scenario; all are in its result. */
+const MAX_FINDINGS = 5
+
+/** Ends with a newline. */
+export function gateReport(outcomes: readonly GateOutcome[]): string {
+  const count = (...states: readonly GateOutcome['state'][]): number =>
+    outcomes.filter(({ state }) => states.includes(state)).length
+  const totals = [
+    `${count('same', 'better', 'measured')} of ${plural(outcomes.length, 'scenario')} green`,
+    ...(['leak', 'worse', 'error', 'undecided'] as const).flatMap((state) =>
+      count(state) === 0 ? [] : [`${count(state)} ${state}`],
+    ),
+  ]
+  const offer =
+    count('better') === 0 ? [] : ['What is better becomes the baseline with: tidemark gate --update']
+  return `${[...outcomes.flatMap(outcomeLines), '', totals.join(', '), ...offer].join('\n')}\n`
+}
+
+function outcomeLines(outcome: GateOutcome): readonly string[] {
+  const { name, state, message, findings, runs, comparison } = outcome
+  const figures = comparison === undefined ? '' : `, ${plural(comparison.figures.length, 'figure')} compared`
+  const shown = findings.slice(0, MAX_FINDINGS)
+  const told =
+    state === 'leak' || state === 'worse'
+      ? shown.flatMap(findingLines)
+      : message === ''
+        ? []
+        : [`  ${message}`]
+  return [
+    `${SIGNS[state]} ${name} (${plural(runs, 'run')}${figures})`,
+    ...told,
+    ...(findings.length > shown.length ? [`  and ${findings.length - shown.length} more`] : []),
+    ...leftOutLines(outcome),
+  ]
+}
+
+function findingLines({ message, culprit }: GateOutcome['findings'][number]): readonly string[] {
+  if (culprit === undefined) return [`  ${message}`]
+  const name = culprit.function === undefined ? '' : ` ${culprit.function}`
+  const code = culprit.code === undefined ? [] : [`     ${culprit.code}`]
+  return [`  ${message}`, `  at ${culprit.file}:${culprit.line}${name}`, ...code]
+}
+
+/** One line for each reason. */
+function leftOutLines({ comparison }: GateOutcome): readonly string[] {
+  const byReason = Map.groupBy(comparison?.leftOut ?? [], ({ reason }) => reason)
+  return [...byReason].map(
+    ([reason, left]) => `  not compared: ${left.map(({ name }) => name).join(', ')} (${reason})`,
+  )
+}
