@@ -11,6 +11,8 @@ export interface Culprit {
 }
 
 export interface Finding {
+  /** The same in every run, whatever the counts and lines; set once the culprit is located. */
+  readonly fingerprint?: string
   /** The rule's name. */
   readonly rule: string
   /** What leaks or is exceeded: `heap`, `fd:socket`, `timer`, `process`, a figure's name. */

@@ -5,6 +5,7 @@ import { judge } from '../analysis/judge.ts'
 import { growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
+import { knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
 import type { Verdict } from '../analysis/finding.ts'
 import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
 import { progressDisplay } from '../report/progress.ts'
@@ -40,6 +41,8 @@ export interface RunRequest {
   /** `always`: of every subject that exact evidence has not settled. `to-explain`: of bytes that grew. */
   readonly survey: 'always' | 'to-explain'
 
+  /** Known leaks, besides those that Node and V8 retain by design. */
+  readonly suppressions?: readonly Suppression[] | undefined
   readonly location: ScenarioLocation
   readonly claim: Claim & { readonly claim?: string }
   readonly options: Omit<RunOptions, 'onSample' | 'onProgress'>
@@ -59,7 +62,9 @@ export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
     return await lookedAgain(first, request, onProgress)
   })
   const located = locatedCulprits(judge(run, claim), process.cwd())
-  const verdict = redactedDeep(located, redaction(process.env))
+  const today = new Date().toISOString().slice(0, 10)
+  const told = suppressed(located, [...knownRetentions, ...(request.suppressions ?? [])], today)
+  const verdict = redactedDeep(told, redaction(process.env))
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = resultOf(run, verdict, { ...claim, module })
   const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)

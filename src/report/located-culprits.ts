@@ -1,6 +1,7 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
+import { fingerprintOf } from '../analysis/fingerprint.ts'
 import type { Culprit, Verdict } from '../analysis/finding.ts'
 import { lineInFunction } from './line-in-function.ts'
 
@@ -11,9 +12,11 @@ const MAX_FILE_CHARACTERS = 4_000_000
 
 /** The same verdict, with paths below `directory` relative to it, and the code of every line that can be read. */
 export function locatedCulprits(verdict: Verdict, directory: string): Verdict {
-  const findings = verdict.findings.map((finding) =>
-    finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
-  )
+  const findings = verdict.findings
+    .map((finding) =>
+      finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
+    )
+    .map((finding) => ({ ...finding, fingerprint: fingerprintOf(finding) }))
   return { ...verdict, findings }
 }
 

@@ -11,6 +11,10 @@ const RESULT_SCHEMA = 'tidemark.result/1'
 const metric = z.union([z.number(), z.record(z.string(), z.number())])
 const findingSchema = z.object({
   rule: z.string().describe('The rule that found it'),
+  fingerprint: z
+    .string()
+    .optional()
+    .describe('The same in every run of the same leak: what a suppression names'),
   kind: z.string().describe('What leaks or is exceeded: heap, fd:socket, process, the name of a figure'),
   message: z.string().describe('One sentence: what grew, by how much, over what'),
   phase: z.string().describe('Empty when it concerns the whole run'),

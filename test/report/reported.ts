@@ -8,13 +8,14 @@ import { resultOf, type Result, type ToldClaim } from '../../src/report/result.t
 import type { PhaseSeries, Run } from '../../src/scenario/series.ts'
 import { claim, run, series } from '../analysis/series.ts'
 
-/** A heap that grows by 100 kB a turn, and a timer a turn by a line that is known. */
+/** A history that grows by 100 kB a turn, the heap with it, and a timer a turn by a line that is known. */
 export function leakyRun(file: string, line: number): Run {
   const origin = { kind: 'timer', label: 'setInterval', file, line, function: 'poll' }
   return run(
     series(20, (cycle) => ({
       inside: {
         heapObjectsBytes: 1e7 + 1e5 * cycle,
+        figures: { historyBytes: 1e5 * (cycle + 1) },
         probe: {
           level: 'full',
           live: { timer: cycle },

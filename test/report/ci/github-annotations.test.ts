@@ -10,7 +10,7 @@ describe('annotations', () => {
       /^::error file=src\/poll\.ts,line=12,title=synthetic%3A growth-by-origin::life: The number of timers/,
     )
     expect(first).toContain('%0A  at src/poll.ts:12 in poll')
-    expect(second).toMatch(/^::error title=synthetic%3A heap-growth::life: The heap after collection grew/)
+    expect(second).toMatch(/^::error title=synthetic%3A figure-growth::life: historyBytes grew/)
   })
 
   it('warn of what is undecided, and say nothing of what is clean', () => {

@@ -100,7 +100,7 @@ describe('a SARIF log', () => {
       ruleId: 'growth-by-origin',
       locations: [{ uri: 'src/poll.ts', line: 12 }],
     })
-    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['growth-by-origin', 'heap-growth'])
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['growth-by-origin', 'figure-growth'])
   })
 
   it('gives every result a place in the repository: one without would have all refused', () => {
