@@ -13,10 +13,11 @@ const MOST_SHOWN_STEPS = 8
 const WORTH_BYTES = 2_048
 const CONTROL = 'TidemarkControl'
 const HARNESS = 'SurveyLife'
-const SUBJECT = '#subject'
+/** Fields of the harness that are not the subject. */
+const HARNESS_FIELDS: ReadonlySet<string> = new Set(['#with', '#sampler', '#control', '#trace'])
 
 const source = dirname(import.meta.dirname)
-const ours = ['heap', 'probe', 'resources'].map((folder) => join(source, folder) + sep)
+const ourFolders = ['heap', 'probe', 'resources'].map((folder) => join(source, folder) + sep)
 
 /** Numbers of paths are unique over all heaps. */
 const MOST_PATHS = 10_000_000
@@ -100,10 +101,16 @@ function namesOn(tally: PathTally, path: readonly number[]): readonly string[] {
 function belongsTo(tally: PathTally, path: number, above: readonly number[]): PathSeries['of'] {
   const labels = [path, ...above].map((each) => tally.labelOf(each))
   if (labels.some((label) => label?.what === CONTROL)) return 'control'
-  const isHeldByUs = labels.some((label) => label?.what === HARNESS)
-  if (isHeldByUs && !labels.some((label) => label?.edge === SUBJECT)) return 'harness'
-  const file = isHeldByUs ? undefined : sourceOf(tally, path)?.file
-  return file !== undefined && ours.some((folder) => file.startsWith(folder)) ? 'harness' : 'subject'
+  const ours = labels.findIndex((label) => label?.what === HARNESS)
+  const below = ours === -1 ? undefined : labels[ours - 1]?.edge
+  // Whatever else it holds is the subject's: a proxy around one has no name of its own.
+  if (ours !== -1 && (below === undefined || !HARNESS_FIELDS.has(below))) return 'subject'
+  const file = sourceOf(tally, path)?.file
+  return file === undefined ? (ours === -1 ? 'subject' : 'harness') : isOurs(file) ? 'harness' : 'subject'
+}
+
+function isOurs(file: string): boolean {
+  return ourFolders.some((folder) => file.startsWith(folder))
 }
 
 /** Where the variable was written that holds it. */

@@ -8,6 +8,8 @@ const NINE = 0x39
 const COMMA = 0x2c
 const CLOSE = 0x5d
 const SPACE = 0x20
+/** Positions in a script that a loader has wrapped may lie before its beginning. */
+const MINUS = 0x2d
 
 export interface RowReader {
   /** The key under which the array stands in the file, for messages. */
@@ -27,6 +29,7 @@ export interface BadNumber {
 /** Between two chunks a number may be half read. */
 interface Scan {
   value: number
+  isNegative: boolean
   isOpen: boolean
   count: number
   /** The closing bracket was read. */
@@ -37,7 +40,7 @@ interface Scan {
 export async function readRows(cursor: ByteCursor, reader: RowReader): Promise<number> {
   const { section, fields } = reader
   const batch = new Float64Array(BATCH_ROWS * fields)
-  const scan: Scan = { value: 0, isOpen: false, count: 0, done: false }
+  const scan: Scan = { value: 0, isNegative: false, isOpen: false, count: 0, done: false }
   let rows = 0
   await cursor.expect('[', `before the ${section}`)
   while (!scan.done) {
@@ -77,7 +80,7 @@ function badNumber(
 function scanNumbers(cursor: ByteCursor, scan: Scan, batch: Float64Array): boolean {
   const { bytes, end } = cursor
   const limit = batch.length
-  let { value, isOpen, count } = scan
+  let { value, isNegative, isOpen, count } = scan
   let at = cursor.at
   let good = true
   for (; at < end && count < limit; at++) {
@@ -88,10 +91,15 @@ function scanNumbers(cursor: ByteCursor, scan: Scan, batch: Float64Array): boole
       continue
     }
     if (byte <= SPACE) continue
+    if (byte === MINUS && !isOpen && !isNegative) {
+      isNegative = true
+      continue
+    }
     if (isOpen && (byte === COMMA || byte === CLOSE)) {
-      batch[count++] = value
+      batch[count++] = isNegative ? -value : value
       value = 0
       isOpen = false
+      isNegative = false
     } else if (byte !== CLOSE || count > 0) {
       good = byte === CLOSE && count === 0
       if (!good) break
@@ -103,6 +111,6 @@ function scanNumbers(cursor: ByteCursor, scan: Scan, batch: Float64Array): boole
     }
   }
   cursor.at = at
-  Object.assign(scan, { value, isOpen, count })
+  Object.assign(scan, { value, isNegative, isOpen, count })
   return good
 }

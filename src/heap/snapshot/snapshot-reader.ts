@@ -82,12 +82,9 @@ async function readLocations(cursor: ByteCursor, header: SnapshotHeader): Promis
       for (let at = 0; at < count * locationFields; at += locationFields) {
         const node = (batch[at + location.node] ?? 0) / nodeFields
         if (!Number.isInteger(node)) return { at: at + location.node, wanted: `a multiple of ${nodeFields}` }
-        rows.push(
-          node,
-          batch[at + location.script] ?? 0,
-          batch[at + location.line] ?? 0,
-          batch[at + location.column] ?? 0,
-        )
+        const [line = 0, column = 0] = [batch[at + location.line], batch[at + location.column]]
+        // What lies before the beginning is a loader's wrapper and no line of the file.
+        if (line >= 0) rows.push(node, batch[at + location.script] ?? 0, line, Math.max(0, column))
       }
       return undefined
     },

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding, Verdict } from '../../src/analysis/finding.ts'
+import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { suppressed } from '../../src/analysis/suppressions.ts'
+
+const leak: Finding = {
+  rule: 'growing-path',
+  kind: 'heap',
+  message: 'The number of Session grew from 26 to 890',
+  phase: 'life',
+  culprit: { file: 'src/cache.ts', line: 7, function: 'put' },
+  retainerPath: ['sessions (Map)', 'Session'],
+  evidence: { addedBy: ['put (/app/node_modules/some-cache/index.js:4)', 'step (/app/src/cache.ts:7)'] },
+}
+const found = { ...leak, fingerprint: fingerprintOf(leak) }
+const red: Verdict = { verdict: 'leak', reasons: [leak.message], findings: [found] }
+const later = '2027-01-31'
+const today = '2026-11-25'
+
+const by = (match: { file: string } | { package: string } | { fingerprint: string }, expires = later) =>
+  suppressed(red, [{ match, reason: 'known upstream', expires }], today)
+
+describe('a suppression', () => {
+  it('hides a finding by file, by file and line, by package and by fingerprint, and says so', () => {
+    for (const match of [
+      { file: 'src/cache.ts' },
+      { file: 'cache.ts:7' },
+      { package: 'some-cache' },
+      { fingerprint: fingerprintOf(leak) },
+    ]) {
+      const { verdict, findings, reasons } = by(match)
+      expect([verdict, findings]).toEqual(['clean', []])
+      expect(reasons).toEqual([`Suppressed, known upstream: ${leak.message}`])
+    }
+  })
+
+  it('hides nothing else', () => {
+    for (const match of [
+      { file: 'he.ts' },
+      { file: 'cache.ts:8' },
+      { package: 'some' },
+      { fingerprint: 'x' },
+    ]) {
+      const { verdict, reasons } = by(match)
+      expect(verdict).toBe('leak')
+      expect(reasons.at(-1)).toMatch(/hides nothing/)
+    }
+  })
+
+  it('no longer hides from its last day on, and says that it has expired', () => {
+    const { verdict, reasons } = by({ file: 'src/cache.ts' }, today)
+    expect(verdict).toBe('leak')
+    expect(reasons.at(-1)).toContain('expired on 2026-11-25')
+  })
+
+  it('leaves other findings red', () => {
+    const other = { ...found, culprit: { file: 'src/other.ts', line: 1 }, evidence: {} }
+    const both = { ...red, findings: [found, other] }
+    const list = [{ match: { file: 'src/cache.ts' }, reason: 'known', expires: later }]
+    expect(suppressed(both, list, today)).toMatchObject({ verdict: 'leak', findings: [other] })
+  })
+
+  it('never clears what is undecided', () => {
+    const unsure: Verdict = { verdict: 'undecided', reasons: ['too short'], findings: [] }
+    expect(suppressed(unsure, [], today).verdict).toBe('undecided')
+  })
+})
+
+describe('a fingerprint', () => {
+  it('is the same whatever the line and the counts, and another for another function, file or path', () => {
+    const print = (over: Partial<Finding>) => fingerprintOf({ ...leak, ...over })
+    const same = print({})
+    expect(
+      print({
+        message: 'The number of Session grew from 3 to 9',
+        culprit: { file: 'src/cache.ts', line: 99, function: 'put' },
+      }),
+    ).toBe(same)
+    expect(print({ culprit: { file: 'src/cache.ts', line: 7, function: 'get' } })).not.toBe(same)
+    expect(print({ culprit: { file: 'src/b.ts', line: 7, function: 'put' } })).not.toBe(same)
+    expect(print({ retainerPath: ['jobs (Map)', 'Session'] })).not.toBe(same)
+  })
+})

@@ -1,0 +1,79 @@
+// Paths of real snapshots, taken in this process: what grows is counted where a reader would look for it.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeHeapSnapshot } from 'node:v8'
+import { expect, it } from 'vitest'
+import { PathTally } from '../../../src/heap/paths/path-tally.ts'
+import { readHeapSnapshot } from '../../../src/heap/snapshot/snapshot-reader.ts'
+
+interface Held {
+  readonly sessions: Map<string, object>
+  chain: { next: unknown; mark: object } | undefined
+  byName: Record<string, object>
+  weak: WeakMap<object, object>
+}
+
+class PathTallySession {}
+class PathTallyLink {
+  next: unknown
+  constructor(next: unknown) {
+    this.next = next
+  }
+}
+class PathTallyNamed {}
+class PathTallyWeak {}
+
+/** The number of things of a class by the path that has them, for the paths on which it grew. */
+async function grown(
+  cycles: number,
+  step: (held: Held, cycle: number) => void,
+): Promise<Record<string, number>> {
+  const directory = mkdtempSync(join(tmpdir(), 'tidemark-paths-'))
+  const held: Held = { sessions: new Map(), chain: undefined, byName: {}, weak: new WeakMap() }
+  Reflect.set(globalThis, 'pathTallyHeld', held)
+  try {
+    const tally = new PathTally()
+    for (const round of [0, 1]) {
+      for (let cycle = 0; cycle < cycles; cycle += 1) step(held, round * cycles + cycle)
+      tally.add(await readHeapSnapshot(writeHeapSnapshot(join(directory, `${round}.heapsnapshot`))))
+    }
+    const [first, last] = tally.tallies
+    const found: Record<string, number> = {}
+    for (let path = 1; path < tally.size; path += 1) {
+      const what = tally.labelOf(path)?.what ?? ''
+      const more = (last?.counts[path] ?? 0) - (first?.counts[path] ?? 0)
+      if (what.startsWith('PathTally') && more > 0)
+        found[`${tally.labelOf(tally.parentOf(path))?.what} ${what}`] = more
+    }
+    return found
+  } finally {
+    Reflect.deleteProperty(globalThis, 'pathTallyHeld')
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+it('counts the values of a Map, and those of an object that is used as one, below what holds them', async () => {
+  const found = await grown(40, (held, cycle) => {
+    held.sessions.set(`s${cycle}`, new PathTallySession())
+    held.byName[`name-${cycle.toString(36)}`] = new PathTallyNamed()
+  })
+  expect(found).toMatchObject({ 'Map PathTallySession': 40 })
+  expect(Object.entries(found).filter(([path]) => path.endsWith('PathTallyNamed'))).toEqual([
+    ['Object PathTallyNamed', 40],
+  ])
+})
+
+it('keeps a list on one path, however long it is', async () => {
+  const found = await grown(60, (held) => {
+    held.chain = Object.assign(new PathTallyLink(held.chain), { mark: {} })
+  })
+  const links = Object.entries(found).filter(([path]) => path.endsWith('PathTallyLink'))
+  expect(links.reduce((sum, [, more]) => sum + more, 0)).toBe(60)
+  expect(links.length).toBeLessThanOrEqual(2)
+})
+
+it('does not count what only a WeakMap has', async () => {
+  const found = await grown(30, (held) => held.weak.set({}, new PathTallyWeak()))
+  expect(Object.keys(found).filter((path) => path.endsWith('PathTallyWeak'))).toEqual([])
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { lineInFunction } from '../../src/report/line-in-function.ts'
+
+const code = `const sessions = {}
+let log = ''
+class Bus {
+  #handlers = []
+  on(handler) {
+    if (this.#handlers === undefined) return
+    this.#handlers.push(handler)
+  }
+}
+function open(id) {
+  const session = { id }
+  if (sessions[id] === session) return
+  sessions[id] = session
+}
+function note(text) {
+  log += text
+}
+const other = (a) =>
+  a + 1
+function far(x) {
+  return x
+}
+`.split('\n')
+
+const lineOf = (text: string) => code.findIndex((each) => each.includes(text)) + 1
+
+describe('the line in a function', () => {
+  it('is the one that writes to the name: an index, a concatenation, a call that adds', () => {
+    expect(lineInFunction(code, { line: lineOf('function open'), names: ['sessions'] })).toBe(
+      lineOf('[id] = session'),
+    )
+    expect(lineInFunction(code, { line: lineOf('function note'), names: ['log'] })).toBe(
+      lineOf('log += text'),
+    )
+    expect(lineInFunction(code, { line: lineOf('on(handler)'), names: ['#handlers'] })).toBe(
+      lineOf('.push(handler)'),
+    )
+  })
+
+  it('takes the nearest name first', () => {
+    expect(lineInFunction(code, { line: lineOf('function open'), names: ['log', 'sessions'] })).toBe(
+      lineOf('[id] = session'),
+    )
+  })
+
+  it('is elsewhere in the file when the function does not write to it, else where it is declared', () => {
+    expect(lineInFunction(code, { line: lineOf('function far'), names: ['sessions'] })).toBe(
+      lineOf('[id] = session'),
+    )
+    expect(lineInFunction(code.slice(0, 4), { line: 3, names: ['sessions'] })).toBe(1)
+  })
+
+  it('is the given one when the code knows no such name, or there is no code', () => {
+    expect(lineInFunction(code, { line: lineOf('const other'), names: ['missing'] })).toBe(
+      lineOf('const other'),
+    )
+    expect(lineInFunction([], { line: 7, names: ['x'] })).toBe(7)
+    expect(lineInFunction(code, { line: 900, names: ['a[b'] })).toBe(900)
+  })
+})
