@@ -1,5 +1,5 @@
 // Exact counts at uneven moments: what goes on, what slows, what holds, over every seed and period that is tried.
-import fc from 'fast-check'
+import { assert, double, infiniteStream, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactRate, exactShape } from '../../src/analysis/exact-growth.ts'
 
@@ -23,8 +23,8 @@ describe('growth of a count', () => {
   })
 
   it('goes on when it comes by chance once in ten cycles: 200 of 200', () => {
-    fc.assert(
-      fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (chance) => {
+    assert(
+      property(infiniteStream(double({ min: 0, max: 1, noNaN: true })), (chance) => {
         const counts = [0]
         for (let cycle = 0; cycle < 864; cycle += 1) {
           counts.push((counts.at(-1) ?? 0) + ((chance.next().value ?? 1) < 0.1 ? 1 : 0))

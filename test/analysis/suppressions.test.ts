@@ -66,9 +66,10 @@ describe('a suppression', () => {
   })
 })
 
+const print = (over: Partial<Finding>) => fingerprintOf({ ...leak, ...over })
+
 describe('a fingerprint', () => {
   it('is the same whatever the line and the counts, and another for another function, file or path', () => {
-    const print = (over: Partial<Finding>) => fingerprintOf({ ...leak, ...over })
     const same = print({})
     expect(
       print({

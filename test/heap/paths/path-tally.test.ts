@@ -14,15 +14,21 @@ interface Held {
   weak: WeakMap<object, object>
 }
 
-class PathTallySession {}
+class PathTallySession {
+  readonly at = 1
+}
 class PathTallyLink {
   next: unknown
   constructor(next: unknown) {
     this.next = next
   }
 }
-class PathTallyNamed {}
-class PathTallyWeak {}
+class PathTallyNamed {
+  readonly at = 1
+}
+class PathTallyWeak {
+  readonly at = 1
+}
 
 /** The number of things of a class by the path that has them, for the paths on which it grew. */
 async function grown(
