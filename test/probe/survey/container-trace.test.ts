@@ -42,12 +42,13 @@ it('says nothing of what is set again, is emptied, or lives for one cycle', () =
   expect(found.filter(({ grew }) => grew > 1)).toEqual([])
 })
 
+const functions = (): readonly unknown[] => [
+  Reflect.get(Array.prototype, 'push'),
+  Reflect.get(Map.prototype, 'set'),
+  Reflect.get(Set.prototype, 'add'),
+]
+
 it('puts every function back', () => {
-  const functions = (): readonly unknown[] => [
-    Reflect.get(Array.prototype, 'push'),
-    Reflect.get(Map.prototype, 'set'),
-    Reflect.get(Set.prototype, 'add'),
-  ]
   const before = functions()
   traced(1, () => undefined)
   expect(functions()).toEqual(before)
