@@ -5,6 +5,7 @@ import type { AgentModel } from '../agent/options.ts'
 import type { Tool } from '../agent/tools/tool.ts'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
+import { pageRoutes } from './agent-page.ts'
 import { type AgentPressureOptions, watchAgentMemory } from './agent-pressure.ts'
 
 export interface AgentCommandOptions {
@@ -56,11 +57,14 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
     ),
   )
   const { host, port, pressure } = options
-  if (pressure) watchAgentMemory(agent, pressureOptions(options, registry), owned)
+  const watched = pressure ? watchAgentMemory(agent, pressureOptions(options, registry), owned) : undefined
+  const routes = watched === undefined ? [] : pageRoutes({ agent, registry, ...watched }, owned)
   const server = owned.use(
-    await AgentServer.start({ agent, registry, host, port, ...(token !== undefined && { token }) }),
+    await AgentServer.start({ agent, registry, host, port, routes, ...(token !== undefined && { token }) }),
   )
-  process.stdout.write(`listening on ${server.url}\n`)
+  process.stdout.write(
+    `listening on ${server.url}\n${watched === undefined ? '' : `live page: ${server.url}/live\n`}`,
+  )
   return await new Promise<never>(() => {}) // The guard ends the process.
 }
 
