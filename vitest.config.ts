@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Two cores: more workers would only make the real child processes of the tests wait for each other.
-    maxWorkers: 2,
+    // Many tests start real processes and wait for them: two files at a time on two cores made each other late.
+    maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

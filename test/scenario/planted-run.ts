@@ -33,7 +33,7 @@ export async function runPlanted(
 ): Promise<PlantedRun> {
   using out = temporaryDirectory()
   const location = { kind: 'module', url: planted(name), cycles: options.cycles ?? 48 } as const
-  const run = await runScenario(location, { outDirectory: out.path, cycleTimeoutMs: 1_500, ...options })
+  const run = await runScenario(location, { outDirectory: out.path, cycleTimeoutMs: 8_000, ...options })
   const series = run.phases[0]
   if (series === undefined) throw new Error('no phase was run')
   const files = readdirSync(out.path).filter((file) => file !== 'samples.jsonl')
