@@ -108,7 +108,7 @@ describe('a server that', () => {
     await using started = await start(directory, scripted('silent'), { answerMs: 1_000 })
     const { server } = started
     const asked = server.diagnose(join(directory.path, 'a.ts'), '')
-    await expect(asked).rejects.toThrow(/Diagnose .*a\.ts: silent has not answered for 1 s|silent has not answered for 1000 ms|silent has not answered for 1,000 ms/)
+    await expect(asked).rejects.toThrow(/Diagnose .*a\.ts: silent has not answered for 1000 ms/)
     await until(() => !isAlive(server.pid))
     await expect(server.diagnose('a.ts', '')).rejects.toMatchObject({ code: 'disposed' })
   })
