@@ -18,9 +18,9 @@ let serial = 0
 export async function create() {
   return {
     async step(i: number) {
-      const path = `/work/session-${serial++}/notes.md` // leak: heap
+      const path = `/project/session-${serial++}/notes.md` // leak: heap
       await withLock(path, async () => Array.from({ length: 40 }, (_, n) => n + i / 3)) // leak: heap
-      await withLock('/work/shared.md', async () => i)
+      await withLock('/project/shared.md', async () => i)
     },
     async close() {},
   }
