@@ -33,7 +33,8 @@ export const rules: readonly Rule[] = [
   budget,
 ]
 
-const ESTIMATING = new Set([heapGrowth.name, figureGrowth.name])
+/** A path that grows is counted exactly; in a short life it may still be a cache that is not full yet. */
+const ESTIMATING = new Set([growingPath.name, heapGrowth.name, figureGrowth.name])
 
 /** True of what a longer run could overrule; everything else is exact. */
 export function isEstimated({ rule }: Finding): boolean {

@@ -66,7 +66,8 @@ describe.concurrent('watch', () => {
   })
 
   it('sees a program that is not Node from outside, and says so', async ({ expect }) => {
-    const leaks = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 30 & sleep 0.15; done; kill 0'
+    const leaks =
+      'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 30 & sleep 0.15; done; kill 0'
     using watched = new Watched(['--interval', '0.1', '--', 'setsid', 'sh', '-c', leaks])
     expect(await watched.end()).toBe(1)
     expect(watched.result.findings.map(({ kind }) => kind)).toContain('process')

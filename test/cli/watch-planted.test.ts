@@ -50,7 +50,7 @@ function watchService(how: string, files: readonly string[]): Watched {
   return new Watched([...options, process.execPath, service, how, '6', ...files], { env })
 }
 
-describe.concurrent('a watched program', () => {
+describe('a watched program', () => {
   it('that leaks is told where, line by line', async ({ expect }) => {
     using watched = watchService('serve', leaks)
     expect(await watched.end()).toBe(1)

@@ -46,7 +46,8 @@ await using memory = captureOnPressure({
   settleMs: 50,
   relief: {
     compact: () => {
-      if (mode === 'freeable') finishedTurns.clear()
+      if (mode !== 'freeable') return 0 // It knows that it has let go of nothing.
+      finishedTurns.clear()
       return undefined
     },
   },
