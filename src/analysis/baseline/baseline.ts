@@ -92,12 +92,15 @@ export function changedCycles(before: BaselineEntry, now: BaselineEntry): string
 
 function jsonOf(text: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (key, value: unknown) => {
+      if (key === '__proto__') throw new SyntaxError('a name is __proto__, which no object can keep')
+      return value
+    })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.slice(0, 200) : ''
     throw new TidemarkError(
       'input',
-      `Read baseline ${file}: it is not JSON (${reason}), wanted ${BASELINE_SCHEMA}`,
+      `Read baseline ${file}: it is not JSON that can be read (${reason}), wanted ${BASELINE_SCHEMA}`,
       {
         cause,
       },

@@ -20,7 +20,7 @@ interface Outcome {
 
 /** @param shell what is set before the program, such as a limit */
 async function run(directory: string, mode: string, shell = ''): Promise<Outcome> {
-  const node = `${process.execPath} --max-old-space-size=24 ${program} ${directory} ${mode}`
+  const node = `${process.execPath} --max-old-space-size=64 --max-semi-space-size=1 ${program} ${directory} ${mode}`
   const child = spawn('bash', ['-c', `${shell} exec ${node}`], {
     stdio: ['ignore', 'pipe', 'ignore'],
     cwd: directory,
