@@ -13,6 +13,8 @@ const MAX_RESULT_BYTES = 64 * 1024 * 1024
 const MAX_SAMPLES_BYTES = 256 * 1024 * 1024
 /** Of one run; further ones are counted. A run of our own has some hundred. */
 const MAX_SAMPLES = 20_000
+/** Later dates have more than four digits of a year, which reports cannot hold. */
+const LAST_DATE_MS = Date.UTC(9999, 11, 31)
 
 export interface RecordedRun {
   readonly result: Result
@@ -43,7 +45,7 @@ export function recordedRun(directory: string): RecordedRun {
       `Read ${join(directory, 'samples.jsonl')}: found ${unreadLines} lines and none that is a sample of a run, wanted at least one`,
     )
   }
-  const result = killedResult(samples, statSync(join(directory, 'samples.jsonl')).mtime)
+  const result = killedResult(samples, statSync(join(directory, 'samples.jsonl')).mtimeMs)
   return { result, series: seriesOf(result, samples), unreadLines }
 }
 
@@ -109,7 +111,7 @@ function seriesOf(result: Result, samples: readonly Sample[]): readonly OpenSeri
   })
 }
 
-function killedResult(samples: readonly Sample[], lastWrittenAt: Date): Result {
+function killedResult(samples: readonly Sample[], lastWrittenMs: number): Result {
   const durationMs = Math.max(0, ...samples.map(({ atMs }) => atMs))
   const names = [...new Set(samples.map(({ phase }) => phase))]
   return {
@@ -132,8 +134,13 @@ function killedResult(samples: readonly Sample[], lastWrittenAt: Date): Result {
     })),
     budget: {},
     environment: { node: 'unknown', v8: 'unknown', platform: 'unknown', cpus: 0, memoryBytes: 0 },
-    startedAt: new Date(lastWrittenAt.getTime() - durationMs).toISOString(),
+    startedAt: dateText(lastWrittenMs - durationMs),
     durationMs,
     samples: 'samples.jsonl',
   }
+}
+
+/** Files may bear any time: an impossible one becomes the nearest that a date can say. */
+function dateText(ms: number): string {
+  return new Date(Math.min(LAST_DATE_MS, Math.max(0, ms))).toISOString()
 }

@@ -4,6 +4,8 @@ import type { Sample } from '../scenario/series.ts'
 
 /** Of different names in one table: beyond it a line is not one of ours. */
 const MAX_NAMES = 1_000
+/** Ten years; no run was longer, and dates are reckoned with it. */
+const MAX_RUN_MS = 10 * 366 * 24 * 60 * 60 * 1_000
 
 const finite = z.number()
 const counts = z
@@ -46,7 +48,7 @@ const sampleSchema = z.object({
   phase: z.string(),
   moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'closed', 'again']),
   cycle: finite.min(0),
-  atMs: finite,
+  atMs: finite.min(0).max(MAX_RUN_MS),
   inside,
   outside: outside.optional(),
 })

@@ -1,3 +1,5 @@
+import { utimesSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordedRun } from '../../src/report/recorded-run.ts'
 import { cleanRun, leakyRun, RunDirectory, samplesText } from './reported.ts'
@@ -34,6 +36,28 @@ describe('a recorded run', () => {
     expect(series[0]?.samples).toHaveLength(whole.split('\n').length - 2)
     expect(unreadLines).toBe(1)
   })
+
+  it.each([1e300, 8.64e15, -1e300, -1])(
+    'of a killed run leaves out a sample of the impossible moment %d, and has a date all the same',
+    (atMs) => {
+      const [sample] = cleanRun().phases[0]?.samples ?? []
+      const samples = `${samplesText(cleanRun())}${JSON.stringify({ ...sample, atMs })}\n`
+      using directory = new RunDirectory({ samples })
+      const run = recordedRun(directory.path)
+      expect(run.unreadLines).toBe(1)
+      expect(run.result.durationMs).toBeLessThan(1e9)
+      expect(run.result.startedAt).toMatch(/^20\d\d-/)
+    },
+  )
+
+  it.each([-1e12, 0, 1e12])(
+    'of a killed run has a date that reports can hold, with a file of time %d',
+    (at) => {
+      using directory = new RunDirectory({ samples: samplesText(cleanRun()) })
+      utimesSync(join(directory.path, 'samples.jsonl'), at, at)
+      expect(recordedRun(directory.path).result.startedAt).toMatch(/^\d{4}-\d\d-\d\dT/)
+    },
+  )
 
   it('counts lines that are no samples', () => {
     const samples = `${samplesText(leak)}{"phase":1}\nnot JSON\n\n[]\n`
