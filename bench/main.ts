@@ -5,6 +5,7 @@ import { eventStream } from './event-stream.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
+import { ruleMutations } from './rule-mutations.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'long-session': longSession,
   peers,
   'replay-kill': replayKill,
+  'rule-mutations': ruleMutations,
 }
 
 const names = process.argv.slice(2)

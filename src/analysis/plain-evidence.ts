@@ -6,7 +6,7 @@ import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'
 import { growingOrigins } from './rules/growth-by-origin.ts'
-import { growingBytes } from './rules/heap-growth.ts'
+import { growingBytes, isFarAboveFloor } from './rules/heap-growth.ts'
 import { plainlyAboveZero } from './rules/must-be-zero.ts'
 import { growingCounts } from './rules/persistent-growth.ts'
 import { runningSamples } from './series-values.ts'
@@ -14,8 +14,6 @@ import { runningSamples } from './series-values.ts'
 /** Share of the phase after which growth that has gone on all the time is believed. */
 const MOST_OF_IT = 0.6
 const ENOUGH_SAMPLES = 20
-/** A lower bound this many times the floor is not noise. */
-const FAR_ABOVE_FLOOR = 16
 /** A bounded cache of this size would have been found by its budget. */
 const NO_CACHE_BYTES = 268_435_456
 /** Peaks never come back, but a stop at the limit itself would hide what made them. */
@@ -44,11 +42,6 @@ function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'):
     growingCounts(series, claim).length > 0 ||
     growingFigures(series, claim).length > 0
   )
-}
-
-function isFarAboveFloor({ evidence }: Finding): boolean {
-  const { lowerBoundPerCycleBytes: lower, floorPerCycleBytes: floor } = evidence
-  return typeof lower === 'number' && typeof floor === 'number' && lower > FAR_ABOVE_FLOOR * floor
 }
 
 function totalBytes({ evidence }: Finding): number {

@@ -41,6 +41,8 @@ export function plural(count: number, noun: string): string {
     ? `${noun}es`
     : /[^aeiou]y$/.test(noun)
       ? `${noun.slice(0, -1)}ies`
-      : `${noun}s`
+      : /[^f]fe$/.test(noun)
+        ? `${noun.slice(0, -2)}ves`
+        : `${noun}s`
   return `${formatNumber(count)} ${count === 1 ? noun : many}`
 }

@@ -38,10 +38,25 @@ export function controlGrowth(evidence: HeapEvidence): PathGrowth | undefined {
   return growthOf(evidence, runningMoments(evidence), 'control')[0]
 }
 
-/** What grew between the two captures in which the harness did nothing. */
-export function idleGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
+/** Where every look at the idle harness found more, by so many things a cycle at least. */
+export function idleGrowth(evidence: HeapEvidence, perCycle: number): readonly PathSeries[] {
   const moments = momentsOf(evidence, ['control'], ({ cycle }) => cycle)
-  return growthOf(evidence, moments, 'subject')
+  const intervals = moments.slice(1).map((to, index) => ({ from: moments[index] ?? to, to }))
+  if (intervals.length < 2) return []
+  return evidence.paths.filter(
+    ({ of, counts }) =>
+      of === 'subject' &&
+      intervals.every(
+        ({ from, to }) => (counts[to.index] ?? 0) - (counts[from.index] ?? 0) >= perCycle * (to.x - from.x),
+      ),
+  )
+}
+
+/** All of the heap that is used, at the same moments. */
+export function heapBytesWhileRunning({ captures }: HeapEvidence): readonly Point[] {
+  return captures
+    .filter(({ after }) => after === 'baseline' || after === 'run')
+    .map(({ cycle, heapObjectsBytes }) => ({ x: cycle, y: heapObjectsBytes }))
 }
 
 /** True of what may be a leak. */

@@ -12,8 +12,8 @@ export function surveyFault(survey: HeapSurvey): string | undefined {
   if (isShort(survey)) return undefined
   const planted = controlGrowth(survey)
   if (planted?.shape !== 'goes-on') return 'the leak that was planted in the same process was not found'
-  const [grown] = idleGrowth(survey).filter(({ rate }) => rate >= IDLE_PER_CYCLE)
-  return grown === undefined ? undefined : `${grown.path.path.join(' → ')} grew while nothing was done`
+  const [grown] = idleGrowth(survey, IDLE_PER_CYCLE)
+  return grown === undefined ? undefined : `${grown.path.join(' → ')} grew while nothing was done`
 }
 
 /** True when a survey of this phase says all that is to be said of its heap. */

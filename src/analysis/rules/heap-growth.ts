@@ -2,15 +2,19 @@
 import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
 import type { OpenSeries } from '../../scenario/series.ts'
 import { byteGrowth, byteKinds, stillRising, type ByteGrowth, type ByteKind } from '../byte-growth.ts'
+import { exactRate, exactShape } from '../exact-growth.ts'
 import type { Doubt, Finding } from '../finding.ts'
 import { bytesCulprit } from '../growth-culprit.ts'
 import { SHAPE_MIN_POINTS } from '../growth-shape.ts'
 import { formatBytes, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { runningSamples } from '../series-values.ts'
+import { heapBytesWhileRunning } from '../survey-growth.ts'
 import { surveyJudges } from '../survey-validity.ts'
 
 const NAME = 'heap-growth'
+/** A lower bound this many times the floor is not noise. */
+const FAR_ABOVE_FLOOR = 16
 
 export const heapGrowth: Rule = {
   name: NAME,
@@ -18,17 +22,41 @@ export const heapGrowth: Rule = {
     const judged = run.phases.filter(({ judgesGrowth, judgesBytes }) => judgesGrowth && judgesBytes)
     const isSurveyed = ({ phase, kind }: Finding): boolean =>
       kind === 'heap' && surveyJudges(run.survey, phase)
+    const findings = judged.flatMap(growingBytes)
     return {
-      findings: judged
-        .flatMap(growingBytes)
+      findings: findings
         .filter((finding) => !isSurveyed(finding))
         .map((finding) => explained(finding, run.survey)),
-      doubts: judged.filter(({ phase }) => !surveyJudges(run.survey, phase)).flatMap(doubts),
+      doubts: [
+        ...judged.filter(({ phase }) => !surveyJudges(run.survey, phase)).flatMap(doubts),
+        ...findings
+          .filter((finding) => isSurveyed(finding) && isSeenAgain(finding, run.survey))
+          .map(contradicted),
+      ],
     }
   },
   explain: () =>
     'What a collection cannot free is held. If it grows by the same amount with every cycle, without slowing and without ever falling back, it has no bound.',
   summarise: (findings) => `${plural(findings.length, 'kind')} of memory grew with every cycle`,
+}
+
+/** True of growth whose lower bound is so far above the floor that no noise makes it. */
+export function isFarAboveFloor({ evidence }: Finding): boolean {
+  const { lowerBoundPerCycleBytes: lower, floorPerCycleBytes: floor } = evidence
+  return typeof lower === 'number' && typeof floor === 'number' && lower > FAR_ABOVE_FLOOR * floor
+}
+
+/** Grew far above the floor, and in the process of the survey as well. */
+function isSeenAgain(finding: Finding, survey: HeapSurvey | undefined): boolean {
+  if (survey === undefined || !isFarAboveFloor(finding)) return false
+  const points = heapBytesWhileRunning(survey)
+  const { floorPerCycleBytes: floor } = finding.evidence
+  return exactShape(points) === 'goes-on' && exactRate(points) > FAR_ABOVE_FLOOR * Number(floor)
+}
+
+/** Only told where nothing else is found: a path that grows is what the bytes were. */
+function contradicted({ phase, message }: Finding): Doubt {
+  return { phase, reason: `${message}; the survey of its heap found no path that holds ever more` }
 }
 
 /** Also what the early stop asks. */

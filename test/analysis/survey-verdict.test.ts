@@ -1,0 +1,99 @@
+// What a survey of the heap comes to: which paths are findings, when it may be believed, and what it leaves in doubt.
+import { describe, expect, it } from 'vitest'
+import type { HeapSurvey } from '../../src/scenario/heap-evidence.ts'
+import { judge } from '../../src/analysis/judge.ts'
+import { claim, run, series } from './series.ts'
+import { type Held, planted, survey } from './survey.ts'
+
+const steady = series(216)
+const judged = (found: HeapSurvey, life = steady) => judge({ ...run(life), survey: found }, claim)
+const ofHeld = (...held: readonly Held[]) => judged(survey([planted, ...held]))
+
+const left = (perLife: number): Held => ({ after: (lives) => Math.floor(perLife * lives) })
+const kept: Held = { at: (cycle) => 26 + cycle, path: ['sessions (Map)', 'Session'] }
+
+const fault = (found: HeapSurvey) => judged(found).reasons.join()
+
+describe('a path of the heap', () => {
+  it('is a finding when every cycle adds to it, with its numbers in words', () => {
+    const { verdict, findings, reasons } = ofHeld(kept)
+    expect(verdict).toBe('leak')
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({ rule: 'growing-path', growthPerCycle: 100, unit: 'B' })
+    expect(reasons[0]).toBe(
+      'The number of Session in sessions (Map) grew from 26 to 890 over 864 turns: 1 per turn, 100 B, at every look',
+    )
+  })
+
+  it('is none when it fills, comes and goes, or only ever slows', () => {
+    expect(ofHeld({ at: (cycle) => Math.min(cycle, 400) }).verdict).toBe('clean')
+    expect(ofHeld({ at: (cycle) => cycle % 97 }).verdict).toBe('clean')
+    expect(ofHeld({ at: (cycle) => Math.floor(40 * Math.sqrt(cycle)) }).verdict).toBe('clean')
+  })
+
+  it('speaks for everything that is held below it', () => {
+    const below: Held = { at: (cycle) => 5 * cycle, above: [2], what: 'Turn', path: ['Session', 'Turn'] }
+    const { findings } = ofHeld(kept, below)
+    expect(findings.map(({ retainerPath }) => retainerPath)).toEqual([['sessions (Map)', 'Session']])
+  })
+
+  it('is one finding for keys and values of one Map, and two for two Maps', () => {
+    const keys: Held = { ...kept, above: [9], what: 'string', bytesEach: 30 }
+    expect(ofHeld({ ...kept, above: [9] }, keys).findings).toHaveLength(1)
+    const other: Held = { ...kept, above: [8], path: ['turns (Map)', 'Turn'], bytesEach: 30 }
+    const { findings } = ofHeld({ ...kept, above: [9] }, other)
+    expect(findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([100, 30])
+  })
+
+  it('grows by bytes alone where the same thing gets longer, and not for less than two kilobytes in all', () => {
+    const log: Held = { at: () => 0, path: ['log (string)'], what: 'string' }
+    const grown = (perCycle: number) => {
+      const whole = survey([planted, log])
+      const bytes = whole.captures.map(({ after, cycle }) => (after === 'run' ? 100 + perCycle * cycle : 100))
+      const counts = bytes.map(() => 1)
+      return judged({
+        ...whole,
+        paths: whole.paths.map((each) => (each.id === 2 ? { ...each, bytes, counts } : each)),
+      })
+    }
+    expect(grown(200).reasons[0]).toMatch(/^log \(string\) grew from .* per turn, at every look$/)
+    expect(grown(2).verdict).toBe('clean')
+  })
+
+  it('is a finding when every further life leaves one, and none when one life in three does', () => {
+    expect(ofHeld(left(1)).reasons[0]).toContain('over 13 further lives: 1 per life')
+    expect(ofHeld(left(0.34)).verdict).toBe('clean')
+  })
+})
+
+describe('a survey', () => {
+  it('that does not find its own planted leak is not believed', () => {
+    expect(judged(survey([kept])).verdict).toBe('undecided')
+    expect(fault(survey([kept]))).toContain('the leak that was planted in the same process was not found')
+    expect(fault(survey([{ ...planted, at: (cycle) => Math.min(cycle, 300) }]))).toContain('not valid')
+  })
+
+  it('is believed when something was made once while nothing was done', () => {
+    expect(judged(survey([planted, { ...kept, idle: (cycle) => (cycle > 0 ? 40 : 0) }])).verdict).toBe('leak')
+  })
+
+  it('in which something grew while nothing was done is not believed', () => {
+    const restless = survey([planted, { ...kept, idle: (time) => time }])
+    expect(judged(restless).verdict).toBe('undecided')
+    expect(fault(restless)).toContain('grew while nothing was done')
+  })
+
+  it('with too few looks says nothing, and the trend of the first run stands', () => {
+    const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 2_000 * cycle } }))
+    expect(judged(survey([planted], { cycles: [0, 45] }), growing).findings[0]?.rule).toBe('heap-growth')
+  })
+
+  it('that finds no path where the bytes grew plainly in both processes leaves it undecided', () => {
+    const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 5_000 * cycle } }))
+    const again = (perCycle: number) =>
+      judged(survey([planted], { heapBytes: (cycle) => 9_000_000 + perCycle * cycle }), growing)
+    expect(again(5_000)).toMatchObject({ verdict: 'undecided', findings: [] })
+    expect(again(5_000).reasons[0]).toContain('found no path that holds ever more')
+    expect(again(0).verdict).toBe('clean')
+  })
+})

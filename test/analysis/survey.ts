@@ -1,0 +1,79 @@
+// Builds surveys of a heap in code: captures as a survey takes them, and paths as functions of the cycle or the life.
+import type { Capture, HeapSurvey, PathSeries } from '../../src/scenario/heap-evidence.ts'
+import { series } from './series.ts'
+
+/** Cycles at which a life of 216 is looked at, once something grows. */
+const LIFE = [0, 45, 102, 153, 216, 324, 432, 648, 864]
+const IDLE = [0, 11, 24]
+const LIVES = [2, 5, 8, 12, 15]
+
+export interface Held extends Partial<Omit<PathSeries, 'id' | 'counts' | 'bytes'>> {
+  /** How many there are at a cycle, and after a number of further lives. */
+  readonly at?: (cycle: number) => number
+  readonly after?: (lives: number) => number
+  /** While the harness did nothing, by cycle. */
+  readonly idle?: (cycle: number) => number
+  readonly bytesEach?: number
+}
+
+/** A survey whose planted leak was found, unless `held` says otherwise; ids of paths are their places from 1. */
+export function survey(
+  held: readonly Held[],
+  over: { readonly cycles?: readonly number[]; readonly heapBytes?: (cycle: number) => number } = {},
+): HeapSurvey {
+  const { cycles = LIFE, heapBytes = () => 10_000_000 } = over
+  const captures = [
+    ...IDLE.map((cycle) => capture('control', { cycle })),
+    ...cycles.map((cycle, index) =>
+      capture(index === 0 ? 'baseline' : 'run', { cycle, heapObjectsBytes: heapBytes(cycle) }),
+    ),
+    ...LIVES.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives })),
+  ]
+  return {
+    captures,
+    paths: held.map((each, index) => path(index + 1, each, captures)),
+    series: series(216),
+  }
+}
+
+/** The leak that every survey plants beside its subject. */
+export const planted: Held = {
+  of: 'control',
+  path: ['control (TidemarkControl)', 'Planted'],
+  at: (cycle) => cycle,
+}
+
+function capture(after: Capture['after'], over: Partial<Capture>): Capture {
+  return {
+    after,
+    cycle: 0,
+    lives: 0,
+    snapshot: `${after}.heapsnapshot`,
+    heapObjectsBytes: 10_000_000,
+    externalBytes: 0,
+    arrayBuffersBytes: 0,
+    sites: [],
+    isUsedUp: false,
+    ...over,
+  }
+}
+
+function path(id: number, held: Held, captures: readonly Capture[]): PathSeries {
+  const { at = () => 0, after = () => 0, idle = () => 0, bytesEach = 100, ...rest } = held
+  const counts = captures.map((each) =>
+    each.after === 'control' ? idle(each.cycle) : each.after === 'live' ? after(each.lives) : at(each.cycle),
+  )
+  return {
+    id,
+    above: [1_000 + id],
+    path: ['sessions (Map)', 'Session'],
+    names: ['sessions'],
+    container: 'Map',
+    what: 'Session',
+    source: undefined,
+    of: 'subject',
+    ...rest,
+    counts,
+    bytes: counts.map((count) => count * bytesEach),
+  }
+}
