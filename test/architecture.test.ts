@@ -16,7 +16,7 @@ const table: Record<string, { readonly values: readonly string[]; readonly types
   scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
   analysis: { values: [], types: ['scenario', 'resources', 'heap', 'probe'] },
   report: { values: ['analysis'], types: ['scenario'] },
-  testing: { values: ['resources', 'probe'] },
+  testing: { values: ['resources', 'probe', 'report'] },
   cli: {
     values: ['resources', 'heap', 'replay', 'agent', 'probe', 'telemetry', 'scenario', 'analysis', 'report'],
   },

@@ -13,3 +13,6 @@ export function leavingNothing<Arguments extends readonly unknown[]>(
     if (left.length > 0) throw new Error(leftoversText(left))
   }
 }
+
+export { LEAK_CHECK_TIMEOUT_MS, leakCheck, type LeakCheckOptions } from './leak-check.ts'
+export type { CheckedSubject, CreateSubject } from './checked-module.ts'

@@ -32,3 +32,6 @@ export const test = base.extend('leavesNothing', { auto: true }, async ({ task }
     if (left.length > 0) throw new Error(`${task.name} ${leftoversText(left)}`)
   })
 })
+
+export { LEAK_CHECK_TIMEOUT_MS, leakCheck, type LeakCheckOptions } from './leak-check.ts'
+export type { CheckedSubject, CreateSubject } from './checked-module.ts'

@@ -1,4 +1,4 @@
-// The wrapper for node:test, run by node:test in a process of its own.
+// The helpers for node:test, run by node:test in a process of its own.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,21 +15,54 @@ test('leaky', leavingNothing(() => {
 }, { settleMs: 50 }))
 `
 
-it('fails the test that leaves a timer, with its line, and passes the tidy one', () => {
+const agent = `
+const kept = []
+export function create() {
+  return { step: () => void kept.push(setInterval(() => {}, 60_000)), close: () => {} }
+}
+export function createTidy() {
+  return { step: () => clearInterval(setInterval(() => {}, 60_000)), close: () => {} }
+}
+`
+const suite = `
+import { test } from 'node:test'
+import { leakCheck } from ${JSON.stringify(helper)}
+import { create, createTidy } from './agent.mjs'
+test('tidy', () => leakCheck(createTidy, { steps: 30 }))
+test('leaky', () => leakCheck(create, { steps: 30 }))
+`
+
+function runSuite(files: Readonly<Record<string, string>>) {
   const directory = mkdtempSync(join(tmpdir(), 'tidemark-'))
   try {
-    const file = join(directory, 'leaves.test.mjs')
-    writeFileSync(file, program)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
-    const { stdout, status } = spawnSync(process.execPath, ['--test', '--test-reporter=tap', file], {
+    const { stdout, status } = spawnSync(process.execPath, ['--test', '--test-reporter=tap'], {
+      cwd: directory,
       env,
       encoding: 'utf8',
     })
-    expect(status).toBe(1)
-    expect(stdout).toContain('ok 1 - tidy')
-    expect(stdout).toContain('not ok 2 - leaky')
-    expect(stdout).toContain(`1 timer (setInterval) acquired at ${file}:6`)
+    return { stdout, status, directory }
   } finally {
     rmSync(directory, { recursive: true })
   }
+}
+
+it('fails the test that leaves a timer, with its line, and passes the tidy one', () => {
+  const { stdout, status, directory } = runSuite({ 'leaves.test.mjs': program })
+  expect(status).toBe(1)
+  expect(stdout).toContain('ok 1 - tidy')
+  expect(stdout).toContain('not ok 2 - leaky')
+  expect(stdout).toContain(`1 timer (setInterval) acquired at ${join(directory, 'leaves.test.mjs')}:6`)
+})
+
+it('judges whole lives: the leaky factory fails with its line, the tidy one passes', () => {
+  const { stdout, status } = runSuite({ 'agent.mjs': agent, 'lives.test.mjs': suite })
+  expect(status).toBe(1)
+  expect(stdout).toContain('ok 1 - tidy')
+  expect(stdout).toContain('not ok 2 - leaky')
+  expect(stdout).toMatch(/leak: life: .*timer/)
+  expect(stdout).toContain('at agent.mjs:4')
+  expect(stdout).toMatch(/> 4 \|.*setInterval/)
+  expect(stdout).toMatch(/lives\.test\.mjs:6/)
 })
