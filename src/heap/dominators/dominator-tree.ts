@@ -15,69 +15,58 @@ export interface DominatorTree {
 export function dominatorTree(graph: HeapGraph, essential: EssentialEdges): DominatorTree {
   const order = depthFirstOrder(graph, essential)
   const { count, nodes } = order
-  const byNumber = dominatorsByNumber(order, incomingEdges(graph, essential, order))
-  // The numbers of the nodes are no longer needed, their array is.
-  const dominators = order.numbers.fill(0)
+  const byNumber = dominatorsByNumber(order, higherSources(graph, essential, order))
+  // The parents are no longer needed, their array is.
+  const dominators = order.parents.fill(0)
   for (let number = 0; number < count; number++) {
     dominators[nodes[number] ?? 0] = nodes[byNumber[number] ?? 0] ?? 0
   }
   return { dominators, order: nodes, reached: count }
 }
 
-interface Incoming {
-  /** Of each number the lowest from which an edge leads to it, if that is lower than itself. */
-  readonly lowest: Uint32Array
-  /** Of each number the end of its part of `sources`, which starts where that of the one before ends. */
+interface Sources {
+  /** Of each number the end of its part of `numbers`, which starts where that of the one before ends. */
   readonly ends: Uint32Array
-  /** The higher numbers from which edges lead to it. */
-  readonly sources: Uint32Array
+  readonly numbers: Uint32Array
 }
 
 /** A lower number needs no look at its ancestors: only that which is lowest counts. So only the higher ones are listed. */
-function incomingEdges(graph: HeapGraph, essential: EssentialEdges, order: DepthFirstOrder): Incoming {
-  const { count, numbers, nodes, parents, orphans } = order
+function higherSources(graph: HeapGraph, { bits }: EssentialEdges, order: DepthFirstOrder): Sources {
+  const { count, numbers: numberOf, nodes, fromHigher: ends } = order
   const { firstEdges, edgeTargets } = graph
-  const { bits } = essential
-  const lowest = parents.slice(0, count)
-  for (const orphan of orphans) lowest[orphan] = 0
-  const ends = new Uint32Array(count + 1)
-  for (let source = 0; source < count; source++) {
-    const node = nodes[source] ?? 0
-    const end = firstEdges[node + 1] ?? 0
-    for (let edge = firstEdges[node] ?? 0; edge < end; edge++) {
-      if ((((bits[edge >>> 3] ?? 0) >>> (edge & 7)) & 1) === 0) continue
-      const target = (numbers[edgeTargets[edge] ?? 0] ?? 0) - 1
-      if (source > target) ends[target + 1] = (ends[target + 1] ?? 0) + 1
-      else if (source < (lowest[target] ?? 0)) lowest[target] = source
-    }
+  let total = 0
+  for (let number = 0; number < count; number++) {
+    const own = ends[number] ?? 0
+    ends[number] = total
+    total += own
   }
-  for (let number = 0; number < count; number++)
-    ends[number + 1] = (ends[number + 1] ?? 0) + (ends[number] ?? 0)
-  const sources = new Uint32Array(ends[count] ?? 0)
+  const numbers = new Uint32Array(total)
   for (let source = 0; source < count; source++) {
     const node = nodes[source] ?? 0
     const end = firstEdges[node + 1] ?? 0
     for (let edge = firstEdges[node] ?? 0; edge < end; edge++) {
       if ((((bits[edge >>> 3] ?? 0) >>> (edge & 7)) & 1) === 0) continue
-      const target = (numbers[edgeTargets[edge] ?? 0] ?? 0) - 1
+      const target = (numberOf[edgeTargets[edge] ?? 0] ?? 0) - 1
       if (source <= target) continue
       const at = ends[target] ?? 0
-      sources[at] = source
+      numbers[at] = source
       ends[target] = at + 1
     }
   }
-  return { lowest, ends, sources }
+  return { ends, numbers }
 }
 
-function dominatorsByNumber(order: DepthFirstOrder, { lowest: semi, ends, sources }: Incoming): Uint32Array {
-  const { count, parents } = order
-  const dominators = parents.slice(0, count)
-  const forest = new Forest(parents, count)
+function dominatorsByNumber(order: DepthFirstOrder, sources: Sources): Uint32Array {
+  const { count, parents, lowest: semi, spare: dominators } = order
+  const { ends, numbers } = sources
+  dominators.set(parents)
+  // The numbers of the nodes are no longer needed, their array is.
+  const forest = new Forest(parents, order.numbers)
   for (let number = count - 1; number > 0; number--) {
     let low = semi[number] ?? 0
     const end = ends[number] ?? 0
     for (let at = ends[number - 1] ?? 0; at < end; at++) {
-      const above = forest.lowestAbove(sources[at] ?? 0, number + 1)
+      const above = forest.lowestAbove(numbers[at] ?? 0, number + 1)
       if (above < low) low = above
     }
     semi[number] = low
@@ -98,10 +87,10 @@ class Forest {
   readonly #lows: Uint32Array
   #path = new Uint32Array(1024)
 
-  /** @param ancestors the parents, overwritten */
-  constructor(ancestors: Uint32Array, count: number) {
+  /** @param ancestors the parents, overwritten @param lows of any content, overwritten */
+  constructor(ancestors: Uint32Array, lows: Uint32Array) {
     this.#ancestors = ancestors
-    this.#lows = new Uint32Array(count)
+    this.#lows = lows
   }
 
   link(number: number, low: number): void {

@@ -9,24 +9,34 @@ const DOCUMENT_TREES = '(Document DOM trees)'
 export function pageObjects(graph: HeapGraph): Uint8Array {
   const { firstEdges, edgeKinds, edgeTargets, nodeCount } = graph
   const isPage = new Uint8Array(nodeCount)
-  const queue = new Uint32Array(nodeCount)
-  let queued = 0
-  for (const node of entries(graph)) {
+  let stack = new Uint32Array(4096)
+  let depth = 0
+  const starts = entries(graph)
+  if (starts.length > stack.length) stack = lengthened(stack, starts.length)
+  for (const node of starts) {
     if (isPage[node] === 1) continue
     isPage[node] = 1
-    queue[queued++] = node
+    stack[depth++] = node
   }
-  for (let at = 0; at < queued; at++) {
-    const node = queue[at] ?? 0
+  while (depth > 0) {
+    const node = stack[--depth] ?? 0
     const end = firstEdges[node + 1] ?? 0
-    for (let edge = firstEdges[node] ?? 0; edge < end; edge++) {
+    const start = firstEdges[node] ?? 0
+    if (stack.length < depth + end - start) stack = lengthened(stack, depth + end - start)
+    for (let edge = start; edge < end; edge++) {
       const target = edgeTargets[edge] ?? 0
       if (isPage[target] === 1 || edgeKinds[edge] === EdgeKind.weak) continue
       isPage[target] = 1
-      queue[queued++] = target
+      stack[depth++] = target
     }
   }
   return isPage
+}
+
+function lengthened(stack: Uint32Array, needed: number): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(Math.max(needed, stack.length * 2))
+  longer.set(stack)
+  return longer
 }
 
 /** V8 marks a global object by a shortcut from the root. */

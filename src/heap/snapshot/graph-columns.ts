@@ -67,7 +67,9 @@ export class ColumnFiller {
       names[index] = batch[at + node.name] ?? 0
       ids[index] = batch[at + node.id] ?? 0
       selfBytes[index] = batch[at + node.selfSize] ?? 0
-      if (node.detachedness !== undefined) detachedness[index] = batch[at + node.detachedness] ?? 0
+      // Nearly all are 0 already: what is not written to costs no memory.
+      const detached = node.detachedness === undefined ? 0 : (batch[at + node.detachedness] ?? 0)
+      if (detached > 0) detachedness[index] = detached
       firstEdges[index] = claimed
       claimed += batch[at + node.edgeCount] ?? 0
       if (claimed > edgeCount) {
@@ -114,10 +116,10 @@ export class ColumnFiller {
       return false
     }
     if (this.columns.ids instanceof Uint32Array && exceeds(node.id)) {
-      this.columns.ids = Float64Array.from(this.columns.ids)
+      this.columns.ids = new Float64Array(this.columns.ids)
     }
     if (this.columns.selfBytes instanceof Uint32Array && exceeds(node.selfSize)) {
-      this.columns.selfBytes = Float64Array.from(this.columns.selfBytes)
+      this.columns.selfBytes = new Float64Array(this.columns.selfBytes)
     }
   }
 }

@@ -3,7 +3,7 @@
 import { ByteCursor, type Progress } from './byte-cursor.ts'
 import { ColumnFiller } from './graph-columns.ts'
 import { HeapGraph, type GraphColumns } from './heap-graph.ts'
-import { Locations } from './locations.ts'
+import { LocationRows, type Locations } from './locations.ts'
 import { hasIndex } from './node-kind.ts'
 import { readRows } from './number-rows.ts'
 import { parseHeader, type SnapshotHeader } from './snapshot-header.ts'
@@ -74,7 +74,7 @@ async function readHeader(cursor: ByteCursor): Promise<SnapshotHeader> {
 
 async function readLocations(cursor: ByteCursor, header: SnapshotHeader): Promise<Locations> {
   const { location, locationFields, nodeFields } = header
-  const rows: number[] = []
+  const rows = new LocationRows()
   await readRows(cursor, {
     section: 'locations',
     fields: locationFields,
@@ -82,14 +82,15 @@ async function readLocations(cursor: ByteCursor, header: SnapshotHeader): Promis
       for (let at = 0; at < count * locationFields; at += locationFields) {
         const node = (batch[at + location.node] ?? 0) / nodeFields
         if (!Number.isInteger(node)) return { at: at + location.node, wanted: `a multiple of ${nodeFields}` }
-        const [line = 0, column = 0] = [batch[at + location.line], batch[at + location.column]]
+        const line = batch[at + location.line] ?? 0
+        const column = batch[at + location.column] ?? 0
         // What lies before the beginning is a loader's wrapper and no line of the file.
         if (line >= 0) rows.push(node, batch[at + location.script] ?? 0, line, Math.max(0, column))
       }
       return undefined
     },
   })
-  return new Locations(Uint32Array.from(rows))
+  return rows.finished()
 }
 
 function needed<T>(cursor: ByteCursor, value: T | undefined, key: string): T {
@@ -116,7 +117,7 @@ function assembled(cursor: ByteCursor, parts: Parts): HeapGraph {
     )
   }
   checkNames(cursor, columns, strings.length)
-  return new HeapGraph(cursor.file, columns, strings, locations ?? new Locations(new Uint32Array(0)))
+  return new HeapGraph(cursor.file, columns, strings, locations ?? new LocationRows().finished())
 }
 
 /** The strings come last, so only now can it be said whether all that is named has a name. */
