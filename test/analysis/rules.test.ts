@@ -39,6 +39,8 @@ const distributions = (cycle: number) => ({
   bytesPerStep: seen(1_000 + 10 * cycle),
 })
 
+const firstOf = (phase: PhaseSeries) => judge(run(phase), claim).findings[0]
+
 describe('left-after-close', () => {
   it('finds descriptors, timers, threads, holdings and processes by kind', () => {
     const outside = { fds: { file: 2, pipe: 9, socket: 5 }, threads: 12, children: ['tsserver', 'tsserver'] }
@@ -67,6 +69,17 @@ describe('left-after-close', () => {
     expect(messages(series(20, undefined, { survivors }))).toEqual([
       'left-after-close: 1 process outlived the program that started it: sleep',
     ])
+  })
+
+  it('says of a process that was left that it outlived the program, where it did, and names it', () => {
+    const left = closedWith({ outside: { children: ['sleep'] } })
+    const outlived = { ...left, survivors: [{ pid: 77, command: 'sleep' }] }
+    expect(firstOf(left)?.message).toMatch(/ \(sleep\)$/)
+    expect(firstOf(outlived)?.message).toMatch(/ \(sleep\), and outlived the program$/)
+    expect(firstOf(left)?.evidence).toEqual({ before: 0, after: 1, names: ['sleep'], survivors: 0 })
+    const timer = closedWith({ inside: { activeResources: { PipeWrap: 2, Timeout: 1 } } })
+    expect(firstOf({ ...timer, survivors: outlived.survivors })?.message).not.toContain('outlived')
+    expect(firstOf(timer)?.evidence).toEqual({ before: 0, after: 1, survivors: 0 })
   })
 })
 
@@ -239,6 +252,18 @@ describe('run-ended', () => {
 
   it.each(ends)('says so of %j', (end, message) => {
     expect(messages(series(20, undefined, { end }))).toContain(`run-ended: ${message}`)
+  })
+
+  it('keeps the last twelve lines of what the process wrote to stderr', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`)
+    const end: PhaseEnd = {
+      how: 'crashed',
+      code: 1,
+      signal: undefined,
+      during: 'start',
+      stderrTail: lines.join('\n'),
+    }
+    expect(firstOf(series(20, undefined, { end }))?.evidence['stderr']).toEqual(lines.slice(8))
   })
 
   it('passes a phase that closed', () => {
