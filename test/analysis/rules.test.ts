@@ -39,6 +39,9 @@ const distributions = (cycle: number) => ({
   bytesPerStep: seen(1_000 + 10 * cycle),
 })
 
+const steady = (cycles: number) =>
+  messages(series(cycles, (cycle) => ({ inside: { heapObjectsBytes: 1e7 + 1e5 * cycle } })))[0]
+
 const firstOf = (phase: PhaseSeries) => judge(run(phase), claim).findings[0]
 
 describe('left-after-close', () => {
@@ -160,6 +163,19 @@ describe('heap-growth', () => {
   it('allows the code of early cycles where the tiers are on', () => {
     expect(messages(series(20, (_, index) => drifting(index), { tiers: 'on' }))).toEqual([])
     expect(messages(series(20, (_, index) => drifting(index), { tiers: 'off' }))).toHaveLength(1)
+    expect(messages(series(20, (_, index) => drifting(4 * index), { tiers: 'on' }))).toHaveLength(1)
+  })
+
+  it('leaves out early samples only where enough remain', () => {
+    expect(steady(12)).toContain('over 12 turns')
+    expect(steady(20)).toContain('over 15 turns')
+  })
+
+  it('is undecided about growth that slows in the noise of cycles', () => {
+    const slowing = series(40, (cycle) => ({
+      inside: { heapObjectsBytes: 1e7 + 1e6 * (1 - Math.exp(-cycle / 25)) + (cycle % 2) * 9_000 },
+    }))
+    expect(judge(run(slowing), claim).verdict).toBe('undecided')
   })
 
   it('is undecided about growth that slows and has not ended', () => {
