@@ -7,7 +7,7 @@ import type {
   LeftOutFigure,
 } from '../baseline-comparison.ts'
 import { median } from '../slope.ts'
-import { figureKind, relevantDifference, type ComparisonMode } from './figure-kind.ts'
+import { figureKind, relevantDifference, type ComparisonMode, type FigureKind } from './figure-kind.ts'
 import type { FigureRuns } from './figures.ts'
 import { incomparable, machineInWords, type Machine } from './machine.ts'
 import { canProve, shiftInterval } from './shift-interval.ts'
@@ -25,6 +25,8 @@ export interface MeasuredRuns {
 export interface CompareOptions {
   readonly against: string
   readonly mode: ComparisonMode
+  /** Kinds of figures that whoever configured it does not want to be judged. Default none. */
+  readonly leaveOut?: readonly FigureKind[]
 }
 
 export interface Comparison extends BaselineComparison {
@@ -40,7 +42,10 @@ export function compareRuns(before: MeasuredRuns, now: MeasuredRuns, options: Co
   const missing: string[] = []
   const inDoubt: string[] = []
   for (const [name, known] of Object.entries(before.figures)) {
-    const reason = incomparable(figureKind(name), before.machine, now.machine)
+    const kind = figureKind(name)
+    const reason = options.leaveOut?.includes(kind)
+      ? `the configuration leaves out what is of the kind ${kind}`
+      : incomparable(kind, before.machine, now.machine)
     const values = now.figures[name] ?? []
     if (reason !== undefined) leftOut.push({ name, reason })
     else if (values.length < MIN_RUNS) missing.push(name)
@@ -69,7 +74,8 @@ function comparedFigure(
 ): ComparedFigure & { readonly isUnclear: boolean } {
   const { before, now } = groups
   const spreads = { before: spreadOf(before), now: spreadOf(now) }
-  const isExact = figureKind(name) === 'count' && isConstant(before) && isConstant(now)
+  const isCount = ['count', 'thread'].includes(figureKind(name))
+  const isExact = isCount && isConstant(before) && isConstant(now)
   const relevant = isExact ? 0 : relevantDifference(name, spreads.before.median, mode)
   const { shift, lower, upper } = shiftInterval(before, now)
   const isProvable = canProve(before.length, now.length)

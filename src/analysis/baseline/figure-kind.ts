@@ -2,7 +2,8 @@
 // The limits are a first setting: they have been tried on simulated noise, not yet on many runs of one machine.
 
 /** What a figure depends on, from nothing but the program to everything. */
-export type FigureKind = 'count' | 'size' | 'heap' | 'memory' | 'time'
+export const figureKinds = ['count', 'thread', 'size', 'heap', 'memory', 'time'] as const
+export type FigureKind = (typeof figureKinds)[number]
 
 /** `stored`: the baseline was measured some other day. `beside`: both sides ran in turn, just now. */
 export type ComparisonMode = 'stored' | 'beside'
@@ -16,6 +17,7 @@ interface Relevance {
 
 const RELEVANT: Readonly<Record<FigureKind, Relevance>> = {
   count: { share: 0.05, floor: 0.5 },
+  thread: { share: 0.05, floor: 0.5 },
   size: { share: 0.03, floor: 8_192 },
   heap: { share: 0.03, floor: 300_000 },
   memory: { share: 0.03, floor: 3_000_000 },
@@ -53,6 +55,7 @@ export function figureKind(name: string): FigureKind {
   const metric = name.split('.')[1] ?? name
   if (MEMORY.has(metric)) return 'memory'
   if (metric === 'heapAfterGcBytes') return 'heap'
+  if (metric === 'peakThreads') return 'thread'
   if (metric.endsWith('Ms')) return 'time'
   return /bytes/i.test(metric) ? 'size' : 'count'
 }

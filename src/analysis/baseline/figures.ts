@@ -50,8 +50,17 @@ function levels(
   })
 }
 
-const DIGITS: Readonly<Record<FigureKind, number>> = { count: 6, size: 5, heap: 4, memory: 4, time: 3 }
+const DIGITS: Readonly<Record<FigureKind, number>> = {
+  count: 6,
+  thread: 6,
+  size: 5,
+  heap: 4,
+  memory: 4,
+  time: 3,
+}
 
 function rounded(value: number, kind: FigureKind): number {
-  return kind === 'count' && Number.isSafeInteger(value) ? value : Number(value.toPrecision(DIGITS[kind]))
+  return (kind === 'count' || kind === 'thread') && Number.isSafeInteger(value)
+    ? value
+    : Number(value.toPrecision(DIGITS[kind]))
 }

@@ -44,6 +44,8 @@ export function incomparable(kind: FigureKind, before: Machine, now: Machine): s
 
 const DEPENDS_ON: Readonly<Record<FigureKind, readonly (keyof Machine)[]>> = {
   count: [],
+  // V8 and libuv start their own, by the processors they see.
+  thread: ['v8', 'platform', 'cpus'],
   size: [],
   heap: ['v8', 'platform'],
   memory: ['v8', 'platform', 'cpus', 'memoryGiB'],
@@ -52,6 +54,7 @@ const DEPENDS_ON: Readonly<Record<FigureKind, readonly (keyof Machine)[]>> = {
 
 const KIND_DEPENDS: Readonly<Record<FigureKind, string>> = {
   count: 'program',
+  thread: 'runtime and the machine class',
   size: 'program',
   heap: 'runtime',
   memory: 'runtime and the machine class',

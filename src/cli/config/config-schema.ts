@@ -1,6 +1,7 @@
 // The configuration as it is checked, and its JSON Schema for editors.
 import { z } from 'zod'
 import { MIN_BASELINE_RUNS } from '../../analysis/baseline/compare.ts'
+import { figureKinds } from '../../analysis/baseline/figure-kind.ts'
 import { amountFault } from './budget-amount.ts'
 
 /** More would take days, and prove no more. */
@@ -49,6 +50,12 @@ export const configSchema = z.strictObject({
     .max(MAX_RUNS)
     .exactOptional()
     .describe('Runs of each scenario that go into a baseline. Default 5'),
+  leaveOut: z
+    .array(z.enum(figureKinds))
+    .exactOptional()
+    .describe(
+      'Kinds of figures that are not held against the baseline, as times on machines that are shared',
+    ),
   suppressions: z
     .array(suppression)
     .max(1_000)

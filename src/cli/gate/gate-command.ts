@@ -134,6 +134,7 @@ async function runAll(
         outDirectory,
         runs,
         plant: options.plant,
+        leaveOut: work.loaded.config.leaveOut ?? [],
         signal,
         say: (line) => process.stderr.write(`${line}\n`),
       }),

@@ -4,6 +4,7 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changedCycles, type BaselineEntry } from '../../analysis/baseline/baseline.ts'
 import { compareRuns, MIN_RUNS, type Comparison } from '../../analysis/baseline/compare.ts'
+import type { FigureKind } from '../../analysis/baseline/figure-kind.ts'
 import { figureRuns } from '../../analysis/baseline/figures.ts'
 import { machineOf } from '../../analysis/baseline/machine.ts'
 import type { Result } from '../../report/result.ts'
@@ -24,6 +25,8 @@ export interface GateRunOptions {
   /** With `update` so many, else at most so many. */
   readonly runs: number
   readonly plant: string | undefined
+  /** Kinds of figures that are not compared. */
+  readonly leaveOut: readonly FigureKind[]
   readonly signal: AbortSignal
   say(line: string): void
 }
@@ -43,7 +46,7 @@ export async function gateRun(gated: Gated, against: Against, options: GateRunOp
     const before = beforeOf(against, there)
     if (before === undefined) break
     const entry = entryOf(here.map(({ result }) => result))
-    told = { entry, comparison: compared(before, entry, against) }
+    told = { entry, comparison: compared({ before, now: entry }, against, options.leaveOut) }
     if (told.comparison.missing.length > 0 || told.comparison.inDoubt.length === 0) break
   }
   return decided({ gated, against, here, told }, options)
@@ -92,8 +95,15 @@ function beforeOf(against: Against, there: readonly JudgedRun[]): BaselineEntry 
   return isClean ? entryOf(there.map(({ result }) => result)) : undefined
 }
 
-function compared(before: BaselineEntry, now: BaselineEntry, against: Against): Comparison {
-  if (against.mode === 'stored') return compareRuns(before, now, { against: against.file, mode: 'stored' })
+interface Sides {
+  readonly before: BaselineEntry
+  readonly now: BaselineEntry
+}
+
+/** Against a commit both sides run on one machine, in turn: nothing need be left out. */
+function compared({ before, now }: Sides, against: Against, leaveOut: readonly FigureKind[]): Comparison {
+  if (against.mode === 'stored')
+    return compareRuns(before, now, { against: against.file, mode: 'stored', leaveOut })
   const commit = against.mode === 'beside' ? against.commit : ''
   return compareRuns(before, now, { against: commit, mode: 'beside' })
 }

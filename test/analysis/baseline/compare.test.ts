@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns, type MeasuredRuns } from '../../../src/analysis/baseline/compare.ts'
+import type { FigureKind } from '../../../src/analysis/baseline/figure-kind.ts'
 import { machine, noisyRuns } from './runs.ts'
 
 const options = { against: 'tidemark.baseline.json', mode: 'stored' as const }
@@ -43,6 +44,36 @@ describe('compareRuns', () => {
     const { missing, leftOut } = compareRuns(before, now, options)
     expect(missing).toEqual(['life.peakRssBytes', 'life.rows.max'])
     expect(leftOut).toEqual([{ name: 'life.newRows.max', reason: 'the baseline does not have it' }])
+  })
+
+  it('does not judge the kinds that the configuration leaves out, and says so', () => {
+    const before = runs({ 'life.stepMs.p50': [1, 1, 1, 1, 1], 'life.rows.max': [1, 1, 1, 1, 1] })
+    const now = runs({ 'life.stepMs.p50': [9, 9, 9, 9, 9], 'life.rows.max': [2, 2, 2, 2, 2] })
+    const judgements = (leaveOut: readonly FigureKind[]) =>
+      compareRuns(before, now, { ...options, leaveOut }).figures.map(({ name, judgement }) => [
+        name,
+        judgement,
+      ])
+    expect(judgements(['time'])).toEqual([['life.rows.max', 'worse']])
+    expect(judgements([])).toEqual([
+      ['life.stepMs.p50', 'worse'],
+      ['life.rows.max', 'worse'],
+    ])
+    expect(compareRuns(before, now, { ...options, leaveOut: ['time'] }).leftOut).toEqual([
+      { name: 'life.stepMs.p50', reason: 'the configuration leaves out what is of the kind time' },
+    ])
+  })
+
+  it('holds threads exactly, and only where V8 sees as many processors', () => {
+    const seven = { 'life.peakThreads': [7, 7, 7, 7, 7] }
+    const nine = { 'life.peakThreads': [9, 9, 9, 9, 9] }
+    const here = compareRuns(runs(seven), runs(nine), options)
+    expect(here.figures[0]?.judgement).toBe('worse')
+    const bigger = { machine: { ...machine, cpus: 64 }, figures: nine }
+    expect(compareRuns(runs(seven), bigger, options)).toMatchObject({
+      figures: [],
+      leftOut: [{ name: 'life.peakThreads' }],
+    })
   })
 
   it('compares on another machine what does not depend on it, and says why not the rest', () => {
