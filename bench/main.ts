@@ -1,6 +1,7 @@
 // `pnpm bench NAME…`: measurements as JSON on stdout, what they do on stderr. Run on a quiet machine.
 import { corpus } from './corpus.ts'
 import { corpusTruth } from './corpus-truth.ts'
+import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
@@ -10,6 +11,7 @@ import { ruleMutations } from './rule-mutations.ts'
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
   'corpus-truth': corpusTruth,
+  detection,
   'event-stream': eventStream,
   'long-session': longSession,
   peers,

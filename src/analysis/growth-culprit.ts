@@ -14,6 +14,8 @@ export interface GrowthCulprit {
 
 /** What grows by calls into native code. */
 const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
+/** Where Node keeps the modules it has loaded. */
+const MODULES = /ModuleLoader|LoadCache|ResolveCache|Module\b.*_cache/
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
 
@@ -77,11 +79,17 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
   if (frame?.file !== undefined && frame.line !== undefined) {
     const { file, line } = frame
-    return { file, line, ...(frame.function !== '' && { function: frame.function }), seek: path.names }
+    return { file, line, ...(frame.function !== '' && { function: frame.function }), seek: soughtNames(path) }
   }
   const { source } = path
   if (source === undefined || isForeign(source.file)) return undefined
-  return { file: source.file, line: source.line, seek: path.names }
+  return { file: source.file, line: source.line, seek: soughtNames(path) }
+}
+
+/** What loads modules is written as a word of the language, not as a name on the path. */
+function soughtNames({ names, path }: PathGrowth['path']): readonly string[] {
+  if (!MODULES.test(path.join(' '))) return names
+  return [...names, 'import', 'require']
 }
 
 /** Sites that only enlarge a container say where, and not what it is that is kept. */

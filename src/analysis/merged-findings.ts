@@ -22,9 +22,9 @@ const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
   immediate: ['active:Immediate'],
 }
 const KIND_ORDER = Object.keys(SHOWS_AS)
-/** What follows from something else more often than it is the leak itself. */
 /** Bytes that grew are explained by what is known to grow in the same phase, exactly and by name. */
 const EXPLAINING_RULES = new Set([growthByOrigin.name, growingPath.name, leftByOrigin.name])
+/** What follows from something else more often than it is the leak itself. */
 const LAST_KINDS = ['listener', 'async-store', 'promise']
 const RULE_ORDER = [growthByOrigin.name, leftByOrigin.name, tooManyListeners.name]
 const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
@@ -32,6 +32,20 @@ const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
 /** The same findings in the same order, each leak once; what was merged is in the evidence as `alsoSeen`. */
 export function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
   return withoutExplainedBytes(onePromiseChain(onePerPlace(findings)))
+}
+
+/** Paths that one line adds to are one leak: the biggest speaks for all. To be asked once lines are known to the line. */
+export function onePathPerLine(findings: readonly Finding[]): readonly Finding[] {
+  const paths = findings.filter(({ rule, culprit }) => rule === growingPath.name && culprit !== undefined)
+  const speakers = new Map<Finding, readonly Finding[]>()
+  for (const group of Map.groupBy(paths, placeOf).values()) {
+    const [first, ...others] = group.toSorted(
+      (one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0),
+    )
+    if (first !== undefined) speakers.set(first, others)
+  }
+  const gone = new Set([...speakers.values()].flat())
+  return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, speakers.get(each) ?? []))
 }
 
 function withoutExplainedBytes(findings: readonly Finding[]): readonly Finding[] {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { fingerprintOf } from '../analysis/fingerprint.ts'
 import type { Culprit, Verdict } from '../analysis/finding.ts'
+import { onePathPerLine } from '../analysis/merged-findings.ts'
 import { lineInFunction } from './line-in-function.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
@@ -12,11 +13,13 @@ const MAX_FILE_CHARACTERS = 4_000_000
 
 /** The same verdict, with paths below `directory` relative to it, and the code of every line that can be read. */
 export function locatedCulprits(verdict: Verdict, directory: string): Verdict {
-  const findings = verdict.findings
-    .map((finding) =>
-      finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
-    )
-    .map((finding) => ({ ...finding, fingerprint: fingerprintOf(finding) }))
+  const known = verdict.findings.map((finding) =>
+    finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
+  )
+  const findings = onePathPerLine(known).map((finding) => ({
+    ...finding,
+    fingerprint: fingerprintOf(finding),
+  }))
   return { ...verdict, findings }
 }
 

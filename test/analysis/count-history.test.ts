@@ -32,12 +32,14 @@ describe('a count history', () => {
 
   it('finds growth that a close at the very end has undone', () => {
     expect(history([...upTo(30, (i) => i), 0]).rising()).toEqual(['timer'])
+    expect(history([...upTo(30, (i) => i), 0, 0, 0, 0]).rising()).toEqual(['timer'])
     expect(history([...upTo(30, (i) => i), ...upTo(20, () => 0)]).rising()).toEqual([])
   })
 
   it('keeps a bounded number of rows, and the lowest count of each', () => {
     const made = history(upTo(10_000, (i) => (i % 3 === 0 ? 3 : 9)))
     expect(made.length).toBeLessThanOrEqual(256)
+    expect(made.length).toBeGreaterThanOrEqual(128)
     expect(new Set(made.counts('timer'))).toEqual(new Set([3]))
   })
 

@@ -10,6 +10,8 @@ const LONG = [...LIFE, 324, 432, 648, 864]
 const at = (moments: readonly number[], count: (cycle: number) => number) =>
   moments.map((x) => ({ x, y: count(x) }))
 
+const counted = (counts: readonly number[]) => LIFE.map((x, index) => ({ x, y: counts[index] ?? 0 }))
+
 describe('growth of a count', () => {
   it('goes on when every cycle adds the same, however little', () => {
     for (const perCycle of [1, 3, 0.5]) {
@@ -63,5 +65,17 @@ describe('growth of a count', () => {
 
   it('is no more than a suspicion with three intervals', () => {
     expect(exactShape(at([0, 50, 100, 150], (cycle) => cycle))).toBe('maybe')
+  })
+
+  it('is a suspicion from three more on, also when the last interval added nothing', () => {
+    expect(exactShape(counted([0, 2, 2, 3, 4]))).toBe('maybe')
+    expect(exactShape(counted([0, 1, 1, 1, 2]))).toBe('holds')
+    expect(exactShape(counted([0, 2, 4, 7, 7]))).toBe('maybe')
+    expect(exactShape(counted([0, 2, 7, 7, 7]))).toBe('holds')
+  })
+
+  it('joins looks that lie too near each other for an event in twenty cycles', () => {
+    const near = [0, 10, 45, 102, 153, 216]
+    expect(exactShape(at(near, (cycle) => Math.floor(cycle / 20)))).toBe('goes-on')
   })
 })

@@ -98,6 +98,17 @@ describe('left-by-origin', () => {
     ])
   })
 
+  it('says of a process, and of nothing else, that it outlived the program', () => {
+    const told = (origin: typeof exec | typeof poll, survivors: PhaseSeries['survivors']) => {
+      const left = lives(held(), held({ ...origin, live: 1 }), held({ ...origin, live: 2 }))
+      return findings({ ...left, survivors })[0]?.message
+    }
+    const survivors = [{ pid: 77, command: 'sh' }]
+    expect(told(exec, survivors)).toMatch(/, and outlived the program$/)
+    expect(told(exec, [])).not.toContain('outlived')
+    expect(told(poll, survivors)).not.toContain('outlived')
+  })
+
   it('passes a constant that further lives do not add to, and what is back', () => {
     const one = held({ ...poll, live: 1 })
     expect(findings(lives(held(), one, one))).toEqual([])

@@ -39,6 +39,11 @@ const distributions = (cycle: number) => ({
   bytesPerStep: seen(1_000 + 10 * cycle),
 })
 
+const steady = (cycles: number) =>
+  messages(series(cycles, (cycle) => ({ inside: { heapObjectsBytes: 1e7 + 1e5 * cycle } })))[0]
+
+const firstOf = (phase: PhaseSeries) => judge(run(phase), claim).findings[0]
+
 describe('left-after-close', () => {
   it('finds descriptors, timers, threads, holdings and processes by kind', () => {
     const outside = { fds: { file: 2, pipe: 9, socket: 5 }, threads: 12, children: ['tsserver', 'tsserver'] }
@@ -67,6 +72,17 @@ describe('left-after-close', () => {
     expect(messages(series(20, undefined, { survivors }))).toEqual([
       'left-after-close: 1 process outlived the program that started it: sleep',
     ])
+  })
+
+  it('says of a process that was left that it outlived the program, where it did, and names it', () => {
+    const left = closedWith({ outside: { children: ['sleep'] } })
+    const outlived = { ...left, survivors: [{ pid: 77, command: 'sleep' }] }
+    expect(firstOf(left)?.message).toMatch(/ \(sleep\)$/)
+    expect(firstOf(outlived)?.message).toMatch(/ \(sleep\), and outlived the program$/)
+    expect(firstOf(left)?.evidence).toEqual({ before: 0, after: 1, names: ['sleep'], survivors: 0 })
+    const timer = closedWith({ inside: { activeResources: { PipeWrap: 2, Timeout: 1 } } })
+    expect(firstOf({ ...timer, survivors: outlived.survivors })?.message).not.toContain('outlived')
+    expect(firstOf(timer)?.evidence).toEqual({ before: 0, after: 1, survivors: 0 })
   })
 })
 
@@ -147,6 +163,19 @@ describe('heap-growth', () => {
   it('allows the code of early cycles where the tiers are on', () => {
     expect(messages(series(20, (_, index) => drifting(index), { tiers: 'on' }))).toEqual([])
     expect(messages(series(20, (_, index) => drifting(index), { tiers: 'off' }))).toHaveLength(1)
+    expect(messages(series(20, (_, index) => drifting(4 * index), { tiers: 'on' }))).toHaveLength(1)
+  })
+
+  it('leaves out early samples only where enough remain', () => {
+    expect(steady(12)).toContain('over 12 turns')
+    expect(steady(20)).toContain('over 15 turns')
+  })
+
+  it('is undecided about growth that slows in the noise of cycles', () => {
+    const slowing = series(40, (cycle) => ({
+      inside: { heapObjectsBytes: 1e7 + 1e6 * (1 - Math.exp(-cycle / 25)) + (cycle % 2) * 9_000 },
+    }))
+    expect(judge(run(slowing), claim).verdict).toBe('undecided')
   })
 
   it('is undecided about growth that slows and has not ended', () => {
@@ -239,6 +268,18 @@ describe('run-ended', () => {
 
   it.each(ends)('says so of %j', (end, message) => {
     expect(messages(series(20, undefined, { end }))).toContain(`run-ended: ${message}`)
+  })
+
+  it('keeps the last twelve lines of what the process wrote to stderr', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`)
+    const end: PhaseEnd = {
+      how: 'crashed',
+      code: 1,
+      signal: undefined,
+      during: 'start',
+      stderrTail: lines.join('\n'),
+    }
+    expect(firstOf(series(20, undefined, { end }))?.evidence['stderr']).toEqual(lines.slice(8))
   })
 
   it('passes a phase that closed', () => {

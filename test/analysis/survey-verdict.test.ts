@@ -1,6 +1,6 @@
 // What a survey of the heap comes to: which paths are findings, when it may be believed, and what it leaves in doubt.
 import { describe, expect, it } from 'vitest'
-import type { HeapSurvey } from '../../src/scenario/heap-evidence.ts'
+import type { Capture, HeapSurvey } from '../../src/scenario/heap-evidence.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { claim, run, series } from './series.ts'
 import { type Held, planted, survey } from './survey.ts'
@@ -13,6 +13,19 @@ const left = (perLife: number): Held => ({ after: (lives) => Math.floor(perLife 
 const kept: Held = { at: (cycle) => 26 + cycle, path: ['sessions (Map)', 'Session'] }
 
 const fault = (found: HeapSurvey) => judged(found).reasons.join()
+
+/** What is told of a thing whose bytes one below has a share of. */
+function toldOf(share: number): readonly (string | undefined)[] {
+  const above: Held = { path: ['log (Log)'], what: 'Log' }
+  const below: Held = { above: [2], path: ['log (Log)', 'text (string)'], what: 'string' }
+  const whole = survey([planted, above, below])
+  const paths = whole.paths.map((each) => {
+    const perCycle = each.id === 2 ? 1_000 : 1_000 * share
+    const bytes = whole.captures.map(({ cycle }) => 100 + perCycle * cycle)
+    return each.id === 1 ? each : { ...each, counts: bytes.map(() => 1), bytes }
+  })
+  return judged({ ...whole, paths }).findings.map(({ retainerPath }) => retainerPath?.at(-1))
+}
 
 describe('a path of the heap', () => {
   it('is a finding when every cycle adds to it, with its numbers in words', () => {
@@ -45,6 +58,38 @@ describe('a path of the heap', () => {
     expect(findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([100, 30])
   })
 
+  it('leaves out what Node keeps in its books of it, unless only that grows', () => {
+    const books: Held = { ...kept, path: ['Node / timers'], bytesEach: 500 }
+    expect(ofHeld(kept, books).findings.map(({ retainerPath }) => retainerPath)).toEqual([kept.path])
+    expect(ofHeld(books).findings.map(({ retainerPath }) => retainerPath)).toEqual([books.path])
+  })
+
+  it('tells who adds and who allocates, where that was seen, and else is silent about it', () => {
+    expect(ofHeld(kept).findings[0]?.evidence).not.toHaveProperty('addedBy')
+    expect(ofHeld(kept).findings[0]?.evidence).not.toHaveProperty('allocatedBy')
+    const put = { function: 'put', file: '/app/cache.ts', line: 7 }
+    const whole = survey([planted, kept])
+    const captures = whole.captures.map((each): Capture => {
+      const sites = each.after === 'run' ? [{ stack: [put], bytes: 100 * each.cycle }] : []
+      return { ...each, sites }
+    })
+    const last = captures.findLastIndex(({ after }) => after === 'run')
+    const atEnd = captures[last]
+    if (atEnd === undefined) throw new Error('the survey has no run')
+    const trace: Capture = {
+      ...atEnd,
+      after: 'trace',
+      cycle: 904,
+      snapshot: undefined,
+      traced: [{ kind: 'Map', grew: 40, adds: [{ stack: [put], times: 40 }] }],
+    }
+    const traced = { ...whole, captures: captures.toSpliced(last + 1, 0, trace) }
+    const [finding] = judged(traced).findings
+    expect(finding?.culprit).toEqual(put)
+    expect(finding?.evidence).toMatchObject({ addedBy: ['put (/app/cache.ts:7)'] })
+    expect(finding?.evidence['allocatedBy']).toEqual(['86400 B: put (/app/cache.ts:7)'])
+  })
+
   it('grows by bytes alone where the same thing gets longer, and not for less than two kilobytes in all', () => {
     const log: Held = { at: () => 0, path: ['log (string)'], what: 'string' }
     const grown = (perCycle: number) => {
@@ -57,7 +102,13 @@ describe('a path of the heap', () => {
       })
     }
     expect(grown(200).reasons[0]).toMatch(/^log \(string\) grew from .* per turn, at every look$/)
+    expect(grown(3).findings).toHaveLength(1)
     expect(grown(2).verdict).toBe('clean')
+  })
+
+  it('is told of what lies below, once that has most of the bytes', () => {
+    expect(toldOf(0.6)).toEqual(['text (string)'])
+    expect(toldOf(0.4)).toContain('log (Log)')
   })
 
   it('is a finding when every further life leaves one, and none when one life in three does', () => {
@@ -75,6 +126,7 @@ describe('a survey', () => {
 
   it('is believed when something was made once while nothing was done', () => {
     expect(judged(survey([planted, { ...kept, idle: (cycle) => (cycle > 0 ? 40 : 0) }])).verdict).toBe('leak')
+    expect(judged(survey([planted, { ...kept, idle: (cycle) => Math.ceil(cycle / 4) }])).verdict).toBe('leak')
   })
 
   it('in which something grew while nothing was done is not believed', () => {
@@ -86,14 +138,16 @@ describe('a survey', () => {
   it('with too few looks says nothing, and the trend of the first run stands', () => {
     const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 2_000 * cycle } }))
     expect(judged(survey([planted], { cycles: [0, 45] }), growing).findings[0]?.rule).toBe('heap-growth')
+    expect(judged(survey([planted], { cycles: [0, 45, 102] })).verdict).toBe('clean')
   })
 
   it('that finds no path where the bytes grew plainly in both processes leaves it undecided', () => {
-    const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 5_000 * cycle } }))
+    const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 3_000 * cycle } }))
     const again = (perCycle: number) =>
       judged(survey([planted], { heapBytes: (cycle) => 9_000_000 + perCycle * cycle }), growing)
     expect(again(5_000)).toMatchObject({ verdict: 'undecided', findings: [] })
     expect(again(5_000).reasons[0]).toContain('found no path that holds ever more')
     expect(again(0).verdict).toBe('clean')
+    expect(again(1_000).verdict).toBe('clean')
   })
 })

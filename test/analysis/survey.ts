@@ -19,15 +19,19 @@ export interface Held extends Partial<Omit<PathSeries, 'id' | 'counts' | 'bytes'
 /** A survey whose planted leak was found, unless `held` says otherwise; ids of paths are their places from 1. */
 export function survey(
   held: readonly Held[],
-  over: { readonly cycles?: readonly number[]; readonly heapBytes?: (cycle: number) => number } = {},
+  over: {
+    readonly cycles?: readonly number[]
+    readonly lives?: readonly number[]
+    readonly heapBytes?: (cycle: number) => number
+  } = {},
 ): HeapSurvey {
-  const { cycles = LIFE, heapBytes = () => 10_000_000 } = over
+  const { cycles = LIFE, lives: looks = LIVES, heapBytes = () => 10_000_000 } = over
   const captures = [
     ...IDLE.map((cycle) => capture('control', { cycle })),
     ...cycles.map((cycle, index) =>
       capture(index === 0 ? 'baseline' : 'run', { cycle, heapObjectsBytes: heapBytes(cycle) }),
     ),
-    ...LIVES.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives })),
+    ...looks.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives })),
   ]
   return {
     captures,

@@ -1,6 +1,7 @@
 // Culprits as a report shows them: from where the reader stands, with the line itself.
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Finding } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { locatedCulprits } from '../../src/report/located-culprits.ts'
 import { resultOf } from '../../src/report/result.ts'
@@ -42,4 +43,26 @@ it('outside of the working directory keep their path, and without a file or line
     function: 'poll',
   })
   expect(leakAt(thisFile, 9_999).verdict.findings[0]?.culprit).not.toHaveProperty('code')
+})
+
+const path = (line: number, growthPerCycle: number): Finding => ({
+  rule: 'growing-path',
+  kind: 'heap',
+  message: `grew by ${growthPerCycle} B`,
+  phase: 'life',
+  culprit: { file: thisFile, line },
+  growthPerCycle,
+  evidence: {},
+})
+const found = (...findings: Finding[]) =>
+  locatedCulprits({ verdict: 'leak', reasons: [], findings }, here).findings
+
+it('are one finding for all paths that one line adds to, the biggest first, and two for two lines', () => {
+  expect(found(path(1, 30), path(1, 400), path(1, 9))).toMatchObject([
+    { message: 'grew by 400 B', evidence: { alsoSeen: ['grew by 30 B', 'grew by 9 B'] } },
+  ])
+  expect(found(path(1, 30), path(2, 400)).map(({ message }) => message)).toEqual([
+    'grew by 30 B',
+    'grew by 400 B',
+  ])
 })

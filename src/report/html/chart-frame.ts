@@ -108,6 +108,13 @@ export function byteTick(bytes: number, step: number): string {
   return `${(bytes / 1000 ** unit).toFixed(digits)} ${BYTE_UNITS[unit] ?? ''}`
 }
 
+const SHORT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 })
+
+/** `940`, `9.4K`, `1.25M`: where there is room for a few characters. */
+export function shortNumber(value: number): string {
+  return SHORT.format(value)
+}
+
 /** One decimal is a tenth of a pixel. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10

@@ -3,7 +3,7 @@ import { rules } from '../../analysis/judge.ts'
 import { formatBytes, formatNumber } from '../../analysis/quantity.ts'
 import type { CodeExcerpt } from '../code-excerpt.ts'
 import type { Result } from '../result.ts'
-import { byteTick } from './chart-frame.ts'
+import { byteTick, shortNumber } from './chart-frame.ts'
 import { lineChart, type ChartPoint } from './line-chart.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -12,7 +12,7 @@ export type TellableFinding = Result['findings'][number]
 /** Of one value in the evidence; all of it is in result.json. */
 const MAX_EVIDENCE_CHARACTERS = 1_200
 
-const HALF = { width: 520, height: 200, left: 66, right: 30, top: 12, bottom: 34 } as const
+const HALF = { width: 520, height: 200, left: 70, right: 82, top: 12, bottom: 34 } as const
 
 export interface FindingCard {
   readonly finding: TellableFinding
@@ -43,8 +43,7 @@ export function findingCard({ finding, number, excerpt, prefix }: FindingCard): 
 
 function growth({ growthPerCycle, unit }: TellableFinding): Markup | false {
   if (growthPerCycle === undefined) return false
-  const amount =
-    unit === 'bytes' ? formatBytes(growthPerCycle) : `${formatNumber(growthPerCycle)} ${unit ?? ''}`
+  const amount = isBytes(unit) ? formatBytes(growthPerCycle) : `${formatNumber(growthPerCycle)} ${unit ?? ''}`
   return html` · <b class="growth">${growthPerCycle < 0 ? '' : '+'}${amount} per cycle</b>`
 }
 
@@ -83,7 +82,7 @@ function chain(path: readonly string[]): Markup {
 }
 
 /** Rules that judge growth leave the cycles and what was counted at each. */
-function evidenceChart({ evidence: numbers, message }: TellableFinding): Markup | false {
+function evidenceChart({ evidence: numbers, message, unit }: TellableFinding): Markup | false {
   const cycles = numbers['cycles']
   const bytes = numbers['bytes']
   const levels = bytes ?? numbers['counts'] ?? numbers['values']
@@ -92,12 +91,13 @@ function evidenceChart({ evidence: numbers, message }: TellableFinding): Markup 
     .slice(0, levels.length)
     .map((x, index) => ({ x, y: levels[index] ?? 0 }))
   if (points.length < 2) return false
+  const hasBytes = bytes !== undefined || isBytes(unit)
   const picture = lineChart({
     name: `How it grew: ${message}`,
     lines: [{ name: '', tone: 'bad', points }],
     fromZero: bytes === undefined,
-    formatY: bytes === undefined ? formatNumber : formatBytes,
-    ...(bytes !== undefined && { formatTick: byteTick }),
+    formatY: hasBytes ? formatBytes : formatNumber,
+    formatTick: hasBytes ? byteTick : shortNumber,
     xTitle: 'cycle',
     size: HALF,
   })
@@ -127,4 +127,8 @@ function evidenceText(value: TellableFinding['evidence'][string]): string {
 
 function isNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'number')
+}
+
+function isBytes(unit: string | undefined): boolean {
+  return unit === 'B' || unit === 'bytes'
 }

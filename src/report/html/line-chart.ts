@@ -38,30 +38,53 @@ export interface LineChart {
 }
 
 export const WIDE: FrameSize = { width: 1040, height: 300, left: 78, right: 168, top: 14, bottom: 38 }
+const NARROW: FrameSize = { width: 380, height: 250, left: 72, right: 14, top: 14, bottom: 38 }
 /** More points are told by the highest of each stretch. */
 const MAX_POINTS = 360
 const MAX_DOTS = 64
 const LABEL_HEIGHT = 17
 
+/** Drawn twice, and shown once: with names at the lines' ends, and for a phone, where they stand below. */
 export function lineChart(chart: LineChart): Markup {
-  const size = chart.size ?? WIDE
   const lines = chart.lines.map((line) => ({ ...line, points: thinned(line.points) }))
-  const all = lines.flatMap(({ points }) => points)
-  const heights = [...all.map(({ y }) => y), ...(chart.limits ?? []).map(({ y }) => y)]
-  const [low, high] = extentOf(heights)
-  const frame = new ChartFrame({
+  const size = chart.size ?? WIDE
+  const wide = frameOf({ ...chart, lines }, size, 8)
+  const narrow = frameOf({ ...chart, lines }, NARROW, 4)
+  const content = (frame: ChartFrame): Markup =>
+    html`${frame.axes()}${chart.under?.(frame)}${(chart.limits ?? []).map((limit) => limitLine(frame, limit, chart))}${lines.map((line) => lineMarks(frame, line))}`
+  return html`<div class="wide">
+      ${svg(size, chart.name, html`${content(wide)}${endLabels(wide, lines, chart)}${readouts(wide, lines, chart)}`)}
+    </div>
+    <div class="narrow">${svg(NARROW, chart.name, content(narrow))}${legend(lines, chart)}</div>`
+}
+
+function frameOf(chart: LineChart, size: FrameSize, xTicks: number): ChartFrame {
+  const all = chart.lines.flatMap(({ points }) => points)
+  const [low, high] = extentOf([...all, ...(chart.limits ?? [])].map(({ y }) => y))
+  return new ChartFrame({
     size,
     x: extentOf(all.map(({ x }) => x)),
     y: chart.fromZero ? [Math.min(0, low), high] : [low, high],
-    xTicks: 8,
+    xTicks,
     yTicks: 5,
     formatX: (value) => value.toLocaleString('en-US'),
     formatY: chart.formatTick ?? chart.formatY,
     xTitle: chart.xTitle,
   })
-  const marks = lines.map((line) => lineMarks(frame, line))
-  const content = html`${frame.axes()}${chart.under?.(frame)}${(chart.limits ?? []).map((limit) => limitLine(frame, limit, chart))}${marks}${endLabels(frame, lines, chart)}${readouts(frame, lines, chart)}`
-  return svg(size, chart.name, content)
+}
+
+function legend(lines: readonly ChartLine[], { formatY }: LineChart): Markup {
+  const entries = lines.flatMap(({ name, tone, points }) => {
+    const last = points.at(-1)
+    if (last === undefined) return []
+    const swatch = html`<svg class="swatch" viewBox="0 0 14 4" aria-hidden="true">
+      <line class="line ${tone}" x1="0" x2="14" y1="2" y2="2" />
+    </svg>`
+    return [html`<li>${swatch}${name} <b>${formatY(last.y)}</b></li>`]
+  })
+  return html`<ul class="legend">
+    ${entries}
+  </ul>`
 }
 
 function lineMarks(frame: ChartFrame, { tone, points }: ChartLine): Markup {

@@ -16,7 +16,7 @@ const LINES: readonly MemoryLine[] = [
   { name: 'peak RSS', tone: 'faint', read: ({ outside }) => outside?.peakRssBytes },
   { name: 'RSS', tone: 'first', read: ({ inside, outside }) => outside?.rssBytes ?? inside.rssBytes },
   { name: 'PSS of tree', tone: 'fourth', read: ({ outside }) => outside?.treePssBytes },
-  { name: 'heap after GC', tone: 'second', read: ({ inside }) => inside.heapUsedBytes },
+  { name: 'heap used', tone: 'second', read: ({ inside }) => inside.heapUsedBytes },
   { name: 'outside heap', tone: 'third', read: ({ inside }) => inside.externalBytes },
 ]
 

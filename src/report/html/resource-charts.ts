@@ -4,7 +4,7 @@ import { risesThroughout } from '../../analysis/count-growth.ts'
 import { formatNumber, plural } from '../../analysis/quantity.ts'
 import { exactCounts, kindName, kindsOf, runningSamples } from '../../analysis/series-values.ts'
 import type { OpenSeries, Sample } from '../../scenario/series.ts'
-import { ChartFrame, extentOf, round, svg, type FrameSize } from './chart-frame.ts'
+import { ChartFrame, extentOf, round, shortNumber, svg, type FrameSize } from './chart-frame.ts'
 import { foldedTable } from './data-table.ts'
 import { thinned, type ChartPoint } from './line-chart.ts'
 import { html, type Markup } from './markup.ts'
@@ -86,8 +86,8 @@ function resourceChart({ kind, points, left, rises }: KindHistory, { cycleName }
     y: [Math.min(0, low), Math.max(1, high)],
     xTicks: 3,
     yTicks: 2,
-    formatX: formatNumber,
-    formatY: (value) => (Number.isInteger(value) ? formatNumber(value) : ''),
+    formatX: shortNumber,
+    formatY: (value) => (Number.isInteger(value) ? shortNumber(value) : ''),
   })
   const isBad = rises || (left ?? 0) > 0
   const tone = isBad ? 'bad' : 'first'
@@ -97,7 +97,7 @@ function resourceChart({ kind, points, left, rises }: KindHistory, { cycleName }
   ).curve(curveStepAfter)(thinned(points))
   const [first, last] = [points[0]?.y ?? 0, points.at(-1)?.y ?? 0]
   const end = html`<text class="end ${tone}" x="${frame.plot.right + 5}" y="${round(frame.y(last)) + 4}"
-    >${formatNumber(last)}</text
+    >${shortNumber(last)}</text
   >`
   const name = `${kindName(kind)}: from ${formatNumber(first)} to ${formatNumber(last)} over the ${cycleName}s`
   const after = left !== undefined && html` <span class="after">${leftInWords(left)}</span>`

@@ -56,7 +56,7 @@ h3{font-size:16px;margin:0 0 6px;font-weight:620;overflow-wrap:anywhere}
 .sides>*{min-width:0}
 figure{margin:0}.grew{max-width:540px}figcaption{margin-bottom:8px;font-size:14px}
 .code figcaption{color:var(--quiet)}.place{color:var(--text);font-weight:650;overflow-wrap:anywhere}
-pre{margin:0;background:var(--code);border:1px solid var(--line);border-radius:8px;padding:10px 0;overflow-x:auto;line-height:1.55}
+pre{position:relative;margin:0;background:var(--code);border:1px solid var(--line);border-radius:8px;padding:10px 0;overflow-x:auto;line-height:1.55}
 pre code{display:block;min-width:max-content;font-size:13px}
 .row{display:block;padding:0 14px 0 0;border-left:3px solid transparent;white-space:normal}.src{white-space:pre}
 .row.culprit{background:var(--bad-soft);border-left-color:var(--bad);font-weight:620}
@@ -88,6 +88,7 @@ svg text.read-title{font-weight:650;fill:var(--text)}
 .small.bad{border-color:var(--bad);background:linear-gradient(var(--bad-soft),var(--card) 60%)}
 .small figcaption{font-size:13px;display:flex;flex-wrap:wrap;gap:0 8px;min-height:2.6em;align-content:start}
 .flag{color:var(--bad);font-weight:620}.after{color:var(--quiet)}.small.bad .after{color:var(--text)}
+.narrow{display:none}.legend{list-style:none;margin:6px 0 0;padding:0;display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px;color:var(--quiet)}.legend b{color:var(--text);font-weight:600}.swatch{display:inline-block;width:14px;height:4px;margin-right:6px;vertical-align:middle}
 .bar{stroke-width:6;stroke-linecap:round}
 details.numbers{margin-top:8px;font-size:14px}
 summary{cursor:pointer;color:var(--quiet);width:max-content}
@@ -108,7 +109,7 @@ dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 .index .what{color:var(--quiet);font-size:14px;overflow-wrap:anywhere}
 .run{margin-top:44px}.run>header{border:1px solid var(--line);border-radius:12px}.run>header.good{border-top:6px solid var(--good)}.run>header.bad{border-top:6px solid var(--bad)}.run>header.unsure{border-top:6px solid var(--unsure)}.run .brand svg,.run .brand>span{display:none}.run>header h2{margin:0}
 footer{color:var(--quiet);font-size:13px;padding-bottom:36px}
-@media (max-width:720px){.meters li,.index a{grid-template-columns:1fr;gap:4px}nav{position:static}}
+@media screen and (max-width:720px){.wide{display:none}.narrow{display:block}.tiles{grid-template-columns:1fr 1fr}.tile{padding:8px 12px}.tile b{font-size:19px}.badge{white-space:normal}main,header>div,footer{padding-left:16px;padding-right:16px}.card,.finding,section>figure,.phase-block>figure{padding:14px}.meters li,.index a{grid-template-columns:1fr;gap:4px}nav{position:static}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--text:#000;--quiet:#444;--line:#ccc;--code:#f6f6f6;--first:#0a6aa8;--second:#b8560b;--third:#6d4bb3;--fourth:#1c7f7a;--faint:#777;--good:#157347;--bad:#c1261a;--unsure:#8a5a00;--bad-soft:#fdecea;--good-soft:#e7f5ec;--unsure-soft:#fdf3dc}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{margin:14mm}

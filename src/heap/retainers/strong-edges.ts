@@ -1,7 +1,7 @@
 // Which edges keep an object alive for the program, and which nodes are V8's own and never the leak.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
-import { EPHEMERON } from './labels.ts'
+import { EPHEMERON } from '../growth/labels.ts'
 
 /** Roots that hold weakly, whatever the edge says, or hold what V8 itself needs. */
 const skippedRoots: ReadonlySet<string> = new Set([

@@ -1,0 +1,109 @@
+// How a survey is led: which step comes after what it has seen.
+import { describe, expect, it } from 'vitest'
+import { nextStep, type SurveyPace } from '../../src/analysis/survey-steps.ts'
+import type { Capture, HeapSurvey } from '../../src/scenario/heap-evidence.ts'
+import { type Held, planted, survey } from './survey.ts'
+
+const pace: SurveyPace = {
+  tracesNative: false,
+  cycles: 216,
+  lifeCycles: 5,
+  leftMs: 60_000,
+  msPerCycle: 1,
+  msPerSnapshot: 200,
+}
+const grows: Held = { at: (cycle) => cycle }
+const holds: Held = { at: () => 3 }
+const leaves: Held = { after: (lives) => lives }
+
+/** The survey as it was after its last capture of these moments. */
+function seen(held: Held, cycles: readonly number[], lives: readonly number[] = []): HeapSurvey {
+  return survey([planted, held], { cycles, lives })
+}
+
+const after = (found: HeapSurvey, over: Partial<SurveyPace> = {}) => nextStep(found, { ...pace, ...over })
+
+function withLast(found: HeapSurvey, capture: Partial<Capture>): HeapSurvey {
+  const last = found.captures.at(-1)
+  return last === undefined ? found : { ...found, captures: [...found.captures, { ...last, ...capture }] }
+}
+
+const LIFE = [0, 45, 102, 153, 216]
+const LONG = [...LIFE, 324, 432, 648, 864]
+const adding = (perCycle: number) => seen({ at: (cycle) => perCycle * cycle }, LONG)
+
+describe('one life', () => {
+  it('is looked at at uneven shares of its cycles', () => {
+    const steps = LIFE.slice(0, -1).map((_, index) => after(seen(holds, LIFE.slice(0, index + 1))))
+    expect(steps).toEqual([45, 102, 153, 216].map((untilCycle) => ({ do: 'run', untilCycle })))
+  })
+
+  it('is followed by further ones when nothing grew', () => {
+    expect(after(seen(holds, LIFE))).toEqual({ do: 'live', lives: 2, cycles: 5, traced: false })
+  })
+
+  it('goes on up to four times its cycles while something grows', () => {
+    const until = [324, 432, 648, 864]
+    for (const [index, untilCycle] of until.entries()) {
+      expect(after(seen(grows, LONG.slice(0, 5 + index)))).toEqual({ do: 'run', untilCycle })
+    }
+    expect(after(seen(grows, LONG))).toMatchObject({ do: 'trace' })
+  })
+
+  it('goes on only as long as half of the time that is left allows', () => {
+    const found = seen(grows, LIFE)
+    // 108 cycles and two snapshots.
+    expect(after(found, { msPerCycle: 100, leftMs: 22_500 })).toMatchObject({ do: 'run' })
+    expect(after(found, { msPerCycle: 100, leftMs: 22_300 })).toMatchObject({ do: 'trace' })
+    expect(after(found, { leftMs: 0 })).toEqual({ do: 'end' })
+    expect(after(seen(holds, [0]), { leftMs: 1 })).toMatchObject({ do: 'run' })
+  })
+
+  it('ends the survey when it is used up', () => {
+    expect(after(withLast(seen(grows, LIFE), { isUsedUp: true }))).toEqual({ do: 'end' })
+  })
+})
+
+describe('a trace', () => {
+  it('is as long as the slowest leak needs to add four times: 40 cycles at least, 240 at most', () => {
+    expect(after(adding(3))).toEqual({ do: 'trace', cycles: 40 })
+    expect(after(adding(1 / 24))).toEqual({ do: 'trace', cycles: 96 })
+    expect(after(adding(1 / 96))).toEqual({ do: 'trace', cycles: 240 })
+  })
+
+  it('is not made for what only slows, unless native memory grew', () => {
+    const slows = seen({ at: (cycle) => Math.floor(40 * Math.sqrt(cycle)) }, LONG)
+    expect(after(slows)).toMatchObject({ do: 'live' })
+    expect(after(slows, { tracesNative: true })).toEqual({ do: 'trace', cycles: 40 })
+    expect(after(seen(holds, LIFE), { tracesNative: true })).toEqual({ do: 'trace', cycles: 40 })
+  })
+
+  it('is followed by further lives', () => {
+    expect(after(withLast(seen(grows, LONG), { after: 'trace', traced: [] }))).toMatchObject({
+      do: 'live',
+      lives: 2,
+    })
+  })
+})
+
+describe('further lives', () => {
+  it('are eight in three looks, and no more when none left anything', () => {
+    expect(after(seen(holds, LIFE, [2]))).toMatchObject({ do: 'live', lives: 3 })
+    expect(after(seen(holds, LIFE, [2, 5]))).toMatchObject({ do: 'live', lives: 3 })
+    expect(after(seen(holds, LIFE, [2, 5, 8]))).toEqual({ do: 'end' })
+  })
+
+  it('are seven more, and then three traced ones, when each left something', () => {
+    expect(after(seen(leaves, LIFE, [2, 5, 8]))).toMatchObject({ do: 'live', lives: 4, traced: false })
+    expect(after(seen(leaves, LIFE, [2, 5, 8, 12]))).toMatchObject({ do: 'live', lives: 3, traced: false })
+    const whole = seen(leaves, LIFE, [2, 5, 8, 12, 15])
+    expect(after(whole)).toEqual({ do: 'live', lives: 3, cycles: 5, traced: true })
+    expect(after(withLast(whole, { traced: [] }))).toEqual({ do: 'end' })
+  })
+
+  it('are no more when less than one in two left something, or it was not steady', () => {
+    expect(after(seen({ after: (lives) => Math.floor(lives / 3) }, LIFE, [2, 5, 8]))).toEqual({ do: 'end' })
+    const once: Held = { after: (lives) => (lives > 5 ? 9 + lives : lives) }
+    expect(after(seen(once, LIFE, [2, 5, 8, 12, 15]))).toEqual({ do: 'end' })
+  })
+})
