@@ -1,48 +1,30 @@
 // The agent: one directory, one store, its sessions and everything they hold. Disposing it leaves nothing behind.
 import { randomUUID } from 'node:crypto'
 import { TidemarkError } from '../errors.ts'
+import { type AgentCounters, budgetFigures } from './agent-counters.ts'
 import type { Background } from './background.ts'
 import { AgentRelief } from './budget/agent-relief.ts'
 import type { BudgetShare } from './budget/budget-share.ts'
 import type { MemoryBudget } from './budget/memory-budget.ts'
 import { EventQueue, type EventQueueOptions } from './events/event-queue.ts'
-import type { FileCache, FileCacheFigures } from './cache/file-cache.ts'
-import type { PasteFigures, PasteStore } from './cache/paste-store.ts'
-import type { CompactionCounters } from './compaction/compactor.ts'
-import type { BreakerState } from './compaction/breaker.ts'
+import type { FileCache } from './cache/file-cache.ts'
+import type { PasteStore } from './cache/paste-store.ts'
+import { compactSession } from './compaction/compact-session.ts'
 import type { InstancePool } from './instance/instances.ts'
 import type { SessionLock, SessionLocks } from './locks.ts'
 import type { PromptResult } from './prompt/outcome.ts'
 import { type PromptContext, type PromptInput, runPrompt } from './prompt/prompt.ts'
 import type { Listener } from './publisher.ts'
-import { type PromptOptions, Session, type SessionHost } from './session.ts'
+import { type CompactOptions, type PromptOptions, Session, type SessionHost } from './session.ts'
 import { settledWithin } from './settled-within.ts'
 import type { ShutdownReport } from './shutdown/shutdown.ts'
 import type { SessionRecord } from './store/session-table.ts'
-import type { StoreFigures } from './store/store.ts'
-import type { SubagentFigures, SubagentHost, SubagentRequest, Subagents } from './subagents.ts'
+import type { SubagentHost, SubagentRequest, Subagents } from './subagents.ts'
 import type { SpillDirectory } from './tools/spill.ts'
 
 /** How long a disposal waits for tools that ignore their signal. */
 const disposeWaitMs = 5000
 const listedSessions = 100
-
-/** Levels and counts, for whoever watches. Read them; they are not the agent's own state. */
-export interface AgentCounters {
-  readonly compaction: Readonly<CompactionCounters>
-  readonly breaker: BreakerState
-  readonly locks: number
-  readonly instances: number
-  readonly toolCallsInFlight: number
-  readonly spillFiles: number
-  readonly spillBytes: number
-  readonly spillDroppedBytes: number
-  readonly store: StoreFigures
-  readonly files: FileCacheFigures
-  readonly pastes: PasteFigures
-  readonly subagents: SubagentFigures
-  readonly budget: Pick<MemoryBudget, 'availableBytes' | 'sharedBytes' | 'live' | 'refused' | 'isOpen'>
-}
 
 /** What `createAgent` has put together. */
 export interface Composed {
@@ -76,7 +58,7 @@ export class Agent implements AsyncDisposable {
   readonly #composed: Composed
   readonly #context: PromptContext
   readonly #locks: SessionLocks
-  /** The running prompt of each session that has one. */
+  /** The running prompt or compaction of each session that has one. */
   readonly #prompts = new Map<string, Promise<unknown>>()
   #closing: Promise<ShutdownReport> | undefined
 
@@ -230,6 +212,10 @@ export class Agent implements AsyncDisposable {
 
   readonly #host: SessionHost = {
     prompt: (sessionId, input, options) => this.#prompt(sessionId, input, options),
+    compact: (sessionId, options) =>
+      this.#atWork(sessionId, { holder: 'compaction', ...options }, ({ signal }, share) =>
+        compactSession(this.#context, sessionId, { signal, share }),
+      ),
     abort: (sessionId) => {
       this.#open()
       const reason = new TidemarkError('aborted', `Prompt session ${sessionId}: it was aborted`)
@@ -245,10 +231,20 @@ export class Agent implements AsyncDisposable {
     },
   }
 
-  async #prompt(sessionId: string, input: PromptInput, options: PromptOptions): Promise<PromptResult> {
-    const context = this.#open()
-    const { signal, holder = 'prompt', directory } = options
-    context.store.sessions.get(sessionId)
+  #prompt(sessionId: string, input: PromptInput, options: PromptOptions): Promise<PromptResult> {
+    const { directory } = options
+    return this.#atWork(sessionId, options, (lock, share) =>
+      this.#run({ sessionId, input, directory }, lock, share),
+    )
+  }
+
+  /** Holds the session's lock and a share of the memory until the work has ended. */
+  async #atWork<End>(
+    sessionId: string,
+    { signal, holder = 'prompt' }: CompactOptions,
+    work: (lock: SessionLock, share: BudgetShare) => Promise<End>,
+  ): Promise<End> {
+    this.#open().store.sessions.get(sessionId)
     using lock = this.#locks.acquire(sessionId, holder)
     using share: BudgetShare = this.#composed.budget.admit(sessionId)
     using listening = new DisposableStack()
@@ -256,7 +252,7 @@ export class Agent implements AsyncDisposable {
     signal?.addEventListener('abort', abort, { once: true })
     listening.defer(() => signal?.removeEventListener('abort', abort))
     if (signal?.aborted === true) abort()
-    const running = this.#run({ sessionId, input, directory }, lock, share)
+    const running = work(lock, share)
     this.#prompts.set(sessionId, running)
     // It ends with the session's lock and tells so; the registry of tasks only knows of it.
     this.background.tasks.start({ sessionId, label: holder, ...unlimited }, () => running)
@@ -281,11 +277,6 @@ interface Work {
   readonly sessionId: string
   readonly input: PromptInput
   readonly directory: string | undefined
-}
-
-function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
-  const { availableBytes, sharedBytes, live, refused, isOpen } = budget
-  return { availableBytes, sharedBytes, live, refused, isOpen }
 }
 
 function abortReason(signal: AbortSignal | undefined): Error {

@@ -2,6 +2,7 @@
 // With no subscriber an announcement costs one check.
 import { channel } from 'node:diagnostics_channel'
 import type { CompactionOutcome } from './compaction/compactor.ts'
+import type { CompactionTrigger } from './message.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
 
 export const stepChannel = 'tidemark:agent:step'
@@ -30,6 +31,7 @@ export interface StepAnnouncement {
 
 export interface CompactionAnnouncement {
   readonly sessionId: string
+  readonly trigger: CompactionTrigger
   readonly outcome: CompactionOutcome
   readonly tokensBefore: number
   readonly tokensAfter: number

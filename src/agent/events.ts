@@ -1,5 +1,5 @@
 // What an agent tells its subscribers: small events, each with only what is new.
-import type { PartKind, PartState, Role } from './message.ts'
+import type { CompactionTrigger, PartKind, PartState, Role } from './message.ts'
 import type { CompactionOutcome } from './compaction/compactor.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
 import type { TaskEnd } from './tasks/task.ts'
@@ -33,6 +33,7 @@ export type AgentEvent =
   | ({ readonly type: 'step-finished'; readonly finish: string } & InMessage)
   | ({
       readonly type: 'compaction'
+      readonly trigger: CompactionTrigger
       readonly outcome: CompactionOutcome
       readonly tokensBefore: number
       readonly tokensAfter: number

@@ -77,10 +77,13 @@ interface StepFinishPart {
   readonly usage?: Usage
 }
 
+/** `overflow`: the session did not fit its model, its memory or its number of messages. `manual`: somebody asked for it. */
+export type CompactionTrigger = 'overflow' | 'manual'
+
 /** Later reads stop at the message that holds this. */
 export interface CompactionPart {
   readonly kind: 'compaction'
-  readonly trigger: 'overflow' | 'recorded'
+  readonly trigger: CompactionTrigger | 'recorded'
   readonly tokensBefore?: number
 }
 

@@ -1,4 +1,5 @@
 // A session as its user holds it. It has no state of its own: everything is in the store, so holding it costs nothing.
+import type { CompactionReport } from './compaction/compactor.ts'
 import type { PromptInput } from './prompt/prompt.ts'
 import type { PromptResult } from './prompt/outcome.ts'
 import type { InterfaceRecord } from './store/interface-table.ts'
@@ -12,6 +13,8 @@ export interface PromptOptions {
   readonly directory?: string
 }
 
+export type CompactOptions = Pick<PromptOptions, 'signal' | 'holder'>
+
 /** Oldest first; read the page before it with `before: next`. */
 export interface MessagePage {
   readonly messages: readonly StoredMessage[]
@@ -22,6 +25,7 @@ export interface MessagePage {
 /** What a session needs of its agent. */
 export interface SessionHost {
   prompt(sessionId: string, input: PromptInput, options: PromptOptions): Promise<PromptResult>
+  compact(sessionId: string, options: CompactOptions): Promise<CompactionReport>
   abort(sessionId: string): boolean
   page(sessionId: string, before: number, limit: number): StoredMessage[]
   interfaceRecords(partId: number): InterfaceRecord[]
@@ -43,6 +47,11 @@ export class Session {
   /** Runs until the model asks for no more tools. @throws TidemarkError `session-busy`, `memory-budget` or `disposed`; everything else is an outcome. */
   async prompt(input: string | PromptInput, options: PromptOptions = {}): Promise<PromptResult> {
     return await this.#host.prompt(this.id, typeof input === 'string' ? { text: input } : input, options)
+  }
+
+  /** Puts a summary in the place of its history now, however short that is. @throws TidemarkError `session-busy`, `memory-budget` or `disposed`; everything else is an outcome. */
+  async compact(options: CompactOptions = {}): Promise<CompactionReport> {
+    return await this.#host.compact(this.id, options)
   }
 
   /** Stops the running prompt. False when there is none. */

@@ -3,7 +3,7 @@
 import type { LanguageModel, ToolSet } from 'ai'
 import { TidemarkError } from '../../errors.ts'
 import { announceCompaction } from '../announce.ts'
-import type { Part, Usage } from '../message.ts'
+import type { CompactionTrigger, Part, Usage } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
 import type { RetryPolicy } from '../retry.ts'
 import type { Store } from '../store/store.ts'
@@ -31,12 +31,23 @@ export type CompactionOutcome =
   | 'failed'
   | 'aborted'
 
+/** How one ended, and what the window weighed before and after it. */
+export interface CompactionReport {
+  readonly outcome: CompactionOutcome
+  readonly tokensBefore: number
+  readonly tokensAfter: number
+  /** Of one that failed. */
+  readonly error?: Error
+}
+
 /** Stored messages in a window beyond which a session is compacted, whatever they weigh. */
 export const defaultActiveMessages = 200
 
 /** All count from the start of the agent. */
 export interface CompactionCounters {
   attempted: number
+  /** Of those attempted: because somebody asked for it. */
+  manual: number
   /** Ended with a shorter window, by pruning or by a summary. */
   done: number
   failed: number
@@ -81,6 +92,7 @@ export interface CompactorOptions {
 export class Compactor {
   readonly counters: CompactionCounters = {
     attempted: 0,
+    manual: 0,
     done: 0,
     failed: 0,
     freedNothing: 0,
@@ -117,21 +129,44 @@ export class Compactor {
   async compact(request: CompactionRequest): Promise<CompactionOutcome> {
     const excess = this.#excess(request)
     if (!this.#options.enabled || excess <= 0) return 'not-needed'
-    const refusal = this.#refusal(request.sessionId)
+    const { outcome } = await this.#compacted(request, excess, 'overflow')
+    return outcome
+  }
+
+  /** Because somebody asks for it: also where it is switched off, where the session fits, and where it rests. Never throws. */
+  async compactNow(
+    request: Pick<CompactionRequest, 'sessionId' | 'window' | 'signal'>,
+  ): Promise<CompactionReport> {
+    const { window } = request
+    window.advance()
+    if (window.size < 2)
+      return { outcome: 'not-needed', tokensBefore: window.tokens, tokensAfter: window.tokens }
+    return await this.#compacted({ ...request, usage: undefined, request: undefined }, Infinity, 'manual')
+  }
+
+  async #compacted(
+    request: CompactionRequest,
+    excess: number,
+    trigger: CompactionTrigger,
+  ): Promise<CompactionReport> {
+    const { sessionId, window } = request
+    const refusal = this.#refusal(sessionId, trigger)
     if (refusal !== undefined) {
       this.counters.refused++
-      return refusal
+      return { outcome: refusal, tokensBefore: window.tokens, tokensAfter: window.tokens }
     }
     this.counters.attempted++
-    this.#running.add(request.sessionId)
-    request.window.advance() // The step that overflowed belongs into the summary.
-    const before = request.window.tokens
+    if (trigger === 'manual') this.counters.manual++
+    this.#running.add(sessionId)
+    window.advance() // The step that overflowed belongs into the summary.
+    const tokensBefore = window.tokens
     try {
-      const outcome = await this.#attempt(request, excess)
-      this.#account(request, outcome, before)
-      return outcome
+      const end = await this.#attempt(request, excess, trigger)
+      const report = { ...end, tokensBefore, tokensAfter: window.tokens }
+      this.#account(sessionId, report, trigger)
+      return report
     } finally {
-      this.#running.delete(request.sessionId)
+      this.#running.delete(sessionId)
     }
   }
 
@@ -142,33 +177,43 @@ export class Compactor {
     return Math.max(overflowTokens(usage, limits), usedTokens(usage) - memoryTokens)
   }
 
-  #refusal(sessionId: string): CompactionOutcome | undefined {
+  #refusal(sessionId: string, trigger: CompactionTrigger): CompactionOutcome | undefined {
     const nowMs = this.#options.now()
     if (this.#running.has(sessionId)) return 'busy'
-    if (this.#options.store.sessions.compactionRest(sessionId).restUntilMs > nowMs) return 'resting'
+    const { restUntilMs } = this.#options.store.sessions.compactionRest(sessionId)
+    if (trigger !== 'manual' && restUntilMs > nowMs) return 'resting'
     return this.#breaker.admit(nowMs) ? undefined : 'breaker-open'
   }
 
-  async #attempt(request: CompactionRequest, excess: number): Promise<CompactionOutcome> {
+  async #attempt(
+    request: CompactionRequest,
+    excess: number,
+    trigger: CompactionTrigger,
+  ): Promise<Pick<CompactionReport, 'outcome' | 'error'>> {
     try {
+      request.signal.throwIfAborted()
       if (this.prune(request.sessionId, request.window).tokensFreed >= excess) {
         this.#breaker.withdrawn()
-        return 'pruned'
+        return { outcome: 'pruned' }
       }
-      const outcome = await this.#summarise(request)
+      const outcome = await this.#summarise(request, trigger)
       this.#breaker.succeeded()
-      return outcome
-    } catch {
+      return { outcome }
+    } catch (cause) {
       if (request.signal.aborted) {
         this.#breaker.withdrawn()
-        return 'aborted'
+        return { outcome: 'aborted' }
       }
       this.#breaker.failed(this.#options.now())
-      return 'failed'
+      const error = cause instanceof Error ? cause : new TidemarkError('model', `Compact: ${String(cause)}`)
+      return { outcome: 'failed', error }
     }
   }
 
-  async #summarise({ sessionId, window, request, signal }: CompactionRequest): Promise<CompactionOutcome> {
+  async #summarise(
+    { sessionId, window, request, signal }: CompactionRequest,
+    trigger: CompactionTrigger,
+  ): Promise<CompactionOutcome> {
     const { summarise, model, tools, retry, store } = this.#options
     const summary = await summarise({ model, tools, messages: window.messages, retry, signal })
     signal.throwIfAborted()
@@ -176,7 +221,7 @@ export class Compactor {
     const resume = request === undefined ? '' : resumption(request)
     if (estimateTokens(summary + resume) >= window.tokens) return 'freed-nothing'
     const parts: Part[] = [
-      { kind: 'compaction', trigger: 'overflow', tokensBefore: window.tokens },
+      { kind: 'compaction', trigger, tokensBefore: window.tokens },
       { kind: 'summary', text: summary },
     ]
     if (resume !== '') parts.push({ kind: 'text', state: 'completed', text: resume })
@@ -185,23 +230,24 @@ export class Compactor {
     return 'summarised'
   }
 
-  #account({ sessionId, window }: CompactionRequest, outcome: CompactionOutcome, before: number): void {
+  #account(sessionId: string, report: CompactionReport, trigger: CompactionTrigger): void {
     const { counters } = this
+    const { outcome, tokensBefore, tokensAfter } = report
     if (outcome === 'failed') counters.failed++
     if (outcome === 'aborted') counters.aborted++
     if (outcome === 'freed-nothing') {
       counters.freedNothing++
-      this.#rest(sessionId)
+      if (trigger !== 'manual') this.#rest(sessionId)
     }
     if (outcome === 'pruned' || outcome === 'summarised') {
       counters.done++
-      counters.tokensBefore += before
-      counters.tokensAfter += window.tokens
+      counters.tokensBefore += tokensBefore
+      counters.tokensAfter += tokensAfter
       this.#options.store.sessions.setCompactionRest(sessionId, { fruitless: 0, restUntilMs: 0 })
     }
-    const report = { sessionId, outcome, tokensBefore: before, tokensAfter: window.tokens }
-    this.#options.publisher.publish({ type: 'compaction', ...report })
-    announceCompaction(report)
+    const told = { sessionId, trigger, outcome, tokensBefore, tokensAfter }
+    this.#options.publisher.publish({ type: 'compaction', ...told })
+    announceCompaction(told)
   }
 
   #rest(sessionId: string): void {

@@ -22,6 +22,7 @@ const promptBody = z.strictObject({
   /** False: answer at once, and tell the end as an event. */
   wait: z.boolean().default(true),
 })
+const emptyBody = z.strictObject({})
 const wholeNumber = z.coerce.number().int().positive()
 
 export interface Served {
@@ -44,6 +45,7 @@ export function agentRoutes(served: Served): readonly Route[] {
     at('GET', '/sessions/:id', ({ path }) => ({ status: 200, body: agent.sessionRecord(idOf(path)) })),
     at('DELETE', '/sessions/:id', ({ path }) => deleteSession(served, idOf(path))),
     at('POST', '/sessions/:id/prompt', (exchange) => prompt(agent, exchange)),
+    at('POST', '/sessions/:id/compact', (exchange) => compact(agent, exchange)),
     at('POST', '/sessions/:id/abort', ({ path }) => ({
       status: 200,
       body: { aborted: agent.session(idOf(path)).abort() },
@@ -105,6 +107,13 @@ async function prompt(agent: Agent, { request, path, signal }: Exchange): Promis
   if (wait) return { status: 200, body: told(await session.prompt({ text, files }, { signal, holder })) }
   await started(session.prompt({ text, files }, { holder }))
   return { status: 202, body: { accepted: true } }
+}
+
+async function compact(agent: Agent, { request, path, signal }: Exchange): Promise<Answer> {
+  const session = agent.session(idOf(path))
+  await readJson(request, emptyBody)
+  const { error, ...report } = await session.compact({ signal, holder: 'HTTP request' })
+  return { status: 200, body: { ...report, ...(error && { error: error.message }) } }
 }
 
 /** Resolves once the prompt runs, or throws why it was refused; its own end is told as an event. */

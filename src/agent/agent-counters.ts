@@ -1,0 +1,30 @@
+// Levels and counts of an agent, read by whoever watches it.
+import type { MemoryBudget } from './budget/memory-budget.ts'
+import type { FileCacheFigures } from './cache/file-cache.ts'
+import type { PasteFigures } from './cache/paste-store.ts'
+import type { BreakerState } from './compaction/breaker.ts'
+import type { CompactionCounters } from './compaction/compactor.ts'
+import type { StoreFigures } from './store/store.ts'
+import type { SubagentFigures } from './subagents.ts'
+
+/** Levels and counts, for whoever watches. Read them; they are not the agent's own state. */
+export interface AgentCounters {
+  readonly compaction: Readonly<CompactionCounters>
+  readonly breaker: BreakerState
+  readonly locks: number
+  readonly instances: number
+  readonly toolCallsInFlight: number
+  readonly spillFiles: number
+  readonly spillBytes: number
+  readonly spillDroppedBytes: number
+  readonly store: StoreFigures
+  readonly files: FileCacheFigures
+  readonly pastes: PasteFigures
+  readonly subagents: SubagentFigures
+  readonly budget: Pick<MemoryBudget, 'availableBytes' | 'sharedBytes' | 'live' | 'refused' | 'isOpen'>
+}
+
+export function budgetFigures(budget: MemoryBudget): AgentCounters['budget'] {
+  const { availableBytes, sharedBytes, live, refused, isOpen } = budget
+  return { availableBytes, sharedBytes, live, refused, isOpen }
+}
