@@ -6,9 +6,11 @@ import { mayGrow } from './workloads/long-session.ts'
 import { outputFlood } from './workloads/output-flood.ts'
 
 const OUTPUT_BYTES = 50_000_000
-/** Of the rehearsal and the warm-up: they run the same code, and a quadratic plant would spend its time there. */
+/** Of the rehearsal, the warm-up and the first measured calls: of a quadratic plant they are evidence enough, and in one call of 50 MB it may compute for minutes. */
 const SMALL_BYTES = 1_000_000
 const WARM_UP_CALLS = 10
+/** With the last of the warm-up, the three intervals that are plain evidence. */
+const SMALL_CALLS = WARM_UP_CALLS + 2
 
 export default defineScenario<ReferenceParts>({
   name: 'tool-output-flood',
@@ -21,7 +23,7 @@ export default defineScenario<ReferenceParts>({
       does: 'runs commands that print 50 MB each through the shell tool',
       cycleName: 'call',
       warmUp: WARM_UP_CALLS,
-      cycles: 30,
+      cycles: 32,
       sampleEvery: 1,
       cycleTimeoutMs: 90_000,
       start: (context) =>
@@ -29,7 +31,7 @@ export default defineScenario<ReferenceParts>({
           {
             driver: referenceAgent,
             directory: join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'),
-            outputBytes: (call) => (context.rehearsal || call <= WARM_UP_CALLS ? SMALL_BYTES : OUTPUT_BYTES),
+            outputBytes: (call) => (context.rehearsal || call <= SMALL_CALLS ? SMALL_BYTES : OUTPUT_BYTES),
             parts: context.parts,
           },
           context,
