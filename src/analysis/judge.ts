@@ -1,6 +1,7 @@
 // From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { answered } from './answered.ts'
+import { explainedCounts } from './explained-counts.ts'
 import type { Doubt, Finding, Verdict } from './finding.ts'
 import { mergedFindings } from './merged-findings.ts'
 import { plural } from './quantity.ts'
@@ -44,7 +45,7 @@ export function isEstimated({ rule }: Finding): boolean {
 /** @param claim the scenario that was run */
 export function judge(run: Run, claim: Claim): Verdict {
   const judgements = rules.map((rule) => rule.check(run, claim))
-  const merged = mergedFindings(judgements.flatMap((judgement) => judgement.findings))
+  const merged = explainedCounts(mergedFindings(judgements.flatMap((judgement) => judgement.findings)))
   const findings = answered(run, heldAgainstProbe(run, merged))
   const doubts = [...incomplete(run, claim), ...judgements.flatMap((judgement) => judgement.doubts)]
   const notes = [...stops(run), ...unobserved(run)]

@@ -1,5 +1,6 @@
 // Whether the heap of a phase is worth a second look, and of which.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
+import { isUnexplainedCount } from './explained-counts.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 
@@ -7,7 +8,8 @@ import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 const NOT_SURVEYED = new Set(['threw', 'crashed', 'hung', 'out-of-memory'])
 
 /**
- * @param when `always`: whatever exact evidence has not settled. `to-explain`: only bytes that grew, and nobody knows where
+ * @param when `always`: whatever exact evidence has not settled with a line. `to-explain`: only what grew, and nobody
+ *   knows where
  */
 export function phaseToSurvey(
   run: Run,
@@ -17,7 +19,7 @@ export function phaseToSurvey(
   const grown = findings.filter(isUnexplained)
   if (when === 'to-explain')
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
-  const isSettled = findings.some(({ rule }) => rule !== heapGrowth.name)
+  const isSettled = findings.some((each) => each.rule !== heapGrowth.name && !isUnexplainedCount(each))
   return isSettled ? undefined : run.phases.find(lives)
 }
 
@@ -30,6 +32,6 @@ function lives({ end }: PhaseSeries): boolean {
   return !NOT_SURVEYED.has(end.how) && !(end.how === 'stopped' && end.why === 'interrupted')
 }
 
-function isUnexplained({ rule, culprit }: Finding): boolean {
-  return rule === heapGrowth.name && culprit === undefined
+function isUnexplained(finding: Finding): boolean {
+  return (finding.rule === heapGrowth.name && finding.culprit === undefined) || isUnexplainedCount(finding)
 }

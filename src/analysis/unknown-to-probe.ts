@@ -11,10 +11,10 @@ interface Outside {
 
 const OUTSIDE: Readonly<Record<string, Outside>> = {
   process: { kinds: ['process'], whence: 'by one of its children, or by native code' },
-  'fd:file': { kinds: ['file', 'stream'], whence: 'by native code' },
+  'fd:file': { kinds: ['file', 'stream'], whence: 'by native code, or by a call that it does not follow' },
   'fd:socket': {
     kinds: ['socket', 'server', 'process'],
-    whence: 'by native code',
+    whence: 'by native code, or by a call that it does not follow',
   },
 }
 

@@ -13,12 +13,13 @@ describe('tidemark check', () => {
     ['worker-accumulates.ts', 'the heap of a worker thread'],
     ['sqlite-memory.ts', 'memory that no heap has'],
     ['log-string.ts', 'a string that gets longer'],
+    ['directories.ts', 'descriptors that nobody was seen to open'],
   ] as const)('finds %s: %s, and names the line', { timeout: 120_000 }, async ([file]) => {
     const { verdict, lineRight, findings } = await checkPlanted(join(heap, 'leaks', file), 'leak')
     expect({ verdict, lineRight, findings }).toMatchObject({ verdict: 'leak', lineRight: true })
   })
 
-  it.for(['lru-fills-late.ts', 'sqlite-deletes.ts', 'worker-reused.ts'])(
+  it.for(['lru-fills-late.ts', 'sqlite-deletes.ts', 'worker-reused.ts', 'directories-closed.ts'])(
     'lets %s pass',
     { timeout: 120_000 },
     async (file) => {
