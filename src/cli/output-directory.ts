@@ -1,5 +1,5 @@
 // Where a run leaves its result: one run at a time writes to a directory, and a result appears whole or not at all.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 
@@ -61,6 +61,22 @@ export function writeWhole(file: string, text: string): void {
   try {
     writeFileSync(partial, text)
     renameSync(partial, file)
+  } finally {
+    rmSync(partial, { force: true })
+  }
+}
+
+/** As `writeWhole`, and false where there is a file already: that one is left as it is. @throws what the file system says */
+export function writeNew(file: string, text: string): boolean {
+  const partial = `${file}.${process.pid}.partial`
+  makeDirectory(dirname(file))
+  try {
+    writeFileSync(partial, text)
+    linkSync(partial, file)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
   } finally {
     rmSync(partial, { force: true })
   }

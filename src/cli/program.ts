@@ -5,6 +5,7 @@ import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
 import { gate, type GateOptions } from './gate/gate-command.ts'
 import { report, reportHelp } from './report-command.ts'
+import { init, initHelp, type InitOptions } from './init/init-command.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
 import { version } from './version.ts'
@@ -33,6 +34,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
     .enablePositionalOptions()
     .showHelpAfterError('(--help shows what is possible)')
     .addHelpText('after', exitCodesHelp)
+  addInit(program, ended)
   addScenario(program, ended)
   addCheck(program, ended)
   addWatch(program, ended)
@@ -40,6 +42,20 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addReport(program, ended)
   addAgent(program, ended)
   return program
+}
+
+function addInit(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('init')
+    .description('write a configuration and a first scenario for the program in this directory, and run it')
+    .option('--program <file>', 'a module that can be imported (default: asks, or what package.json starts)')
+    .option('--export <name>', 'what of it is used: a server, a request handler or a function')
+    .option('--path <path...>', 'what is requested of a server, in turn (default: /)')
+    .option('--yes', 'ask nothing: also on a terminal')
+    .option('--no-run', 'only write')
+    .option('--force', 'replace a configuration and a scenario that are there')
+    .addHelpText('after', initHelp)
+    .action(async (options: InitOptions) => ended(await init(options)))
 }
 
 function addScenario(program: Command, ended: (exitCode: number) => void): void {

@@ -8,7 +8,10 @@ import { TidemarkError } from '../../errors.ts'
 import type { Config } from './config.ts'
 import { configSchema } from './config-schema.ts'
 
-const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `tidemark.config.${extension}`)
+/** In the order in which they are looked for. */
+export const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map(
+  (extension) => `tidemark.config.${extension}`,
+)
 const MAX_BYTES = 1_048_576
 /** Further faults are counted. */
 const MAX_FAULTS = 8
@@ -44,7 +47,7 @@ export function parseConfig(value: unknown, file: string): Config {
 }
 
 function nearest(from: string): string | undefined {
-  const found = NAMES.map((name) => join(from, name)).filter((file) => existsSync(file))
+  const found = CONFIG_NAMES.map((name) => join(from, name)).filter((file) => existsSync(file))
   const [file, other] = found
   if (other !== undefined) {
     throw new TidemarkError(

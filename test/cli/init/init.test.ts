@@ -1,0 +1,225 @@
+// `tidemark init` from outside: what it writes for programs of every form lives and closes, twice; a leak is named at once.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+const room = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-init-')))
+afterAll(() => rmSync(room, { recursive: true, force: true }))
+
+let directories = 0
+function program(files: Readonly<Record<string, string>>): string {
+  const directory = join(room, String((directories += 1)))
+  mkdirSync(directory)
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
+  return directory
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+async function run(cwd: string, given: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, given, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+const init = (cwd: string, ...given: string[]): Promise<Ended> =>
+  run(cwd, [join(root, 'src/cli/main.ts'), 'init', ...given])
+
+/** Two lives of what was written, each of three steps; it must end by itself. */
+const LIVES = `
+const { create } = await import(process.argv[1])
+for (const life of [1, 2]) {
+  const subject = await create()
+  for (const i of [0, 1, 2]) await subject.step(i)
+  await subject.close()
+}
+console.log('lived twice')
+`
+
+/** As a stranger writes a small server: no framework, and nothing that knows of us. */
+const APP = `
+const app = (req, res) => {
+  if (req.url !== '/') { res.statusCode = 404; return res.end() }
+  app.handle(req, res)
+}
+app.handle = (req, res) => res.end('hello')
+`
+
+describe('tidemark init', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'a CommonJS script that listens',
+      {
+        'package.json': '{ "scripts": { "start": "node --enable-source-maps web.cjs" } }',
+        'web.cjs': `const { createServer } = require('node:http')\n${APP}\nsetTimeout(() => createServer(app).listen(process.env.PORT || 3000), 50)`,
+      },
+      /import\('\.\.\/web\.cjs'\)/,
+    ],
+    ['an app that is exported', { 'app.cjs': `${APP}\nmodule.exports = app` }, /createServer\(program\)/],
+    [
+      'a function that makes an app',
+      { 'app.mjs': `${APP}\nexport const createApp = async () => app` },
+      /createServer\(await program\.createApp\(\)\)/,
+    ],
+    [
+      'a function that starts a server at a port',
+      {
+        'server.ts': `import { createServer } from 'node:http'\n${APP}\nexport function start(port: number) { createServer(app).listen(port) }`,
+      },
+      /listening\(async \(\) => program\.start\(0\)\)/,
+    ],
+    [
+      'a server that does not listen yet',
+      {
+        'index.mjs': `import { createServer } from 'node:http'\n${APP}\nexport const server = createServer(app)`,
+      },
+      /const server = program\.server\n/,
+    ],
+    [
+      'a function that is one cycle',
+      { 'index.mjs': 'async function answer(question) { return question }\nexport { answer as delete }' },
+      /await program\.delete\(i\)/,
+    ],
+  ])('writes a subject for %s that lives twice and closes', async (_, files, written) => {
+    const directory = program(files)
+    const { code, stdout, stderr } = await init(directory, '--no-run')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const subject = /wrote (tidemark\/\S+)/.exec(stdout)?.[1] ?? ''
+    expect(readFileSync(join(directory, subject), 'utf8')).toMatch(written)
+    const lives = await run(directory, ['--input-type=module', '-e', LIVES, join(directory, subject)])
+    expect(lives).toEqual({ code: 0, stdout: 'lived twice\n', stderr: '' })
+  })
+
+  it('names only the program itself when that is a subject already', async () => {
+    const directory = program({
+      'index.mjs': 'export const create = () => ({ step() {}, close() {} })',
+    })
+    expect((await init(directory, '--no-run')).stdout).toMatch(/^wrote tidemark\.config\.json\n/)
+    expect(JSON.parse(readFileSync(join(directory, 'tidemark.config.json'), 'utf8'))).toMatchObject({
+      subjects: ['./index.mjs'],
+    })
+  })
+
+  it(
+    'runs what it wrote: a listener a request ends with 1 and names its line',
+    { timeout: 180_000 },
+    async () => {
+      const directory = program({
+        'server.mjs': `import { createServer } from 'node:http'
+import { EventEmitter } from 'node:events'
+const settings = new EventEmitter()
+createServer((request, response) => {
+  settings.on('changed', () => response.end())
+  response.end('hello')
+}).listen(process.env.PORT)
+`,
+      })
+      const { code, stdout } = await init(directory)
+      expect(stdout).toMatch(/✘ LEAK .*\n[^]*at server\.mjs:5\b/)
+      expect(stdout).toContain('tidemark gate --update')
+      expect(code).toBe(1)
+      expect(readFileSync(join(directory, '.tidemark/.gitignore'), 'utf8')).toBe('*\n')
+    },
+  )
+})
+
+describe('tidemark init refuses, and writes nothing', () => {
+  const server = { 'server.mjs': `${APP}\nexport { app }` }
+  it.each<readonly [string, Readonly<Record<string, string>>, readonly string[], RegExp]>([
+    ['where there is no program', {}, [], /found no program here .*wanted --program FILE/],
+    ['a program that is not there', {}, ['--program', 'gone.mjs'], /gone\.mjs: there is no such file/],
+    [
+      'an export that is not there',
+      server,
+      ['--export', 'nope'],
+      /Use nope of server\.mjs: it does not export it, wanted one of app/,
+    ],
+    [
+      'a program that throws',
+      { 'server.mjs': 'throw new RangeError("no database")' },
+      [],
+      /Look at server\.mjs: RangeError: no database/,
+    ],
+    ['a program that exits', { 'server.mjs': 'process.exit(3)' }, [], /Look at server\.mjs: it ended/],
+    [
+      'several functions of which none is a cycle',
+      { 'index.mjs': 'export const one = () => 1, two = () => 2' },
+      [],
+      /cannot be told \(one, two\); wanted --export NAME/,
+    ],
+    [
+      'over a configuration, in any format',
+      { ...server, 'tidemark.config.mjs': 'export default {}' },
+      [],
+      /Write tidemark\.config\.mjs: it is there already, wanted --force/,
+    ],
+    ['a package.json that is none', { ...server, 'package.json': '[' }, [], /package\.json: it is no JSON/],
+  ])('%s', async (_, files, given, message) => {
+    const directory = program(files)
+    const { code, stdout, stderr } = await init(directory, '--no-run', ...given)
+    expect(stderr).toMatch(message)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(readdirSync(directory).toSorted()).toEqual(Object.keys(files).toSorted())
+  })
+
+  it('a scenario that is there, and leaves no configuration; with --force it writes both', async () => {
+    const directory = program(server)
+    mkdirSync(join(directory, 'tidemark'))
+    writeFileSync(join(directory, 'tidemark/server.subject.mjs'), 'mine')
+    const refused = await init(directory, '--no-run')
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/server\.subject\.mjs: it is there already/),
+    })
+    expect(existsSync(join(directory, 'tidemark.config.json'))).toBe(false)
+    expect(readFileSync(join(directory, 'tidemark/server.subject.mjs'), 'utf8')).toBe('mine')
+    expect(await init(directory, '--no-run', '--force')).toMatchObject({ code: 0 })
+    expect(readFileSync(join(directory, 'tidemark/server.subject.mjs'), 'utf8')).toContain(
+      'createServer(program.app)',
+    )
+  })
+})
+
+describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
+  it('asks for the program and the paths, and writes what is answered', async () => {
+    const directory = program({ 'a.mjs': `${APP}\nexport { app }`, 'server.mjs': `${APP}\nexport { app }` })
+    const command = `stty cols 120 rows 40; ${process.execPath} ${join(root, 'src/cli/main.ts')} init --no-run`
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: directory })
+    let seen = ''
+    const answers = [
+      { to: 'Which file is the program?', with: '\u001B[B\r' },
+      { to: 'a module that can be imported:', with: 'a.mjs\r' },
+      { to: 'Paths to request', with: ' /?a\r' },
+    ]
+    child.stdout.on('data', (chunk: Buffer) => {
+      seen += chunk.toString()
+      const [next] = answers
+      if (next === undefined || !seen.includes(next.to)) return
+      answers.shift()
+      seen = ''
+      child.stdin.write(next.with)
+    })
+    await once(child, 'close')
+    expect(readFileSync(join(directory, 'tidemark/a.subject.mjs'), 'utf8')).toContain(
+      `const paths = ['/', '/?a']`,
+    )
+  })
+})
