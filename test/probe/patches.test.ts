@@ -99,6 +99,52 @@ describe('the probe', () => {
     }
   })
 
+  it('sees stores that are entered at every level, and those of `run` at full', () => {
+    const storage = new AsyncLocalStorage<object>()
+    const store = { entered: true }
+    for (const level of ['counts', 'origins', 'full'] as const) {
+      using probe = new Probe({ level })
+      const count = () => probe.inspect().kinds['async-store'] ?? 0
+      const others = count()
+      const during = storage.run({ run: true }, () => count() - others)
+      expect(during).toBe(level === 'full' ? 1 : 0)
+      const afterwards = count()
+      storage.run({}, () => storage.enterWith({ ...store }))
+      expect(count() - afterwards).toBe(level === 'full' ? 2 : 1)
+    }
+  })
+
+  it.each(['origins', 'full'] as const)('leaves `run` as it was to those who call it, at %s', (level) => {
+    using probe = new Probe({ level })
+    expect(probe.level).toBe(level)
+    const storage = new AsyncLocalStorage<string>()
+    const seen = storage.run(
+      'outer',
+      (...given: readonly number[]) => [
+        storage.run('inner', () => storage.getStore()),
+        storage.run('outer', () => storage.getStore()),
+        storage.exit(() => storage.getStore()),
+        storage.getStore(),
+        ...given,
+      ],
+      1,
+      2,
+    )
+    expect(seen).toEqual(['inner', 'outer', undefined, 'outer', 1, 2])
+    expect(() => storage.run('outer', () => JSON.parse('{'))).toThrow(SyntaxError)
+    expect(storage.getStore()).toBeUndefined()
+    class Counting extends AsyncLocalStorage<string> {
+      entered = 0
+      override enterWith(store: string): void {
+        this.entered++
+        super.enterWith(store)
+      }
+    }
+    const counting = new Counting()
+    expect(counting.run('own', () => counting.getStore())).toBe('own')
+    expect(counting.entered).toBe(2)
+  })
+
   it('refuses to capture one promise in nothing', () => {
     expect(() => new Probe({ promiseEvery: 0 })).toThrow(RangeError)
   })

@@ -41,10 +41,11 @@ describe('sampling of sites', () => {
     expect(captured(new SiteSampling('full'), 1_000)).toBe(1_000)
   })
 
-  it('looks closer after a second in which more than ever has no line, and calms down', () => {
+  it('looks closer once more than ever has no line for two seconds, and calms down', () => {
     const sampling = new SiteSampling('origins')
     const calm = captured(sampling, 5_000)
     sampling.refill(10)
+    sampling.refill(11)
     const closer = captured(sampling, 5_000)
     expect(closer).toBeGreaterThan(calm * 2)
     sampling.refill(10)
@@ -52,5 +53,15 @@ describe('sampling of sites', () => {
     sampling.refill(9)
     sampling.refill(10)
     expect(captured(sampling, 5_000)).toBeLessThan(closer / 2)
+  })
+
+  it('takes what is under way at a busy moment for no growth', () => {
+    const sampling = new SiteSampling('origins')
+    const calm = captured(sampling, 5_000)
+    for (const record of [16, 0, 120, 2, 900, 1]) {
+      sampling.refill(record)
+      sampling.refill(0)
+    }
+    expect(captured(sampling, 5_000)).toBeLessThan(calm * 2)
   })
 })

@@ -19,6 +19,7 @@ export class SiteSampling {
   readonly #capture: (outer?: Function) => Site | undefined
   readonly #sampling = new Sampling({ always: alwaysCaptured, every, budget })
   #always = alwaysCaptured
+  #withoutSite = 0
   #mostWithoutSite = 0
 
   /** `capture` decides what counts as a caller. */
@@ -34,10 +35,15 @@ export class SiteSampling {
     return this.#capture(outer)
   }
 
-  /** Starts a new second. `withoutSite` are alive now and have no site: more than ever asks for more stacks. */
+  /**
+   * Starts a new second. `withoutSite` are alive now and have no site: more than ever, twice in a row, asks for more
+   * stacks; once is what happens to be under way, of which a busy server always has a new record.
+   */
   refill(withoutSite = 0): void {
-    const grows = withoutSite > this.#mostWithoutSite
-    this.#mostWithoutSite = Math.max(this.#mostWithoutSite, withoutSite)
+    const stayed = Math.min(this.#withoutSite, withoutSite)
+    this.#withoutSite = withoutSite
+    const grows = stayed > this.#mostWithoutSite
+    this.#mostWithoutSite = Math.max(this.#mostWithoutSite, stayed)
     this.#always = grows
       ? Math.min(mostCaptured, this.#always * 8)
       : Math.max(alwaysCaptured, Math.floor(this.#always / 2))
