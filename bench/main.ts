@@ -3,6 +3,7 @@ import { corpus } from './corpus.ts'
 import { corpusTruth } from './corpus-truth.ts'
 import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
+import { firstFiveMinutes } from './first-five-minutes.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'corpus-truth': corpusTruth,
   detection,
   'event-stream': eventStream,
+  'first-five-minutes': firstFiveMinutes,
   'long-session': longSession,
   peers,
   'replay-kill': replayKill,
