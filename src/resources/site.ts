@@ -18,6 +18,11 @@ const maxSites = 20_000
  */
 const depths = [1, 6, 32] as const
 
+/** For what is mostly made below a native function or a package: the caller itself hardly ever decides. */
+export const deepDepths = [3, 8, 32] as const
+
+type Depths = typeof depths | typeof deepDepths
+
 const here = dirname(import.meta.filename)
 const watchers = ['resources', 'probe', 'testing'].map((folder) => join(dirname(here), folder) + sep)
 const sites = new Map<string, Site>()
@@ -31,12 +36,15 @@ type Trace = NodeJS.CallSite[]
  * the program itself, up to 10 µs where it is deep below a library.
  */
 export function captureSite(outer: Function = captureSite): Site | undefined {
-  return capture(outer, acquiring)
+  return capture(outer, acquiring, depths)
 }
 
 /** The same, but undefined when it was Node or Tidemark that called: what they do inside on behalf of some line. */
-export function captureDirectSite(outer: Function = captureDirectSite): Site | undefined {
-  return capture(outer, direct)
+export function captureDirectSite(
+  outer: Function = captureDirectSite,
+  at: Depths = depths,
+): Site | undefined {
+  return capture(outer, direct, at)
 }
 
 /** Frames at most of a whole stack. */
@@ -67,7 +75,7 @@ export function captureStack(outer: Function = captureStack): readonly Site[] {
 /** A chosen frame; `deeper` when the answer may lie below the frames that were captured. */
 type Choice = NodeJS.CallSite | 'deeper' | undefined
 
-function capture(outer: Function, choose: (trace: Trace) => Choice): Site | undefined {
+function capture(outer: Function, choose: (trace: Trace) => Choice, at: Depths): Site | undefined {
   const { stackTraceLimit } = Error
   const theirs: unknown = Reflect.get(Error, 'prepareStackTrace')
   let site: Site | undefined
@@ -79,7 +87,7 @@ function capture(outer: Function, choose: (trace: Trace) => Choice): Site | unde
     return ''
   }
   try {
-    for (const depth of depths) {
+    for (const depth of at) {
       readStack(outer, depth)
       if (!isDeeper) break
     }

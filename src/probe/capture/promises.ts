@@ -2,7 +2,7 @@
 // a call follows from something that is captured. V8's promise hooks cost 30 ns a promise, a caller 1 µs.
 import { promiseHooks } from 'node:v8'
 import type { RegistryLevel } from '../../resources/level.ts'
-import { captureDirectSite } from '../../resources/site.ts'
+import { captureDirectSite, deepDepths } from '../../resources/site.ts'
 import type { Capture } from './capture.ts'
 import { liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
@@ -26,7 +26,7 @@ export const capturePromises = (level: RegistryLevel, every: number): Capture =>
     if (--untilNext > 0) return
     untilNext = gap()
     patches.guard(() => {
-      const site = captureDirectSite(init)
+      const site = captureDirectSite(init, deepDepths)
       if (site !== undefined) pending.addFrom(promise, site)
     })
   }
