@@ -28,10 +28,27 @@ export interface Finding {
   readonly evidence: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>
 }
 
+/** A known leak that may stay for now. */
+export interface SuppressedFinding extends Finding {
+  readonly because: string
+  /** `2027-01-31`: from this day on it is found again. Undefined for what Node keeps by design. */
+  readonly until?: string
+}
+
+/** A suppression that hid nothing in a run. */
+export interface IdleSuppression {
+  /** The file, package or fingerprint. */
+  readonly name: string
+  readonly reason: string
+  readonly expires: string
+}
+
 /** Why a run could not be judged, or could only in part. */
 export interface Doubt {
   readonly phase: string
   readonly reason: string
+  /** True where a phase was not seen to its end: no evidence can make up for that. */
+  readonly isIncomplete?: true
 }
 
 export interface Verdict {
@@ -40,4 +57,8 @@ export interface Verdict {
   /** Strongest evidence first; of a clean run, what was looked at and what could not be. */
   readonly reasons: readonly string[]
   readonly findings: readonly Finding[]
+  /** What findings stand before: without them it would be undecided. */
+  readonly doubts?: readonly Doubt[]
+  readonly suppressed?: readonly SuppressedFinding[]
+  readonly idleSuppressions?: readonly IdleSuppression[]
 }

@@ -50,7 +50,12 @@ export function judge(run: Run, claim: Claim): Verdict {
   const doubts = [...incomplete(run, claim), ...judgements.flatMap((judgement) => judgement.doubts)]
   const notes = [...stops(run), ...unobserved(run)]
   if (findings.length > 0) {
-    return { verdict: 'leak', reasons: [...findings.map(({ message }) => message), ...notes], findings }
+    return {
+      verdict: 'leak',
+      reasons: [...findings.map(({ message }) => message), ...notes],
+      findings,
+      doubts,
+    }
   }
   if (doubts.length > 0)
     return { verdict: 'undecided', reasons: [...doubts.map(inWords), ...notes], findings }
@@ -60,13 +65,15 @@ export function judge(run: Run, claim: Claim): Verdict {
 function incomplete(run: Run, claim: Claim): readonly Doubt[] {
   const missing = claim.phases
     .filter(({ name }) => !run.phases.some(({ phase }) => phase === name))
-    .map(({ name }) => ({ phase: name, reason: 'it did not run' }))
+    .map(({ name }) => ({ phase: name, reason: 'it did not run', isIncomplete: true as const }))
   return [...run.phases.flatMap(unfinished), ...missing]
 }
 
 function unfinished({ phase, end, samples }: PhaseSeries): readonly Doubt[] {
-  if (end.how === 'stopped') return [{ phase, reason: 'it was ended before it was done' }]
-  return samples.some(({ moment }) => moment === 'cycle') ? [] : [{ phase, reason: 'no cycle was measured' }]
+  if (end.how === 'stopped') return [{ phase, reason: 'it was ended before it was done', isIncomplete: true }]
+  return samples.some(({ moment }) => moment === 'cycle')
+    ? []
+    : [{ phase, reason: 'no cycle was measured', isIncomplete: true }]
 }
 
 const STOP_REASONS = {

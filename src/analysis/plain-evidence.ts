@@ -23,8 +23,19 @@ const CYCLE_SAMPLES = 3
 /** Peaks and levels only: a percentile may still fall. */
 const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
 
-/** @param trusts `exact`: a survey will look at the bytes, and needs a run that was not cut short */
-export function plainEvidence(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact' = 'all'): boolean {
+/**
+ * @param trusts `exact`: a survey will look at the bytes, and needs a run that was not cut short. `limits`: what grows
+ *   may be known and suppressed, so only what would burst the machine ends a run
+ */
+export function plainEvidence(
+  series: OpenSeries,
+  claim: Claim,
+  trusts: 'all' | 'exact' | 'limits' = 'all',
+): boolean {
+  if (trusts === 'limits')
+    return (
+      farAboveBudget(series, claim) || growingBytes(series).some((each) => totalBytes(each) > NO_CACHE_BYTES)
+    )
   return (
     plainlyAboveZero(series.samples, claim) ||
     farAboveBudget(series, claim) ||

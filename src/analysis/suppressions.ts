@@ -1,6 +1,7 @@
 // Known leaks that may stay for now, each with a reason and a day on which it is found again. One that hides nothing,
 // or has run out, is said: a list that only grows is a leak too.
-import type { Finding, Verdict } from './finding.ts'
+import type { Finding, IdleSuppression, SuppressedFinding, Verdict } from './finding.ts'
+import { expiredSentence, suppressedSentence } from './suppression-words.ts'
 
 export interface Suppression {
   /** `file` ends the culprit's path, with `:line` if it has one; `package` is the folder below node_modules. */
@@ -19,26 +20,69 @@ export const knownRetentions: readonly Suppression[] = [
   },
 ]
 
-/** @param today `2026-11-25` */
+const NOTHING_ELSE = 'Nothing grew and nothing was left but what is suppressed'
+
+/** Those in force. @param today `2026-11-25` */
+export function inForce(list: readonly Suppression[], today: string): readonly Suppression[] {
+  return list.filter(({ expires }) => expires === undefined || today < expires)
+}
+
+/**
+ * The verdict on what is left. Clean only where every phase was seen to its end; what a rule could not decide in a phase
+ * with a suppressed leak is laid to that leak, and said.
+ * @param today `2026-11-25`
+ */
 export function suppressed(verdict: Verdict, list: readonly Suppression[], today: string): Verdict {
-  const valid = list.filter(({ expires }) => expires === undefined || today < expires)
-  const hidden = verdict.findings.filter((finding) => valid.some((each) => matches(each, finding)))
-  const findings = verdict.findings.filter((finding) => !hidden.includes(finding))
-  const notes = [
-    ...hidden.map((finding) => `Suppressed, ${reasonOf(finding, valid)}: ${finding.message}`),
-    ...list
-      .filter((each) => !valid.includes(each))
-      .map((each) => `The suppression of ${nameOf(each)} expired on ${each.expires}: ${each.reason}`),
-    ...valid
-      .filter(
-        (each) => each.expires !== undefined && !verdict.findings.some((finding) => matches(each, finding)),
-      )
-      .map((each) => `The suppression of ${nameOf(each)} hides nothing: take it out`),
-  ]
+  const valid = inForce(list, today)
+  const hidden = verdict.findings.flatMap((finding) => hiddenBy(finding, valid))
+  const findings = verdict.findings.filter((finding) => hiddenBy(finding, valid).length === 0)
+  const isFound = (each: Suppression): boolean => verdict.findings.some((finding) => matches(each, finding))
   const gone = new Set(hidden.map(({ message }) => message))
-  const reasons = [...verdict.reasons.filter((reason) => !gone.has(reason)), ...notes]
+  const { doubtful, laidToLeak } = doubtsLeft(verdict, hidden)
   const isCleared = verdict.verdict === 'leak' && findings.length === 0
-  return { ...verdict, verdict: isCleared ? 'clean' : verdict.verdict, reasons, findings }
+  const left = isCleared && doubtful.length === 0 ? [NOTHING_ELSE] : isCleared ? doubtful : []
+  const reasons = [
+    ...left,
+    ...verdict.reasons.filter((reason) => !gone.has(reason)),
+    ...hidden.map(suppressedSentence),
+    ...laidToLeak,
+    ...list
+      .filter((each) => !valid.includes(each) && isFound(each))
+      .map((each) => expiredSentence(named(each))),
+  ]
+  return {
+    ...verdict,
+    verdict: isCleared ? (doubtful.length > 0 ? 'undecided' : 'clean') : verdict.verdict,
+    reasons,
+    findings,
+    suppressed: hidden,
+    idleSuppressions: list.filter((each) => each.expires !== undefined && !isFound(each)).map(named),
+  }
+}
+
+function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly SuppressedFinding[] {
+  const by = valid.find((each) => matches(each, finding))
+  if (by === undefined) return []
+  return [{ ...finding, because: by.reason, ...(by.expires !== undefined && { until: by.expires }) }]
+}
+
+interface DoubtsLeft {
+  readonly doubtful: readonly string[]
+  readonly laidToLeak: readonly string[]
+}
+
+function doubtsLeft({ doubts = [] }: Verdict, hidden: readonly Finding[]): DoubtsLeft {
+  const leaking = new Set(hidden.map(({ phase }) => phase))
+  const isLaid = ({ phase, isIncomplete }: (typeof doubts)[number]): boolean =>
+    isIncomplete !== true && leaking.has(phase)
+  return {
+    doubtful: doubts
+      .filter((doubt) => !isLaid(doubt))
+      .map(({ phase, reason }) => `Phase ${phase}: ${reason}`),
+    laidToLeak: doubts
+      .filter(isLaid)
+      .map(({ phase, reason }) => `Phase ${phase}, laid to what is suppressed there: ${reason}`),
+  }
 }
 
 function matches({ match }: Suppression, { culprit, evidence, fingerprint }: Finding): boolean {
@@ -61,11 +105,7 @@ function stacksOf(value: Finding['evidence'][string] | undefined): readonly stri
   return Array.isArray(value) ? value.map(String) : []
 }
 
-function reasonOf(finding: Finding, list: readonly Suppression[]): string {
-  return list.find((each) => matches(each, finding))?.reason ?? ''
-}
-
-function nameOf({ match }: Suppression): string {
-  if ('fingerprint' in match) return match.fingerprint
-  return 'package' in match ? match.package : match.file
+function named({ match, reason, expires = '' }: Suppression): IdleSuppression {
+  const name = 'fingerprint' in match ? match.fingerprint : 'package' in match ? match.package : match.file
+  return { name, reason, expires }
 }

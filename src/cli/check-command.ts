@@ -5,7 +5,9 @@ import type { Verdict } from '../analysis/finding.ts'
 import { isEstimated } from '../analysis/judge.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { fileUrl } from './catalogue.ts'
+import { loadConfig } from './config/load-config.ts'
 import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
+import { idleLines } from './idle-suppressions.ts'
 import { writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 
@@ -16,6 +18,7 @@ const LONGER_LIFE_MS = 60_000
 
 export interface CheckOptions extends ReportOptions {
   readonly cycles?: number
+  readonly config?: string
   readonly out?: string
   readonly json?: boolean
 }
@@ -24,11 +27,13 @@ export interface CheckOptions extends ReportOptions {
 export async function check(file: string, options: CheckOptions): Promise<number> {
   const url = fileUrl(file, 'subject')
   const outDirectory = options.out ?? join(DEFAULT_OUT, 'check')
+  const { config } = await loadConfig(options.config)
   const live = (cycles: number | undefined): Promise<JudgedRun> =>
     judgedRun({
       location: { kind: 'module', url, ...(cycles === undefined ? {} : { cycles }) },
       claim: { phases: [{ name: 'life' }], budget: {} },
       survey: 'always',
+      suppressions: config.suppressions,
       options: { outDirectory },
     })
   const first = await live(options.cycles)
@@ -37,6 +42,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
     : first
   process.stdout.write(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : report)
   const stream = options.json === true ? process.stderr : process.stdout
+  stream.write(idleLines([result]))
   stream.write(writtenLines(await writeReports([directory], options, { directory, stream })))
   return exitCode(verdict.verdict)
 }

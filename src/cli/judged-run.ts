@@ -5,7 +5,7 @@ import { judge } from '../analysis/judge.ts'
 import { growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
-import { knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
+import { inForce, knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
 import type { Verdict } from '../analysis/finding.ts'
 import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
 import { progressDisplay } from '../report/progress.ts'
@@ -51,7 +51,9 @@ export interface RunRequest {
 /** @throws TidemarkError for misuse; a subject that misbehaves is a verdict, not an error. */
 export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
   const { location, claim, options } = request
-  const trusts = request.survey === 'always' ? 'exact' : 'all'
+  const today = new Date().toISOString().slice(0, 10)
+  const isSuppressing = inForce(request.suppressions ?? [], today).length > 0
+  const trusts = isSuppressing ? 'limits' : request.survey === 'always' ? 'exact' : 'all'
   using out = new OutputDirectory(resolve(options.outDirectory))
   const run = await withProgress(async (onProgress) => {
     const first = await runScenario(location, {
@@ -59,12 +61,9 @@ export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
       onSample: (series) => (plainEvidence(series, claim, trusts) ? 'stop' : 'continue'),
       onProgress,
     })
-    return await lookedAgain(first, request, onProgress)
+    return await lookedAgain(first, { ...request, today }, onProgress)
   })
-  const located = locatedCulprits(judge(run, claim), process.cwd())
-  const today = new Date().toISOString().slice(0, 10)
-  const told = suppressed(located, [...knownRetentions, ...(request.suppressions ?? [])], today)
-  const verdict = redactedDeep(told, redaction(process.env))
+  const verdict = redactedDeep(verdictOf(run, request, today), redaction(process.env))
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = resultOf(run, verdict, { ...claim, module })
   const file = out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
@@ -73,13 +72,20 @@ export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
   return { verdict, result, directory: out.path, report: terminalReport(run, verdict, claim, look) + written }
 }
 
+/** What is known and suppressed leaves the verdict before anything is made of it. */
+function verdictOf(run: Run, { claim, suppressions = [] }: RunRequest, today: string): Verdict {
+  const located = locatedCulprits(judge(run, claim), process.cwd())
+  return suppressed(located, [...knownRetentions, ...suppressions], today)
+}
+
 /** The same run, with a survey of the heap where the first look leaves something to say. */
 async function lookedAgain(
   run: Run,
-  { location, claim, options, survey }: RunRequest,
+  request: RunRequest & { readonly today: string },
   onProgress: NonNullable<RunOptions['onProgress']>,
 ): Promise<Run> {
-  const wanted = phaseToSurvey(run, judge(run, claim), survey)
+  const { location, options, survey } = request
+  const wanted = phaseToSurvey(run, verdictOf(run, request, request.today), survey)
   if (wanted === undefined) return run
   const { signal } = options
   const found = await heapSurvey({

@@ -75,6 +75,7 @@ function addScenario(program: Command, ended: (exitCode: number) => void): void 
     )
     .option('--profile <name>', 'size of the workload, where the scenario has several')
     .option('--repeat <times>', 'run it this many times', wholeNumber, 1)
+    .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--time-limit <seconds>', 'end a run after this time and judge what was seen', wholeNumber)
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/NAME)')
     .option('--keep', 'keep the directory in which the subject worked, below --out')
@@ -95,6 +96,7 @@ function addCheck(program: Command, ended: (exitCode: number) => void): void {
       'a module: export async function create() { return { async step(i) {}, async close() {} } }',
     )
     .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 200)', wholeNumber)
+    .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
     .option('--json', 'print nothing but the result on stdout')
   addReportOptions(command)

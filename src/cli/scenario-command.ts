@@ -6,6 +6,9 @@ import type { Scenario } from '../scenario/definition.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { scenarioUrl, shippedNames } from './catalogue.ts'
 import { worstExitCode } from './exit-code.ts'
+import type { Suppression } from './config/config.ts'
+import { loadConfig } from './config/load-config.ts'
+import { idleLines } from './idle-suppressions.ts'
 import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
 import { outcomeTable, type Outcome } from './outcome-table.ts'
 import { writeReports, writtenLines } from './report-files.ts'
@@ -18,6 +21,7 @@ export interface ScenarioOptions extends ReportOptions {
   readonly profile?: string
   readonly repeat: number
   readonly timeLimit?: number
+  readonly config?: string
   readonly out?: string
   readonly keep?: boolean
   readonly json?: boolean
@@ -38,6 +42,9 @@ interface Trial extends Chosen {
 /** Returns the exit code. @throws TidemarkError `usage` or `input` */
 export async function runScenarios(names: readonly string[], options: ScenarioOptions): Promise<number> {
   const chosen = options.all === true ? await everyScenario(names) : await chooseScenarios(names)
+  const { config } = await loadConfig(options.config)
+  // A proof is about the scenario: what is suppressed for others must not hide its plant.
+  const suppressions = options.prove === true ? undefined : config.suppressions
   const trials = chosen.flatMap((each) => trialsOf(each, options))
   const planned = trials.flatMap((trial) =>
     Array.from({ length: options.repeat }, (_, round) => ({ trial, round })),
@@ -45,12 +52,13 @@ export async function runScenarios(names: readonly string[], options: ScenarioOp
   const outcomes: Outcome[] = []
   const directories: string[] = []
   for (const { trial, round } of planned) {
-    const run = await runTrial(trial, options, planned.length > 1 ? round : undefined)
+    const run = await runTrial(trial, { ...options, suppressions }, planned.length > 1 ? round : undefined)
     if (options.json !== true) process.stdout.write(`${run.report}\n`)
     outcomes.push(outcomeOf(trial, run))
     directories.push(run.directory)
   }
   print(outcomes, options)
+  process.stderr.write(idleLines(outcomes.map(({ result }) => result)))
   await report(directories, options)
   return worstExitCode(outcomes.map(({ exitCode: code }) => code))
 }
@@ -133,7 +141,11 @@ function trialsOf(chosen: Chosen, { plant, prove }: ScenarioOptions): readonly T
 }
 
 /** @param round undefined for a single run, which writes to the directory itself */
-function runTrial(trial: Trial, options: ScenarioOptions, round: number | undefined): Promise<JudgedRun> {
+function runTrial(
+  trial: Trial,
+  options: ScenarioOptions & { readonly suppressions: readonly Suppression[] | undefined },
+  round: number | undefined,
+): Promise<JudgedRun> {
   const { scenario, url, plant, argument } = trial
   const name = plant === undefined ? scenario.name : `${scenario.name}-${plant}`
   const several = round === undefined ? [] : [round === 0 ? name : `${name}-${round + 1}`]
@@ -143,6 +155,7 @@ function runTrial(trial: Trial, options: ScenarioOptions, round: number | undefi
     survey: 'to-explain',
     location: { kind: 'scenario', url },
     claim: scenario,
+    suppressions: options.suppressions,
     options: {
       outDirectory,
       plant,

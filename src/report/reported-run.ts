@@ -17,17 +17,21 @@ export function reportedRun(run: RecordedRun, repository: Repository, redact: Re
   const result = redactedDeep(run.result, redact)
   const excerpts = result.findings.map(({ culprit }) => culprit && codeExcerpt(culprit, repository, redact))
   const findings = result.findings.map((finding) => fromRoot(finding, repository))
-  const { module } = result
+  const { module, suppressed } = result
   return {
     ...run,
     series: redactedDeep(run.series, redact),
-    result: { ...result, findings },
+    result: {
+      ...result,
+      findings,
+      ...(suppressed && { suppressed: suppressed.map((finding) => fromRoot(finding, repository)) }),
+    },
     excerpts,
     modulePath: module === undefined ? undefined : repositoryPath(module, repository),
   }
 }
 
-function fromRoot(finding: Finding, repository: Repository): Finding {
+function fromRoot<Told extends Finding>(finding: Told, repository: Repository): Told {
   const { culprit } = finding
   if (culprit === undefined) return finding
   return {

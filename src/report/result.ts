@@ -35,6 +35,16 @@ const findingSchema = z.object({
     .describe('The numbers behind the message'),
 })
 
+const suppressedSchema = findingSchema.extend({
+  because: z.string().describe('The reason that the suppression gives'),
+  until: z.string().optional().describe('2027-01-31: from this day on it is found again'),
+})
+const idleSchema = z.object({
+  name: z.string().describe('The file, package or fingerprint that it names'),
+  reason: z.string(),
+  expires: z.string(),
+})
+
 const spread = z.object({ median: z.number(), low: z.number(), high: z.number(), runs: z.number() })
 const comparisonSchema = z.object({
   against: z.string().describe('The file of the baseline, or the commit that was measured beside this one'),
@@ -64,6 +74,11 @@ export const resultSchema = z.object({
   verdict: z.enum(['clean', 'leak', 'undecided']),
   reasons: z.array(z.string()).describe('Strongest evidence first'),
   findings: z.array(findingSchema),
+  suppressed: z.array(suppressedSchema).optional().describe('Known leaks that may stay for now'),
+  idleSuppressions: z
+    .array(idleSchema)
+    .optional()
+    .describe('Suppressions of the configuration that hid nothing in this run, expired or not'),
   metrics: z.record(z.string(), metric).describe('Of all phases the worst; absent when it was not measured'),
   phases: z.array(
     z.object({

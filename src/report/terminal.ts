@@ -1,10 +1,11 @@
 // A verdict at a glance: the verdict first, then what grew and who is to blame, then figures against budgets.
 import { styleText } from 'node:util'
-import type { Finding, Verdict } from '../analysis/finding.ts'
+import type { Finding, SuppressedFinding, Verdict } from '../analysis/finding.ts'
 import { measure } from '../analysis/metrics.ts'
 import { formatBytes, formatMs } from '../analysis/quantity.ts'
 import type { Claim } from '../analysis/rule.ts'
 import { runningSamples } from '../analysis/series-values.ts'
+import { suppressedSentence } from '../analysis/suppression-words.ts'
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
 import { sparkline } from './sparkline.ts'
@@ -39,7 +40,8 @@ export function terminalReport(
     '',
     ...(verdict.findings.length > 0
       ? findingLines(verdict, paint, look)
-      : verdict.reasons.flatMap((reason) => wrap(reason, look))),
+      : verdict.reasons.filter(notOf(verdict)).flatMap((reason) => wrap(reason, look))),
+    ...(verdict.suppressed ?? []).flatMap((finding) => suppressedLines(finding, paint, look)),
     '',
     ...run.phases.flatMap((series) => heapLine(series, look)),
     '',
@@ -73,7 +75,7 @@ function findingLines(verdict: Verdict, paint: Paint, look: Look): readonly stri
   const shown = verdict.findings.slice(0, MAX_FINDINGS)
   const hidden = verdict.findings.length - shown.length
   const told = new Set(verdict.findings.map(({ message }) => message))
-  const notes = verdict.reasons.filter((reason) => !told.has(reason))
+  const notes = verdict.reasons.filter((reason) => !told.has(reason)).filter(notOf(verdict))
   return [
     ...shown.flatMap((finding) => findingLine(finding, paint, look)),
     ...(hidden > 0 ? [`${INDENT}and ${hidden} more, see the result`] : []),
@@ -94,6 +96,20 @@ function findingLine(finding: Finding, paint: Paint, look: Look): readonly strin
   if (retainerPath !== undefined)
     lines.push(`${INDENT}${paint('cyan', `held by ${retainerPath.join(' → ')}`)}`)
   return lines
+}
+
+/** True of reasons that are not drawn among what is suppressed. */
+function notOf({ suppressed = [] }: Verdict): (reason: string) => boolean {
+  const drawn = new Set(suppressed.map(suppressedSentence))
+  return (reason) => !drawn.has(reason)
+}
+
+function suppressedLines(finding: SuppressedFinding, paint: Paint, look: Look): readonly string[] {
+  const [first = '', ...rest] = wrap(suppressedSentence(finding), look)
+  const { culprit } = finding
+  const place =
+    culprit === undefined ? [] : [`${INDENT}${paint('cyan', `at ${culprit.file}:${culprit.line}`)}`]
+  return [`${paint('yellow', '○')} ${first.trimStart()}`, ...rest, ...place]
 }
 
 function heapLine(series: PhaseSeries, look: Look): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding, Verdict } from '../../src/analysis/finding.ts'
+import type { Doubt, Finding, Verdict } from '../../src/analysis/finding.ts'
 import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { idleInAll, idleSentence } from '../../src/analysis/suppression-words.ts'
 import { suppressed } from '../../src/analysis/suppressions.ts'
 
 const leak: Finding = {
@@ -30,7 +31,10 @@ describe('a suppression', () => {
     ]) {
       const { verdict, findings, reasons } = by(match)
       expect([verdict, findings]).toEqual(['clean', []])
-      expect(reasons).toEqual([`Suppressed, known upstream: ${leak.message}`])
+      expect(reasons).toEqual([
+        expect.stringMatching(/but what is suppressed/),
+        `Suppressed until 2027-01-31, known upstream: ${leak.message}`,
+      ])
     }
   })
 
@@ -41,15 +45,17 @@ describe('a suppression', () => {
       { package: 'some' },
       { fingerprint: 'x' },
     ]) {
-      const { verdict, reasons } = by(match)
+      const { verdict, idleSuppressions } = by(match)
       expect(verdict).toBe('leak')
-      expect(reasons.at(-1)).toMatch(/hides nothing/)
+      expect(idleSuppressions).toEqual([
+        { name: Object.values(match)[0], reason: 'known upstream', expires: later },
+      ])
     }
   })
 
   it('no longer hides from its last day on, and says that it has expired', () => {
-    const { verdict, reasons } = by({ file: 'src/cache.ts' }, today)
-    expect(verdict).toBe('leak')
+    const { verdict, reasons, suppressed: hidden } = by({ file: 'src/cache.ts' }, today)
+    expect([verdict, hidden]).toEqual(['leak', []])
     expect(reasons.at(-1)).toContain('expired on 2026-11-25')
   })
 
@@ -60,9 +66,36 @@ describe('a suppression', () => {
     expect(suppressed(both, list, today)).toMatchObject({ verdict: 'leak', findings: [other] })
   })
 
+  it('clears no phase that was not seen to its end, and lays what else is in doubt to its own leak', () => {
+    const list = [{ match: { file: 'src/cache.ts' }, reason: 'known', expires: later }]
+    const doubtful = (doubt: Doubt) => suppressed({ ...red, doubts: [doubt] }, list, today)
+    const cut = { phase: 'life', reason: 'it was ended before it was done', isIncomplete: true } as const
+    expect(doubtful(cut)).toMatchObject({ verdict: 'undecided', findings: [] })
+    expect(doubtful({ phase: 'resume', reason: 'it grew' })).toMatchObject({ verdict: 'undecided' })
+    const laid = doubtful({ phase: 'life', reason: 'it grew' })
+    expect(laid.verdict).toBe('clean')
+    expect(laid.reasons).toContain('Phase life, laid to what is suppressed there: it grew')
+  })
+
   it('never clears what is undecided', () => {
     const unsure: Verdict = { verdict: 'undecided', reasons: ['too short'], findings: [] }
     expect(suppressed(unsure, [], today).verdict).toBe('undecided')
+  })
+})
+
+describe('a suppression that hid nothing', () => {
+  const idle = { name: 'src/cache.ts', reason: 'known', expires: later }
+  it('is one that no run needed: a single run is enough to earn its place', () => {
+    const other = { ...idle, name: 'src/b.ts' }
+    expect(idleInAll([[idle, other], [idle]])).toEqual([idle])
+    expect(idleInAll([[idle], []])).toEqual([])
+    expect(idleInAll([[idle], undefined])).toEqual([])
+    expect(idleInAll([])).toEqual([])
+  })
+
+  it('says whether it has expired', () => {
+    expect(idleSentence(idle, today)).toContain('(until 2027-01-31) hid nothing')
+    expect(idleSentence(idle, later)).toContain('(expired on 2027-01-31) hid nothing')
   })
 })
 

@@ -6,6 +6,7 @@ import { MIN_BASELINE_RUNS } from '../../analysis/baseline/compare.ts'
 import { TidemarkError } from '../../errors.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { worstExitCode } from '../exit-code.ts'
+import { idleLines } from '../idle-suppressions.ts'
 import { DEFAULT_OUT } from '../judged-run.ts'
 import { OutputDirectory, writeWhole } from '../output-directory.ts'
 import { writeReports, writtenLines } from '../report-files.ts'
@@ -53,6 +54,8 @@ export async function gate(names: readonly string[], options: GateOptions): Prom
   process.stdout.write(options.json === true ? `${JSON.stringify(told, null, 2)}\n` : gateReport(outcomes))
   const stream = options.json === true ? process.stderr : process.stdout
   if (options.update === true && existsSync(file)) stream.write(`baseline: ${shown(file)}\n`)
+  // Of a part of the scenarios nobody can tell what the others need.
+  if (names.length === 0) stream.write(idleLines(outcomes))
   const written = outcomes
     .map(({ directory }) => directory)
     .filter((each) => existsSync(join(each, 'result.json')))
@@ -135,6 +138,7 @@ async function runAll(
         runs,
         plant: options.plant,
         leaveOut: work.loaded.config.leaveOut ?? [],
+        suppressions: work.loaded.config.suppressions,
         signal,
         say: (line) => process.stderr.write(`${line}\n`),
       }),

@@ -12,6 +12,9 @@ export interface GateOutcome {
   /** Why, in a sentence; empty when all is well. */
   readonly message: string
   readonly findings: Result['findings']
+  /** Known leaks that may stay for now. */
+  readonly suppressed?: Result['suppressed']
+  readonly idleSuppressions?: Result['idleSuppressions']
   readonly runs: number
   readonly comparison: Comparison | undefined
   /** What a baseline would keep of it; undefined when it was not clean. */

@@ -1,4 +1,5 @@
 // What a gate came to, as a terminal shows it: red first in words, each scenario with its reason and its line.
+import { suppressedSentence } from '../../analysis/suppression-words.ts'
 import { plural } from '../../analysis/quantity.ts'
 import type { GateOutcome } from './gate-outcome.ts'
 
@@ -43,6 +44,7 @@ function outcomeLines(outcome: GateOutcome): readonly string[] {
     `${SIGNS[state]} ${name} (${plural(runs, 'run')}${figures})`,
     ...told,
     ...(findings.length > shown.length ? [`  and ${findings.length - shown.length} more`] : []),
+    ...(outcome.suppressed ?? []).flatMap(suppressedLines),
     ...leftOutLines(outcome),
   ]
 }
@@ -52,6 +54,12 @@ function findingLines({ message, culprit }: GateOutcome['findings'][number]): re
   const name = culprit.function === undefined ? '' : ` ${culprit.function}`
   const code = culprit.code === undefined ? [] : [`     ${culprit.code}`]
   return [`  ${message}`, `  at ${culprit.file}:${culprit.line}${name}`, ...code]
+}
+
+function suppressedLines(finding: NonNullable<GateOutcome['suppressed']>[number]): readonly string[] {
+  const { culprit } = finding
+  const place = culprit === undefined ? [] : [`    at ${culprit.file}:${culprit.line}`]
+  return [`  ${suppressedSentence(finding)}`, ...place]
 }
 
 /** One line for each reason. */

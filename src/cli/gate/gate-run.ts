@@ -7,6 +7,8 @@ import { compareRuns, MIN_RUNS, type Comparison } from '../../analysis/baseline/
 import type { FigureKind } from '../../analysis/baseline/figure-kind.ts'
 import { figureRuns } from '../../analysis/baseline/figures.ts'
 import { machineOf } from '../../analysis/baseline/machine.ts'
+import { idleInAll } from '../../analysis/suppression-words.ts'
+import type { Suppression } from '../../analysis/suppressions.ts'
 import type { Result } from '../../report/result.ts'
 import { judgedRun, type JudgedRun } from '../judged-run.ts'
 import { writeWhole } from '../output-directory.ts'
@@ -27,6 +29,7 @@ export interface GateRunOptions {
   readonly plant: string | undefined
   /** Kinds of figures that are not compared. */
   readonly leaveOut: readonly FigureKind[]
+  readonly suppressions: readonly Suppression[] | undefined
   readonly signal: AbortSignal
   say(line: string): void
 }
@@ -82,6 +85,7 @@ function once(gated: Gated, directory: string, options: GateRunOptions): Promise
   return judgedRun({
     location,
     claim,
+    suppressions: options.suppressions,
     // What grows on the heap is surveyed once; further runs are for figures.
     survey: location.kind === 'module' && directory === 'run-1' ? 'always' : 'to-explain',
     options: { outDirectory, plant: options.plant, signal: options.signal },
@@ -134,10 +138,21 @@ function unclean({ name }: Gated, runs: readonly JudgedRun[], { outDirectory }: 
     state: result?.verdict === 'leak' ? 'leak' : 'undecided',
     message: result?.reasons[0] ?? '',
     findings: result?.findings ?? [],
+    ...knownOf(runs),
     runs: runs.length,
     comparison: undefined,
     entry: undefined,
     directory: last?.directory ?? outDirectory,
+  }
+}
+
+/** Of several runs: what any of them hid, and what was hidden by none. */
+function knownOf(runs: readonly JudgedRun[]): Pick<GateOutcome, 'suppressed' | 'idleSuppressions'> {
+  const found = runs.flatMap(({ result }) => result.suppressed ?? [])
+  const different = new Map(found.map((each) => [each.fingerprint ?? each.message, each]))
+  return {
+    suppressed: [...different.values()],
+    idleSuppressions: [...idleInAll(runs.map(({ result }) => result.idleSuppressions))],
   }
 }
 
@@ -150,7 +165,13 @@ interface Measured {
 
 function decided({ gated, against, here, told }: Measured, options: GateRunOptions): GateOutcome {
   const last = here.at(-1)
-  const base = { name: gated.name, findings: [], runs: here.length, comparison: told?.comparison }
+  const base = {
+    name: gated.name,
+    findings: [],
+    ...knownOf(here),
+    runs: here.length,
+    comparison: told?.comparison,
+  }
   const directory = join(options.outDirectory, gated.name)
   if (last === undefined || options.signal.aborted)
     return { ...base, state: 'undecided', message: 'It was interrupted', entry: undefined, directory }

@@ -1,7 +1,9 @@
 // Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
 import { metricNamed } from '../../analysis/metrics.ts'
 import { formatBytes, formatMs, formatNamed, plural } from '../../analysis/quantity.ts'
+import { suppressedSentence } from '../../analysis/suppression-words.ts'
 import { changeInWords } from '../change-in-words.ts'
+import { idleSentences } from '../idle-sentences.ts'
 import { measuredOf } from '../measured-result.ts'
 import { metricsTable } from '../metrics-table.ts'
 import type { ReportedRun } from '../reported-run.ts'
@@ -13,6 +15,8 @@ import { codeSpan, escapedMarkdown, tableRow } from './markdown-text.ts'
 const COMMENT_MARK = '<!-- tidemark-report -->'
 const MAX_COMMENT_FINDINGS = 5
 const MAX_SUMMARY_FINDINGS = 30
+/** Of one run. */
+const MAX_SUPPRESSED = 20
 /** GitHub takes 65,536 characters in a comment and 1 MiB in a summary. */
 const MAX_COMMENT_CHARACTERS = 60_000
 const MAX_SUMMARY_CHARACTERS = 900_000
@@ -34,7 +38,8 @@ export function markdownSummary(runs: readonly ReportedRun[], base: SourceBase):
       .filter((part) => part !== '')
       .join('\n\n'),
   )
-  return bounded(`${['## Tidemark', overview(runs), ...parts].join('\n\n')}\n`, MAX_SUMMARY_CHARACTERS)
+  const all = ['## Tidemark', overview(runs), ...parts, suppressedItems(runs, base)]
+  return bounded(`${joined(all)}\n`, MAX_SUMMARY_CHARACTERS)
 }
 
 /** For a pull request: verdicts, what is found and where, what got worse. Ends with a newline. */
@@ -45,7 +50,12 @@ export function markdownComment(runs: readonly ReportedRun[], base: SourceBase):
       .filter((part) => part !== '')
       .join('\n\n'),
   )
-  return bounded(`${[COMMENT_MARK, overview(runs), ...parts].join('\n\n')}\n`, MAX_COMMENT_CHARACTERS)
+  const all = [COMMENT_MARK, overview(runs), ...parts, suppressedItems(runs, base)]
+  return bounded(`${joined(all)}\n`, MAX_COMMENT_CHARACTERS)
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 function title(result: Result): string {
@@ -63,7 +73,7 @@ function overview(runs: readonly ReportedRun[]): string {
     return tableRow([
       `${sign} ${word}`,
       escapedMarkdown(result.scenario),
-      result.findings.length === 0 ? '–' : plural(result.findings.length, 'finding'),
+      foundInWords(result),
       peak === undefined ? '–' : formatBytes(peak),
       growth === undefined ? '–' : formatBytes(growth),
     ])
@@ -75,7 +85,31 @@ function overview(runs: readonly ReportedRun[]): string {
   ].join('\n')
 }
 
-function findingItems({ findings, reasons }: Result, base: SourceBase, most: number): readonly string[] {
+function foundInWords({ findings, suppressed = [] }: Result): string {
+  const parts = [
+    ...(findings.length === 0 ? [] : [plural(findings.length, 'finding')]),
+    ...(suppressed.length === 0 ? [] : [`${suppressed.length} suppressed`]),
+  ]
+  return parts.length === 0 ? '–' : parts.join(', ')
+}
+
+/** A comment shows runs that are red; what is suppressed in others is shown all the same, or it would be forgotten. */
+function suppressedItems(runs: readonly ReportedRun[], base: SourceBase): string {
+  const items = runs.flatMap(({ result: { scenario, suppressed = [] } }) =>
+    suppressed.slice(0, MAX_SUPPRESSED).map((finding) => {
+      const where = finding.culprit === undefined ? '' : `\n  at ${placeLink(finding.culprit, base)}`
+      return `- ${escapedMarkdown(`${scenario}: ${suppressedSentence(finding)}`)}${where}`
+    }),
+  )
+  const idle = idleSentences(runs).map((sentence) => `- ${escapedMarkdown(sentence)}`)
+  return [...items, ...idle].join('\n')
+}
+
+function findingItems(
+  { findings, reasons, suppressed = [] }: Result,
+  base: SourceBase,
+  most: number,
+): readonly string[] {
   const items = findings.slice(0, most).map((finding) => {
     const { message, culprit, retainerPath } = finding
     const where = culprit === undefined ? '' : `\n  at ${placeLink(culprit, base)}`
@@ -84,7 +118,7 @@ function findingItems({ findings, reasons }: Result, base: SourceBase, most: num
   })
   const left = findings.length - items.length
   const more = left > 0 ? [`- and ${plural(left, 'more finding')}`] : []
-  const told = new Set(findings.map(({ message }) => message))
+  const told = new Set([...findings.map(({ message }) => message), ...suppressed.map(suppressedSentence)])
   const notes = reasons
     .filter((reason) => !told.has(reason))
     .slice(0, most)

@@ -6,6 +6,7 @@ import { verdictWord, type VerdictTone } from '../verdict-word.ts'
 import { html, Markup } from './markup.ts'
 import { runHeader, runSections, runTitle } from './run-sections.ts'
 import { STYLE } from './style.ts'
+import { idleSuppressions } from './suppressed.ts'
 
 /** The document, whole. Several runs share it and begin with an index. @throws RangeError without a run */
 export function reportPage(runs: readonly ReportedRun[]): string {
@@ -54,7 +55,7 @@ function icon(color: string): string {
 
 function onePage(run: ReportedRun): Markup {
   return html`${runHeader(run, 'h1')}
-    <main id="content">${runSections(run, '')}</main>`
+    <main id="content">${runSections(run, '')}${idleSuppressions([run])}</main>`
 }
 
 function manyPage(runs: readonly ReportedRun[]): Markup {
@@ -92,7 +93,7 @@ function manyPage(runs: readonly ReportedRun[]): Markup {
           ${entries}
         </ol>
       </section>
-      ${each}
+      ${idleSuppressions(runs)}${each}
     </main>`
 }
 

@@ -1,5 +1,6 @@
 // The parts of one run on a page: its header, and a section for each kind of evidence it has.
 import { formatBytes, formatMs, formatNumber, plural } from '../../analysis/quantity.ts'
+import { suppressedSentence } from '../../analysis/suppression-words.ts'
 import type { OpenSeries } from '../../scenario/series.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
@@ -11,6 +12,7 @@ import { html, type Markup } from './markup.ts'
 import { memoryChart } from './memory-chart.ts'
 import { resourceCharts } from './resource-charts.ts'
 import { stepChart } from './step-chart.ts'
+import { suppressedSection } from './suppressed.ts'
 import { trendCharts } from './trend-chart.ts'
 
 export function runTitle({ scenario, subject, plant }: Result): string {
@@ -19,11 +21,14 @@ export function runTitle({ scenario, subject, plant }: Result): string {
 
 export function runHeader({ result }: ReportedRun, level: 'h1' | 'h2'): Markup {
   const { sign, word, tone } = verdictWord(result)
-  const told = new Set(result.findings.map(({ message }) => message))
+  const told = new Set([
+    ...result.findings.map(({ message }) => message),
+    ...(result.suppressed ?? []).map(suppressedSentence),
+  ])
   const reasons =
     result.findings.length > 0
       ? [...leads(result), ...result.reasons.filter((each) => !told.has(each))]
-      : result.reasons
+      : result.reasons.filter((each) => !told.has(each))
   const title = html`${result.scenario}
     <small
       >${result.subject !== result.scenario && html`on ${result.subject}`}${result.plant !== undefined && html` with <b>${result.plant}</b>`}</small
@@ -69,6 +74,7 @@ export function runSections(run: ReportedRun, prefix: string): Markup {
   const { result, series } = run
   const sections: readonly (Section | undefined)[] = [
     findingsSection(run, prefix),
+    suppressedSection(result),
     result.comparison && {
       id: 'baseline',
       title: 'Against the baseline',

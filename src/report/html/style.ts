@@ -47,7 +47,7 @@ h3{font-size:16px;margin:0 0 6px;font-weight:620;overflow-wrap:anywhere}
 .phase{margin:22px 0 8px;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
 .phase small,.quiet{color:var(--quiet);font-weight:400;font-size:14px}
 .card,.finding,section>figure,.phase-block>figure{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:16px 18px;margin:0 0 16px}
-.finding{border-left:5px solid var(--bad)}
+.finding{border-left:5px solid var(--bad)}.finding.known{border-left-color:var(--line)}
 .number{display:inline-block;min-width:1.7em;text-align:center;border-radius:6px;background:var(--bad-soft);color:var(--bad);text-decoration:none;margin-right:4px;font-size:14px;padding:1px 4px}
 .where{color:var(--quiet);margin:0 0 12px;font-size:14px}.growth{color:var(--bad)}
 .why{color:var(--quiet);margin:10px 0 0;max-width:90ch;font-size:14px}
