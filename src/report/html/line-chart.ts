@@ -87,7 +87,7 @@ function legend(lines: readonly ChartLine[], { formatY }: LineChart): Markup {
   </ul>`
 }
 
-function lineMarks(frame: ChartFrame, { tone, points }: ChartLine): Markup {
+export function lineMarks(frame: ChartFrame, { tone, points }: ChartLine): Markup {
   const path = pathOf<ChartPoint>(
     ({ x }) => round(frame.x(x)),
     ({ y }) => round(frame.y(y)),

@@ -57,7 +57,7 @@ function summary({ cycleName }: OpenSeries, kind: ByteKind, growth: ByteGrowth):
 }
 
 /** The interval as a wedge through the middle of the judged points, the slope as a line in it. */
-function trend(frame: ChartFrame, { points, perCycle, lowerPerCycle }: ByteGrowth): Markup {
+export function trend(frame: ChartFrame, { points, perCycle, lowerPerCycle }: ByteGrowth): Markup {
   const { upper } = theilSen(points)
   const [first, last] = [points[0]?.x ?? 0, points.at(-1)?.x ?? 0]
   const middle = (first + last) / 2
