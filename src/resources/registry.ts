@@ -86,6 +86,23 @@ export class ResourceRegistry {
     return { atMs, kinds, held, unlisted }
   }
 
+  /** Of every kind, without what is held: its cost does not grow with that. */
+  *figures(): Generator<readonly [ResourceKind, KindFigures]> {
+    const atMs = performance.now()
+    for (const [kind, ledger] of this.#ledgers) yield [kind, figuresOf(ledger, atMs)]
+  }
+
+  /** Live holdings whose owner is done, by what the owner is. Looks at every holding, and makes nothing of it. */
+  leftOpen(): ReadonlyMap<OwnerScope, number> {
+    const counts = new Map<OwnerScope, number>()
+    for (const ledger of this.#ledgers.values()) {
+      for (const { owner } of ledger) {
+        if (owner?.ended === true) counts.set(owner.scope, (counts.get(owner.scope) ?? 0) + 1)
+      }
+    }
+    return counts
+  }
+
   /** Live holdings of one kind; cheaper than a snapshot. */
   live(kind: ResourceKind): number {
     return this.#ledger(kind).live

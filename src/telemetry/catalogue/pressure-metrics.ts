@@ -1,0 +1,137 @@
+// Of memory pressure, of what is captured when it is critical, and of the cost of all this.
+import {
+  diagnosisOutcome,
+  pressureLevel,
+  pressureMeasure,
+  reader,
+  reliefAction,
+  reliefOutcome,
+  snapshotOutcome,
+} from './label-sets.ts'
+import type { MetricDescription } from './metric.ts'
+
+export const pressureMetrics = {
+  pressureLevel: {
+    name: 'tidemark.pressure.level',
+    kind: 'gauge',
+    unit: '{level}',
+    help: 'Level of memory pressure: 1 for the one it is at.',
+    labels: { level: pressureLevel },
+  },
+  pressureShare: {
+    name: 'tidemark.pressure.share',
+    kind: 'gauge',
+    unit: '1',
+    help: 'What is used of each limit. The largest decides the level. For `stall`, the share of time that tasks waited for memory.',
+    labels: { measure: pressureMeasure },
+  },
+  pressureTransitions: {
+    name: 'tidemark.pressure.transitions',
+    kind: 'counter',
+    unit: '{transition}',
+    help: 'Times that a level was entered.',
+    labels: { level: pressureLevel },
+  },
+  pressureEpisodes: {
+    name: 'tidemark.pressure.episodes',
+    kind: 'counter',
+    unit: '{episode}',
+    help: 'Times that memory became critical.',
+  },
+  pressureGrowth: {
+    name: 'tidemark.pressure.growth',
+    kind: 'gauge',
+    unit: 'By/s',
+    help: 'How fast memory grows, window after window; 0 while there is no steady growth.',
+  },
+  pressureGrowths: {
+    name: 'tidemark.pressure.growths',
+    kind: 'counter',
+    unit: '{growth}',
+    help: 'Times that a steady growth began.',
+  },
+  reliefActions: {
+    name: 'tidemark.pressure.relief.actions',
+    kind: 'counter',
+    unit: '{action}',
+    help: 'What was done to give memory back, by action and outcome.',
+    labels: { action: reliefAction, outcome: reliefOutcome },
+  },
+  reliefFreed: {
+    name: 'tidemark.pressure.relief.freed',
+    kind: 'counter',
+    unit: 'By',
+    help: 'Bytes that each action has given back.',
+    labels: { action: reliefAction },
+  },
+  workStopped: {
+    name: 'tidemark.pressure.work_stopped',
+    kind: 'gauge',
+    unit: '{state}',
+    help: '1 while no new work is taken.',
+  },
+  pressureLooks: {
+    name: 'tidemark.pressure.looks',
+    kind: 'counter',
+    unit: '{look}',
+    help: 'Looks at memory.',
+  },
+  pressureLookTime: {
+    name: 'tidemark.pressure.look.time',
+    kind: 'counter',
+    unit: 's',
+    help: 'Time that looks at memory have taken.',
+  },
+  snapshots: {
+    name: 'tidemark.snapshot.attempts',
+    kind: 'counter',
+    unit: '{snapshot}',
+    help: 'Heap snapshots, by what came of them.',
+    labels: { outcome: snapshotOutcome },
+  },
+  diagnoses: {
+    name: 'tidemark.snapshot.diagnoses',
+    kind: 'counter',
+    unit: '{diagnosis}',
+    help: 'Diagnoses, by what came of them.',
+    labels: { outcome: diagnosisOutcome },
+  },
+  snapshotProfiles: {
+    name: 'tidemark.snapshot.profiles',
+    kind: 'counter',
+    unit: '{profile}',
+    help: 'Allocation profiles that were written where a snapshot could not be.',
+  },
+  pageClients: {
+    name: 'tidemark.page.clients',
+    kind: 'gauge',
+    unit: '{client}',
+    help: 'Who looks at the live page.',
+  },
+  pageDropped: {
+    name: 'tidemark.page.dropped',
+    kind: 'counter',
+    unit: '{client}',
+    help: 'Who was dropped from the live page because they did not read.',
+  },
+  telemetryReads: {
+    name: 'tidemark.telemetry.reads',
+    kind: 'counter',
+    unit: '{read}',
+    help: 'Times that all metrics were read, by what reads them.',
+    labels: { reader },
+  },
+  telemetryReadTime: {
+    name: 'tidemark.telemetry.read.time',
+    kind: 'counter',
+    unit: 's',
+    help: 'Time that reading all metrics has taken before this time: what telemetry costs.',
+    labels: { reader },
+  },
+  telemetryFailures: {
+    name: 'tidemark.telemetry.failures',
+    kind: 'counter',
+    unit: '{failure}',
+    help: 'Sources that failed when they were read: their metrics are 0.',
+  },
+} as const satisfies Record<string, MetricDescription>
