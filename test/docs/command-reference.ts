@@ -7,7 +7,8 @@ export const HOW_TO_WRITE_IT = 'pnpm docs:commands'
 
 export function commandReference(): string {
   const program = buildProgram(() => undefined)
-  const commands = program.commands.map((command) => section(command, 'tidemark'))
+  const usual = helpAfter(program).trim()
+  const commands = program.commands.map((command) => section(command, 'tidemark', usual))
   return [
     `<!-- Made by \`${HOW_TO_WRITE_IT}\` from the definitions in src/cli: change those. -->`,
     '# Commands',
@@ -20,7 +21,7 @@ export function commandReference(): string {
     .concat('\n')
 }
 
-function section(command: Command, parent: string): string {
+function section(command: Command, parent: string, usual: string): string {
   const name = `${parent} ${command.name()}`
   const usage = [name, ...command.registeredArguments.map(argumentWord), '[options]'].join(' ')
   return [
@@ -29,8 +30,8 @@ function section(command: Command, parent: string): string {
     `\`${usage}\``,
     table('argument', command.registeredArguments.map(argumentRow)),
     table('option', command.options.filter(({ hidden }) => !hidden).map(optionRow)),
-    afterwords(command),
-    ...command.commands.map((each) => section(each, name)),
+    afterwords(command, usual),
+    ...command.commands.map((each) => section(each, name, usual)),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -61,11 +62,9 @@ function table(title: string, rows: readonly (readonly [string, string])[]): str
   return [`| ${title} | means |`, '|---|---|', ...lines].join('\n')
 }
 
-/** What --help says below the options, but for the exit codes that are everywhere the same. */
-function afterwords(command: Command): string {
-  const text = helpAfter(command)
-    .replace(/\nExit codes:\n(?: {2}.*\n?)+/, '')
-    .trim()
+/** What --help says below the options, but for the exit codes where they are the same as everywhere. */
+function afterwords(command: Command, usual: string): string {
+  const text = helpAfter(command).replace(usual, '').trim()
   return text === '' ? '' : `\`\`\`text\n${text}\n\`\`\``
 }
 
