@@ -7,6 +7,8 @@ import { gate, type GateOptions } from './gate/gate-command.ts'
 import { report, reportHelp } from './report-command.ts'
 import { init, initHelp, type InitOptions } from './init/init-command.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
+import { merge, mergeHelp, type MergeOptions } from './shard/merge-command.ts'
+import { parsedShard, type Shard } from './shard/shard.ts'
 import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
 import { version } from './version.ts'
 import { watch, watchHelp, watchLevels, type WatchCommandOptions } from './watch-command.ts'
@@ -39,6 +41,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addCheck(program, ended)
   addWatch(program, ended)
   addGate(program, ended)
+  addMerge(program, ended)
   addReport(program, ended)
   addAgent(program, ended)
   return program
@@ -74,6 +77,7 @@ function addScenario(program: Command, ended: (exitCode: number) => void): void 
       'run each scenario clean, with each of its plants and with each look-alike, and say which ended as it must',
     )
     .option('--profile <name>', 'size of the workload, where the scenario has several')
+    .option('--shard <i/n>', 'run only the i-th of n parts; tidemark merge puts them together', shard)
     .option('--repeat <times>', 'run it this many times', wholeNumber, 1)
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--time-limit <seconds>', 'end a run after this time and judge what was seen', wholeNumber)
@@ -133,6 +137,7 @@ function addGate(program: Command, ended: (exitCode: number) => void): void {
     .option('--against <ref>', 'measure this commit beside the working tree, in turn, in place of a baseline')
     .option('--runs <n>', 'runs of each: with --update so many (5), else at most so many (9)', wholeNumber)
     .option('--plant <id>', 'swap one part of the subject for a leaky one: the gate must fail')
+    .option('--shard <i/n>', 'run only the i-th of n parts; tidemark merge puts them together', shard)
     .option('--config <file>', 'default: the nearest tidemark.config.ts, .mts, .js, .mjs or .json')
     .option('--baseline <file>', 'default: tidemark.baseline.json beside the configuration')
     .option('--out <dir>', 'where results go (default: .tidemark/gate)')
@@ -140,6 +145,20 @@ function addGate(program: Command, ended: (exitCode: number) => void): void {
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
     .action(async (names: string[], options: GateOptions) => ended(await gate(names, options)))
+}
+
+function addMerge(program: Command, ended: (exitCode: number) => void): void {
+  const command = program
+    .command('merge')
+    .description('make one result of what many machines ran with --shard')
+    .argument('<dir...>', 'what the shards wrote (--out), or a directory above them')
+    .option('--config <file>', 'whose baseline is updated (default: the nearest tidemark.config)')
+    .option('--baseline <file>', 'default: tidemark.baseline.json beside the configuration')
+    .option('--out <dir>', 'where the whole goes (default: .tidemark/merged)')
+    .option('--json', 'print nothing but the outcomes on stdout')
+  addReportOptions(command)
+    .addHelpText('after', mergeHelp)
+    .action(async (directories: string[], options: MergeOptions) => ended(await merge(directories, options)))
 }
 
 function addReport(program: Command, ended: (exitCode: number) => void): void {
@@ -194,6 +213,12 @@ function port(text: string): number {
 /** In bytes. */
 function mebibytes(text: string): number {
   return wholeNumber(text) * 1024 * 1024
+}
+
+function shard(text: string): Shard {
+  const value = parsedShard(text)
+  if (value !== undefined) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a part of a whole, such as 2/5`)
 }
 
 function wholeNumber(text: string): number {

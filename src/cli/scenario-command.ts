@@ -1,5 +1,5 @@
 // `tidemark scenario`: runs scenarios, one after another, and prints a verdict for each.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { exitCode } from '../report/exit-code.ts'
 import type { Scenario } from '../scenario/definition.ts'
@@ -11,14 +11,18 @@ import { loadConfig } from './config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
 import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
 import { outcomeTable, type Outcome } from './outcome-table.ts'
+import { writeWhole } from './output-directory.ts'
 import { writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
+import { partOf, type Shard } from './shard/shard.ts'
+import { pathFrom, shardText, type ShardFile } from './shard/shard-file.ts'
 
 export interface ScenarioOptions extends ReportOptions {
   readonly all?: boolean
   readonly plant?: string
   readonly prove?: boolean
   readonly profile?: string
+  readonly shard?: Shard
   readonly repeat: number
   readonly timeLimit?: number
   readonly config?: string
@@ -26,6 +30,8 @@ export interface ScenarioOptions extends ReportOptions {
   readonly keep?: boolean
   readonly json?: boolean
 }
+
+type ScenarioRan = Extract<ShardFile, { readonly command: 'scenario' }>['ran'][number]
 
 interface Chosen {
   readonly url: string
@@ -51,12 +57,15 @@ export async function runScenarios(names: readonly string[], options: ScenarioOp
   )
   const outcomes: Outcome[] = []
   const directories: string[] = []
-  for (const { trial, round } of planned) {
+  const ran: ScenarioRan[] = []
+  for (const { trial, round } of partOf(planned, options.shard)) {
     const run = await runTrial(trial, { ...options, suppressions }, planned.length > 1 ? round : undefined)
     if (options.json !== true) process.stdout.write(`${run.report}\n`)
     outcomes.push(outcomeOf(trial, run))
     directories.push(run.directory)
+    ran.push(ranOf(trial, { round, run, outcome: outcomeOf(trial, run), options }))
   }
+  if (options.shard !== undefined) writeShard(options.shard, { planned, ran, options })
   print(outcomes, options)
   process.stderr.write(idleLines(outcomes.map(({ result }) => result)))
   await report(directories, options)
@@ -140,6 +149,48 @@ function trialsOf(chosen: Chosen, { plant, prove }: ScenarioOptions): readonly T
   return [{ ...chosen, plant: undefined, expected: 'clean' }, ...swaps]
 }
 
+/** `long-session-whole-history-2`: one of many runs. */
+function labelOf({ scenario, plant }: Trial, round: number): string {
+  const name = plant === undefined ? scenario.name : `${scenario.name}-${plant}`
+  return round === 0 ? name : `${name}-${round + 1}`
+}
+
+interface RanTrial {
+  readonly round: number
+  readonly run: JudgedRun
+  readonly outcome: Outcome
+  readonly options: ScenarioOptions
+}
+
+function ranOf(trial: Trial, { round, run, outcome, options }: RanTrial): ScenarioRan {
+  const { name, plant, asExpected, exitCode: code } = outcome
+  return {
+    label: labelOf(trial, round),
+    directory: pathFrom(resolve(options.out ?? DEFAULT_OUT), run.directory),
+    name,
+    exitCode: code,
+    ...(plant !== undefined && { plant }),
+    ...(asExpected !== undefined && { asExpected }),
+  }
+}
+
+interface ShardedTrials {
+  readonly planned: readonly { readonly trial: Trial; readonly round: number }[]
+  readonly ran: readonly ScenarioRan[]
+  readonly options: ScenarioOptions
+}
+
+function writeShard({ index, count }: Shard, { planned, ran, options }: ShardedTrials): void {
+  const text = shardText({
+    index,
+    count,
+    plan: planned.map(({ trial, round }) => labelOf(trial, round)),
+    command: 'scenario',
+    ran: [...ran],
+  })
+  writeWhole(resolve(options.out ?? DEFAULT_OUT, 'shard.json'), text)
+}
+
 /** @param round undefined for a single run, which writes to the directory itself */
 function runTrial(
   trial: Trial,
@@ -148,9 +199,9 @@ function runTrial(
 ): Promise<JudgedRun> {
   const { scenario, url, plant, argument } = trial
   const name = plant === undefined ? scenario.name : `${scenario.name}-${plant}`
-  const several = round === undefined ? [] : [round === 0 ? name : `${name}-${round + 1}`]
+  const several = round === undefined ? [] : [labelOf(trial, round)]
   const outDirectory =
-    options.out === undefined ? join(DEFAULT_OUT, name, ...several.slice(1)) : join(options.out, ...several)
+    options.out === undefined ? join(DEFAULT_OUT, several[0] ?? name) : join(options.out, ...several)
   return judgedRun({
     survey: 'to-explain',
     location: { kind: 'scenario', url },

@@ -9,7 +9,7 @@ import type { Run } from '../scenario/series.ts'
 const RESULT_SCHEMA = 'tidemark.result/1'
 
 const metric = z.union([z.number(), z.record(z.string(), z.number())])
-const findingSchema = z.object({
+export const findingSchema = z.object({
   rule: z.string().describe('The rule that found it'),
   fingerprint: z
     .string()
@@ -35,18 +35,18 @@ const findingSchema = z.object({
     .describe('The numbers behind the message'),
 })
 
-const suppressedSchema = findingSchema.extend({
+export const suppressedSchema = findingSchema.extend({
   because: z.string().describe('The reason that the suppression gives'),
   until: z.string().optional().describe('2027-01-31: from this day on it is found again'),
 })
-const idleSchema = z.object({
+export const idleSchema = z.object({
   name: z.string().describe('The file, package or fingerprint that it names'),
   reason: z.string(),
   expires: z.string(),
 })
 
 const spread = z.object({ median: z.number(), low: z.number(), high: z.number(), runs: z.number() })
-const comparisonSchema = z.object({
+export const comparisonSchema = z.object({
   against: z.string().describe('The file of the baseline, or the commit that was measured beside this one'),
   measuredOn: z.string(),
   figures: z.array(

@@ -52,6 +52,7 @@ describe('misuse ends with 2 and says what was found and what was wanted', () =>
       ['scenario', 'long-session', '--repeat', '0'],
       /found "0", wanted a whole number/,
     ],
+    ['a shard that is none', ['scenario', 'long-session', '--shard', '3/2'], /found "3\/2", wanted a part/],
     ['names beside --all', ['scenario', 'long-session', '--all'], /--all or names, not both/],
     ['a missing argument', ['scenario', 'replay'], /its FILE is missing/],
     [

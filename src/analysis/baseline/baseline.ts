@@ -12,7 +12,8 @@ const MAX_BASELINE_CHARACTERS = 16 * 1024 * 1024
 const MAX_FAULTS = 5
 
 const name = z.string().min(1).max(500)
-const entrySchema = z.strictObject({
+/** What a baseline keeps of one scenario. */
+export const baselineEntrySchema = z.strictObject({
   machine: z.strictObject({
     node: z.string(),
     v8: z.string(),
@@ -28,7 +29,7 @@ const entrySchema = z.strictObject({
 const baselineSchema = z.strictObject({
   $schema: z.string().optional(),
   schema: z.literal(BASELINE_SCHEMA),
-  scenarios: z.record(name, entrySchema),
+  scenarios: z.record(name, baselineEntrySchema),
 })
 
 export interface BaselineEntry extends MeasuredRuns {

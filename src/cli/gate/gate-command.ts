@@ -1,25 +1,27 @@
 // `tidemark gate`: scenarios against the baseline in the repository, or against another commit; what CI runs.
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { type Baseline, baselineText, parseBaseline, updatedEntry } from '../../analysis/baseline/baseline.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Baseline } from '../../analysis/baseline/baseline.ts'
 import { MIN_BASELINE_RUNS } from '../../analysis/baseline/compare.ts'
 import { TidemarkError } from '../../errors.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { worstExitCode } from '../exit-code.ts'
 import { idleLines } from '../idle-suppressions.ts'
 import { DEFAULT_OUT } from '../judged-run.ts'
-import { OutputDirectory, writeWhole } from '../output-directory.ts'
+import { OutputDirectory } from '../output-directory.ts'
 import { writeReports, writtenLines } from '../report-files.ts'
 import type { ReportOptions } from '../report-options.ts'
+import { partOf, type Shard } from '../shard/shard.ts'
 import { gateExitCode, type GateOutcome } from './gate-outcome.ts'
 import { gatePlan, type Gated } from './gate-plan.ts'
+import { gateShardText } from './gate-shard.ts'
 import { gateReport } from './gate-report.ts'
 import { gateRun, type Against } from './gate-run.ts'
 import { OtherCommit } from './other-commit.ts'
+import { baselineFile, shownFile, storedBaseline, writeBaseline } from './stored-baseline.ts'
 
 /** Runs after which a change that is not proven is noise. */
 const MOST_RUNS = 9
-const MAX_BASELINE_BYTES = 64 * 1024 * 1024
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface GateOptions extends ReportOptions {
@@ -27,6 +29,7 @@ export interface GateOptions extends ReportOptions {
   readonly against?: string
   readonly runs?: number
   readonly plant?: string
+  readonly shard?: Shard
   readonly config?: string
   readonly baseline?: string
   readonly out?: string
@@ -38,24 +41,36 @@ export async function gate(names: readonly string[], options: GateOptions): Prom
   mustFit(options)
   const loaded = await loadConfig(options.config)
   const plan = await gatePlan(names, loaded)
-  const file = resolve(
-    options.baseline ?? join(loaded.directory, loaded.config.baseline ?? 'tidemark.baseline.json'),
-  )
+  const part = partOf(plan, options.shard)
+  const file = baselineFile(options, loaded)
   const stored = options.against === undefined ? storedBaseline(file) : undefined
   if (options.update !== true && options.against === undefined)
     mustBeKnown(plan, stored, { file, whole: names.length === 0 })
   using out = new OutputDirectory(
     resolve(options.out ?? join(loaded.directory, loaded.config.out ?? DEFAULT_OUT, 'gate')),
   )
-  const outcomes = await runAll({ plan, loaded, file, stored: stored ?? new Map() }, options, out.path)
-  if (options.update === true) writeBaseline(file, stored ?? new Map(), outcomes)
-  const told = { schema: 'tidemark.gate/1', against: options.against ?? shown(file), outcomes }
+  const outcomes = await runAll({ plan: part, loaded, file, stored: stored ?? new Map() }, options, out.path)
+  // A shard has only a part: the whole is written by `tidemark merge`.
+  const isWhole = options.shard === undefined
+  if (options.update === true && isWhole) writeBaseline(file, stored ?? new Map(), outcomes)
+  const told = { schema: 'tidemark.gate/1', against: options.against ?? shownFile(file), outcomes }
   out.write('gate.json', `${JSON.stringify(told, null, 2)}\n`)
+  if (options.shard !== undefined)
+    out.write(
+      'shard.json',
+      gateShardText(options.shard, {
+        plan,
+        outcomes,
+        against: told.against,
+        updates: options.update === true,
+        out: out.path,
+      }),
+    )
   process.stdout.write(options.json === true ? `${JSON.stringify(told, null, 2)}\n` : gateReport(outcomes))
   const stream = options.json === true ? process.stderr : process.stdout
-  if (options.update === true && existsSync(file)) stream.write(`baseline: ${shown(file)}\n`)
+  if (options.update === true && isWhole && existsSync(file)) stream.write(`baseline: ${shownFile(file)}\n`)
   // Of a part of the scenarios nobody can tell what the others need.
-  if (names.length === 0) stream.write(idleLines(outcomes))
+  if (names.length === 0 && isWhole) stream.write(idleLines(outcomes))
   const written = outcomes
     .map(({ directory }) => directory)
     .filter((each) => existsSync(join(each, 'result.json')))
@@ -75,19 +90,6 @@ function mustFit({ update, against, plant, runs }: GateOptions): void {
     )
 }
 
-/** Undefined when there is no such file. @throws TidemarkError `input` */
-function storedBaseline(file: string): Baseline | undefined {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (found === undefined) return undefined
-  if (!found.isFile() || found.size > MAX_BASELINE_BYTES) {
-    throw new TidemarkError(
-      'input',
-      `Read baseline ${shown(file)}: it is no file of at most ${MAX_BASELINE_BYTES} bytes`,
-    )
-  }
-  return parseBaseline(readFileSync(file, 'utf8'), shown(file))
-}
-
 /** A missing baseline is an error before anything runs: a gate that compares with nothing must not pass. */
 function mustBeKnown(
   plan: readonly Gated[],
@@ -99,7 +101,7 @@ function mustBeKnown(
     const found = stored === undefined ? 'there is none' : `it does not have ${unknown.join(', ')}`
     throw new TidemarkError(
       'input',
-      `Read baseline ${shown(file)}: ${found}, wanted one made by: tidemark gate ${unknown.join(' ')} --update`,
+      `Read baseline ${shownFile(file)}: ${found}, wanted one made by: tidemark gate ${unknown.join(' ')} --update`,
     )
   }
   const planned = new Set(plan.map(({ name }) => name))
@@ -107,7 +109,7 @@ function mustBeKnown(
   if (whole && gone.length > 0) {
     throw new TidemarkError(
       'input',
-      `Run the gate: the baseline ${shown(file)} has ${gone.join(', ')}, which the configuration has not; wanted the same scenarios in both`,
+      `Run the gate: the baseline ${shownFile(file)} has ${gone.join(', ')}, which the configuration has not; wanted the same scenarios in both`,
     )
   }
 }
@@ -154,7 +156,9 @@ async function againstOf(
 ): Promise<Against> {
   const entry = stored.get(gated.name)
   if (other === undefined)
-    return update || entry === undefined ? { mode: 'update' } : { mode: 'stored', entry, file: shown(file) }
+    return update || entry === undefined
+      ? { mode: 'update' }
+      : { mode: 'stored', entry, file: shownFile(file) }
   const { location } = gated
   const url = other.urlOf(location.url)
   if (url === undefined) return { mode: 'beside', other: undefined, commit: other.name }
@@ -167,13 +171,6 @@ async function againstOf(
   return { mode: 'beside', other: there, commit: other.name }
 }
 
-function writeBaseline(file: string, stored: Baseline, outcomes: readonly GateOutcome[]): void {
-  const entries = outcomes.flatMap(({ name, entry }) =>
-    entry === undefined ? [] : [[name, updatedEntry(stored.get(name), entry)] as const],
-  )
-  if (entries.length > 0) writeWhole(file, baselineText(new Map([...stored, ...entries])))
-}
-
 /** Aborted by a signal to this process; the handlers go with the stack. */
 function endingSignal(owned: DisposableStack): AbortSignal {
   const controller = new AbortController()
@@ -183,9 +180,4 @@ function endingSignal(owned: DisposableStack): AbortSignal {
     owned.defer(() => void process.off(name, abort))
   }
   return controller.signal
-}
-
-function shown(file: string): string {
-  const path = relative(process.cwd(), file)
-  return path.startsWith('..') ? file : path
 }
