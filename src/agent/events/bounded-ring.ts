@@ -1,5 +1,6 @@
 // The newest of a series, bounded by count and by bytes: the oldest go first, and are counted.
-// A ring over one array that grows by doubling up to its limit, so that adding and evicting cost the same at any size.
+// A ring over one array that grows by doubling up to its limit, so that adding and evicting cost the same at any size;
+// its length is a power of two, so that a place is found with a mask.
 
 export interface RingLimits {
   readonly maxItems: number
@@ -50,7 +51,7 @@ export class BoundedRing<Item> implements Iterable<Item> {
   /** By age: 0 is the oldest. Undefined outside. */
   at(index: number): Item | undefined {
     if (index < 0 || index >= this.#size) return undefined
-    return this.#slots[(this.#head + index) % this.#slots.length]
+    return this.#slots[(this.#head + index) & (this.#slots.length - 1)]
   }
 
   /** Adds the newest; returns how many had to go for it. */
@@ -58,7 +59,7 @@ export class BoundedRing<Item> implements Iterable<Item> {
     const before = this.evicted
     this.#bytes += this.#weigh(item)
     if (this.#size === this.#slots.length) this.#grow()
-    this.#slots[(this.#head + this.#size) % this.#slots.length] = item
+    this.#slots[(this.#head + this.#size) & (this.#slots.length - 1)] = item
     this.#size++
     while (this.#size > 1 && this.#isFull()) this.#evict()
     return this.evicted - before
@@ -69,7 +70,7 @@ export class BoundedRing<Item> implements Iterable<Item> {
     const item = this.oldest
     if (item === undefined) return undefined
     this.#slots[this.#head] = undefined
-    this.#head = (this.#head + 1) % this.#slots.length
+    this.#head = (this.#head + 1) & (this.#slots.length - 1)
     this.#size--
     this.#bytes -= this.#weigh(item)
     return item
@@ -102,10 +103,10 @@ export class BoundedRing<Item> implements Iterable<Item> {
   }
 
   #evict(): void {
-    const item = this.shift()
-    if (item === undefined) return
+    const before = this.#bytes
+    this.shift()
     this.evicted++
-    this.evictedBytes += this.#weigh(item)
+    this.evictedBytes += before - this.#bytes
   }
 
   #grow(): void {

@@ -5,8 +5,8 @@ import type { Holding } from '../../resources/holding.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import { OwnedTimeout } from '../owned-timeout.ts'
 import type { Durability } from '../store/database.ts'
-import { BoundedRing } from './bounded-ring.ts'
 import { type CreateHistory, type EventHistory, RingHistory } from './event-history.ts'
+import { LineCache } from './line-cache.ts'
 import { type SegmentLimits, SegmentLog } from './segment-log.ts'
 import { readLines } from './segment-reader.ts'
 import { StreamCheckpoints } from './stream-checkpoints.ts'
@@ -16,7 +16,7 @@ export interface EventStreamLimits extends SegmentLimits {
   /** Records in memory, and what they weigh by estimate. */
   readonly historyEvents: number
   readonly historyBytes: number
-  /** Lines in memory, as they are on disk: what a reader further behind is served from. They share nothing with the history. */
+  /** Lines in memory, as they are on disk: what a reader further behind is served from, batch by batch. They share nothing with the history. */
   readonly cachedEvents: number
   readonly cachedBytes: number
   /** An event waits this long for others to be written with it, unless `flush` is called. */
@@ -68,14 +68,11 @@ export interface EventStreamCounters {
   readonly checkpoints: number
 }
 
-/** Of a line beside its characters. */
-const lineBytes = 32
-
 export class EventStream implements AsyncDisposable {
   readonly #limits: EventStreamLimits
   readonly #log: SegmentLog
   readonly #history: EventHistory
-  readonly #cache: BoundedRing<string>
+  readonly #cache: LineCache
   readonly #checkpoints: StreamCheckpoints
   readonly #registry: ResourceRegistry
   readonly #memory: Holding
@@ -97,7 +94,7 @@ export class EventStream implements AsyncDisposable {
     this.#now = options.now ?? Date.now
     const { historyEvents, historyBytes, cachedEvents, cachedBytes } = this.#limits
     this.#history = createHistory({ maxItems: historyEvents, maxBytes: historyBytes })
-    this.#cache = new BoundedRing({ maxItems: cachedEvents, maxBytes: cachedBytes }, weightOfLine)
+    this.#cache = new LineCache({ maxItems: cachedEvents, maxBytes: cachedBytes })
     using acquiring = new DisposableStack()
     this.#log = acquiring.use(new SegmentLog(directory, this.#limits, durability, registry))
     this.#checkpoints = new StreamCheckpoints(directory)
@@ -111,11 +108,9 @@ export class EventStream implements AsyncDisposable {
   append(event: StreamEvent): number {
     this.#open()
     const record: StreamRecord = { seq: ++this.#lastSeq, atMs: this.#now(), event }
-    const line = lineOf(record)
     if (this.#pending === '') this.#pendingFirstSeq = record.seq
-    this.#pending += line
+    this.#pending += lineOf(record)
     this.#history.push(record)
-    this.#cache.push(line)
     if (this.#pending.length >= this.#limits.batchCharacters) this.#write()
     else if (this.#timer === undefined) this.#arm()
     return record.seq
@@ -230,22 +225,21 @@ export class EventStream implements AsyncDisposable {
     const lines = this.#pending
     if (lines === '') return
     this.#pending = ''
+    const firstSeq = this.#pendingFirstSeq
+    const count = this.#lastSeq - firstSeq + 1
     try {
-      this.#log.write({ lines, firstSeq: this.#pendingFirstSeq, atMs: this.#now() })
+      this.#log.write({ lines, firstSeq, atMs: this.#now() })
     } catch (error) {
-      this.#lostEvents += this.#lastSeq - this.#pendingFirstSeq + 1
+      this.#lostEvents += count
       this.#failure = error
     }
+    this.#cache.push({ lines, firstSeq, count, bytes: stringBytes(lines) })
     this.#memory.resize(this.#history.bytes + this.#cache.bytes)
   }
 
   #cached(seq: number): StreamRecord | undefined {
-    const line = this.#cachedLine(seq)
+    const line = this.#cache.get(seq)
     return line === undefined ? undefined : recordOf(line)
-  }
-
-  #cachedLine(seq: number): string | undefined {
-    return this.#cache.at(this.#cache.size - 1 - (this.#lastSeq - seq))
   }
 
   /** Until memory has the next one, or the end. */
@@ -261,7 +255,7 @@ export class EventStream implements AsyncDisposable {
         if (record === undefined || record.seq <= after) continue
         if (record.seq > last) return
         yield record
-        if (this.#cachedLine(record.seq + 1) !== undefined) return
+        if (this.#cache.has(record.seq + 1)) return
       }
     }
   }
@@ -286,6 +280,7 @@ function createRing(limits: ConstructorParameters<typeof RingHistory>[0]): Event
   return new RingHistory(limits)
 }
 
-function weightOfLine(line: string): number {
-  return lineBytes + line.length
+/** V8 keeps one byte for a character, two once there is one beyond Latin-1; which ones do is not worth finding out. */
+function stringBytes(lines: string): number {
+  return 2 * lines.length
 }
