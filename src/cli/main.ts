@@ -3,6 +3,7 @@
 import { CommanderError } from 'commander'
 import { TidemarkError } from '../errors.ts'
 import { MISUSE_EXIT_CODE } from '../report/exit-code.ts'
+import { terminalText } from '../report/terminal-text.ts'
 import { exitCodeOfError } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
   } catch (error) {
     // Commander has printed its own message; help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE_EXIT_CODE
-    process.stderr.write(`tidemark: ${errorText(error)}\n`)
+    process.stderr.write(`tidemark: ${terminalText(errorText(error))}\n`)
     return exitCodeOfError(error)
   }
 }
@@ -28,5 +29,10 @@ function errorText(error: unknown): string {
     ? error.message
     : `${error.message}\n  because: ${because}`
 }
+
+/** Whoever read has gone (`| head`): nothing more is said, and the exit code still is. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 process.exitCode = await main()

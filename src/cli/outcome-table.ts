@@ -1,6 +1,7 @@
 // Several runs in one table: what was run, how it ended, and whether it had to end so.
 import { formatBytes, formatMs } from '../analysis/quantity.ts'
 import type { Result } from '../report/result.ts'
+import { terminalLine } from '../report/terminal-text.ts'
 
 export interface Outcome {
   readonly name: string
@@ -39,7 +40,7 @@ function cells({ name, plant, result, asExpected }: Outcome): string[] {
     formatMs(result.durationMs),
     typeof peak === 'number' ? formatBytes(peak) : '–',
     message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH - 1)}…` : message,
-  ]
+  ].map(terminalLine)
 }
 
 function totals(outcomes: readonly Outcome[]): string {

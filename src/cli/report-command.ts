@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { recordedRun } from '../report/recorded-run.ts'
+import { terminalLine } from '../report/terminal-text.ts'
 import { verdictWord } from '../report/verdict-word.ts'
 import { writeReportsOf, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
@@ -40,7 +41,7 @@ export async function report(directories: readonly string[], options: ReportOpti
   const files = await writeReportsOf(recorded, wanted, place)
   for (const { result } of recorded) {
     const { sign, word } = verdictWord(result)
-    process.stdout.write(`${sign} ${word} ${result.scenario}\n`)
+    process.stdout.write(`${sign} ${word} ${terminalLine(result.scenario)}\n`)
   }
   process.stdout.write(writtenLines(files))
   return 0

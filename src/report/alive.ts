@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { formatBytes, formatMs, formatNumber } from '../analysis/quantity.ts'
 import type { ThreadHistory } from '../analysis/watch-history.ts'
 import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
+import { terminalLine } from './terminal-text.ts'
 
 /** Shown of each; the rest is counted. */
 const MAX_THREADS = 12
@@ -21,7 +22,8 @@ export function aliveLines(threads: readonly ThreadHistory[], nowMs: number): re
 export function originLine({ live, kind, label, oldestAgeMs, site }: WrittenOrigin): string {
   const name = site?.function === undefined ? '' : ` in ${site.function}`
   const where = site === undefined ? 'line unknown' : `${shortPath(site.file)}:${site.line}${name}`
-  return `${formatNumber(live).padStart(7)}  ${kind}  ${label}  oldest ${formatMs(Math.round(oldestAgeMs))}  ${where}`
+  const what = terminalLine(`${kind}  ${label}  oldest ${formatMs(Math.round(oldestAgeMs))}  ${where}`)
+  return `${formatNumber(live).padStart(7)}  ${what}`
 }
 
 /** Relative where it is below the working directory. */
@@ -39,7 +41,7 @@ function threadLines({ last, ended }: ThreadHistory, nowMs: number): readonly st
   const { origins } = last.holdings
   const heap = `heap ${formatBytes(last.heapUsedBytes)}`
   return [
-    `process ${last.pid}${worker} (${shortPath(last.program)}), ${when}: ${formatNumber(total(last))} alive, ${heap}`,
+    `process ${last.pid}${worker} (${terminalLine(shortPath(last.program))}), ${when}: ${formatNumber(total(last))} alive, ${heap}`,
     ...origins.slice(0, MAX_ORIGINS).map((origin) => `  ${originLine(origin)}`),
     ...rest(origins.length - MAX_ORIGINS, 'origin'),
   ]

@@ -2,6 +2,7 @@
 import { createLogUpdate } from 'log-update'
 import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
 import type { RunProgress } from '../scenario/run-progress.ts'
+import { terminalLine } from './terminal-text.ts'
 
 /** Between two plain lines: a CI log is read afterwards, not watched. */
 const PLAIN_LINE_MS = 5_000
@@ -71,7 +72,9 @@ export function liveLines(progress: RunProgress): readonly string[] {
 /** What a log gets. */
 export function plainLine(progress: RunProgress): string {
   const parts = [position(progress), memory(progress), rate(progress)].filter((part) => part !== '')
-  return `${progress.phase} (${progress.phaseNumber}/${progress.phaseCount}): ${parts.join(', ')}`
+  return terminalLine(
+    `${progress.phase} (${progress.phaseNumber}/${progress.phaseCount}): ${parts.join(', ')}`,
+  )
 }
 
 const STAGES = {

@@ -48,10 +48,26 @@ function sameLines(secret: string): string {
   return REDACTED + '\n'.repeat(secret.split('\n').length - 1)
 }
 
-/** The same value with every string in it redacted; keys stay. */
+/** How all fields of ours are named. A name of another form was given by the subject: a metric, a kind of resource. */
+const FIELD_NAME = /^[a-z][A-Za-z]{0,30}$/
+
+/** The same value with every string in it redacted, and every name that the subject gave. */
 export function redactedDeep<Value>(value: Value, redact: Redaction): Value {
-  return JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
-    typeof each === 'string' ? redact(each) : each,
+  return JSON.parse(JSON.stringify(value), (_key, each: unknown) => {
+    if (typeof each === 'string') return redact(each)
+    return isRecord(each) ? withRedactedNames(each, redact) : each
+  })
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function withRedactedNames(named: Readonly<Record<string, unknown>>, redact: Redaction): object {
+  const names = Object.keys(named)
+  if (names.every((name) => FIELD_NAME.test(name) || redact(name) === name)) return named
+  return Object.fromEntries(
+    Object.entries(named).map(([name, each]) => [FIELD_NAME.test(name) ? name : redact(name), each]),
   )
 }
 

@@ -7,8 +7,10 @@ import type { Claim } from '../analysis/rule.ts'
 import { runningSamples } from '../analysis/series-values.ts'
 import { suppressedSentence } from '../analysis/suppression-words.ts'
 import type { PhaseSeries, Run } from '../scenario/series.ts'
+import { redactedDeep } from './redacted.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
 import { sparkline } from './sparkline.ts'
+import { terminalLine, terminalText } from './terminal-text.ts'
 import { verdictWord } from './verdict-word.ts'
 
 export interface Look {
@@ -29,14 +31,17 @@ const MAX_FINDINGS = 12
 /** Ends with a newline. */
 export function terminalReport(
   run: Run,
-  verdict: Verdict,
+  judged: Verdict,
   claim: Claim & { readonly claim?: string },
   look: Look,
 ): string {
+  const verdict = redactedDeep(judged, terminalText)
   const paint = painter(look)
   const lines = [
     headline(run, verdict, paint),
-    ...(claim.claim === undefined ? [] : wrap(claim.claim, look).map((line) => paint('dim', line))),
+    ...(claim.claim === undefined
+      ? []
+      : wrap(terminalText(claim.claim), look).map((line) => paint('dim', line))),
     '',
     ...(verdict.findings.length > 0
       ? findingLines(verdict, paint, look)
@@ -47,7 +52,10 @@ export function terminalReport(
     '',
     ...tableLines(metricsTable(measure(run.phases), claim.budget), paint),
     '',
-    paint('dim', `${formatMs(run.durationMs)} on Node ${run.environment.node}, ${run.environment.cpus} CPUs`),
+    paint(
+      'dim',
+      `${formatMs(run.durationMs)} on Node ${terminalLine(run.environment.node)}, ${run.environment.cpus} CPUs`,
+    ),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -59,9 +67,9 @@ function painter({ color }: Look): Paint {
 }
 
 function headline(run: Run, verdict: Verdict, paint: Paint): string {
-  const plant = run.plant === undefined ? '' : ` with ${run.plant}`
-  const subject = run.subject === run.scenario ? '' : ` on ${run.subject}`
-  return `${badge(verdict, paint)} ${paint('bold', run.scenario)}${subject}${plant}`
+  const plant = run.plant === undefined ? '' : ` with ${terminalLine(run.plant)}`
+  const subject = run.subject === run.scenario ? '' : ` on ${terminalLine(run.subject)}`
+  return `${badge(verdict, paint)} ${paint('bold', terminalLine(run.scenario))}${subject}${plant}`
 }
 
 const BADGE_STYLES = { good: 'green', bad: 'red', unsure: 'yellow' } as const
@@ -90,11 +98,11 @@ function findingLine(finding: Finding, paint: Paint, look: Look): readonly strin
   const { culprit, retainerPath } = finding
   if (culprit !== undefined) {
     const name = culprit.function === undefined ? '' : ` ${culprit.function}`
-    lines.push(`${INDENT}${paint('cyan', `at ${culprit.file}:${culprit.line}${name}`)}`)
-    if (culprit.code !== undefined) lines.push(`${INDENT}   ${culprit.code}`)
+    lines.push(`${INDENT}${paint('cyan', terminalLine(`at ${culprit.file}:${culprit.line}${name}`))}`)
+    if (culprit.code !== undefined) lines.push(`${INDENT}   ${terminalLine(culprit.code)}`)
   }
   if (retainerPath !== undefined)
-    lines.push(`${INDENT}${paint('cyan', `held by ${retainerPath.join(' → ')}`)}`)
+    lines.push(`${INDENT}${paint('cyan', terminalLine(`held by ${retainerPath.join(' → ')}`))}`)
   return lines
 }
 
@@ -117,10 +125,13 @@ function heapLine(series: PhaseSeries, look: Look): readonly string[] {
   if (levels.length < 2) return []
   const width = Math.min(MAX_SPARKLINE, (look.width ?? DEFAULT_WIDTH) - 40)
   const ends = `${formatBytes(levels[0] ?? 0)} → ${formatBytes(levels.at(-1) ?? 0)}`
-  return [`${INDENT}heap after GC, ${series.phase}  ${sparkline(levels, Math.max(8, width))}  ${ends}`]
+  return [
+    `${INDENT}heap after GC, ${terminalLine(series.phase)}  ${sparkline(levels, Math.max(8, width))}  ${ends}`,
+  ]
 }
 
-function tableLines(rows: readonly TableRow[], paint: Paint): readonly string[] {
+function tableLines(given: readonly TableRow[], paint: Paint): readonly string[] {
+  const rows = given.map((row) => ({ ...row, cells: row.cells.map(terminalLine) }))
   const widths = (rows[0]?.cells ?? []).map((_, column) =>
     Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)),
   )
@@ -140,7 +151,11 @@ function tableLines(rows: readonly TableRow[], paint: Paint): readonly string[] 
 const BREAK = / (?!(?:[kMGT]?B|ms|min|s)\b)/
 
 /** Indented lines of at most the look's width; a word longer than that stays whole. */
-function wrap(text: string, { width = DEFAULT_WIDTH }: Look): readonly string[] {
+function wrap(text: string, look: Look): readonly string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, look))
+}
+
+function wrapLine(text: string, { width = DEFAULT_WIDTH }: Look): readonly string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(BREAK)) {

@@ -6,6 +6,7 @@ import type { Environment } from '../scenario/series.ts'
 import type { WatchEnd } from '../scenario/watch.ts'
 import { aliveLines, shortPath } from './alive.ts'
 import { resultSchema } from './result.ts'
+import { terminalLine } from './terminal-text.ts'
 
 /** Threads whose holdings are in a result. */
 const MAX_THREADS = 64
@@ -31,14 +32,15 @@ export function watchReport({ history, end, command }: WatchedRun, verdict: Verd
   const told = new Set(verdict.findings.map(({ message }) => message))
   const { code, signal } = end.exit
   const how = signal === undefined ? `exit code ${code}` : `ended by ${signal}`
-  return [
+  const lines = [
     '',
     `tidemark: ${verdict.verdict.toUpperCase()} ${command.join(' ')} (${how}, ${formatMs(end.durationMs)})`,
     ...culprits,
     ...verdict.reasons.filter((reason) => !told.has(reason)),
     ...aliveLines(history.threads, nowMs),
     '',
-  ].join('\n')
+  ]
+  return lines.map(terminalLine).join('\n')
 }
 
 /** A `tidemark.result/1`, with how the program ended and what was alive in it. */

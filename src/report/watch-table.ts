@@ -2,6 +2,7 @@
 import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
 import type { WatchHistory } from '../analysis/watch-history.ts'
 import { originLine } from './alive.ts'
+import { terminalLine } from './terminal-text.ts'
 
 const MAX_PROCESSES = 6
 const MAX_KINDS = 8
@@ -33,14 +34,16 @@ export class WatchTable {
 
   /** What a terminal shows. */
   live(): readonly string[] {
-    return [this.#headline(), ...this.#processLines(), ...this.#kindLines(), ...this.#originLines()]
+    const lines = [this.#headline(), ...this.#processLines(), ...this.#kindLines(), ...this.#originLines()]
+    return lines.map(terminalLine)
   }
 
   /** What a log gets. */
   plain(): string {
     const kinds = this.#sortedKinds().slice(0, MAX_KINDS)
     const counts = kinds.map(([kind, count]) => `${kind} ${formatNumber(count)}${this.#rate(kind, count)}`)
-    return [this.#headline(), this.#fds(), ...counts].filter((part) => part !== '').join(', ')
+    const parts = [this.#headline(), this.#fds(), ...counts].filter((part) => part !== '')
+    return terminalLine(parts.join(', '))
   }
 
   #headline(): string {

@@ -29,6 +29,22 @@ function file(name: string, content: string | Uint8Array): string {
   return path
 }
 
+it('says what it was given without obeying it', async () => {
+  const { code, stderr } = await tidemark('check', 'gone\u001b[2J.mjs')
+  expect(code).toBe(2)
+  expect(stderr).toContain('gone␛[2J.mjs')
+  expect(stderr).not.toContain('\u001b')
+})
+
+it('ends quietly when whoever reads has gone', async () => {
+  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'scenario', '--list'], { cwd: room })
+  const stderr = text(child.stderr)
+  child.stdout.once('data', () => child.stdout.destroy())
+  await once(child, 'close')
+  expect(child.exitCode).toBe(0)
+  expect(await stderr).toBe('')
+})
+
 const planted = (name: string): string => join(root, 'test/planted', name)
 
 describe('misuse ends with 2 and says what was found and what was wanted', () => {

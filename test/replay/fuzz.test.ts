@@ -3,7 +3,12 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TidemarkError } from '../../src/errors.ts'
 import type { TranscriptCounts } from '../../src/replay/transcript.ts'
+import { fuzzRuns } from '../fuzz-runs.ts'
 import { accounted, cc, importText, jsonl, toolParts } from './recording.ts'
+
+/** Of each kind; `TIDEMARK_FUZZ=10000` tries so many. */
+const runs = fuzzRuns(150)
+const TIMEOUT_MS = 60_000 + runs.numRuns * 100
 
 async function countsOf(content: string | Uint8Array): Promise<TranscriptCounts | undefined> {
   try {
@@ -72,66 +77,82 @@ const record = fc.record(
 )
 
 describe('any file', () => {
-  it('of any bytes is refused', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
-        expect(await countsOf(bytes)).toBeUndefined()
-      }),
-      { numRuns: 100 },
-    )
-  })
+  it(
+    'of any bytes is refused',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
+          expect(await countsOf(bytes)).toBeUndefined()
+        }),
+        runs,
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('of records in any order and of any content is accounted for', async () => {
-    let read = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(record, json), { maxLength: 20 }), async (records) => {
-        const counts = await countsOf(jsonl([cc.prompt('go'), ...records]))
-        if (counts) read += 1
-      }),
-      { numRuns: 150 },
-    )
-    expect(read).toBe(150)
-  })
+  it(
+    'of records in any order and of any content is accounted for',
+    async () => {
+      let read = 0
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.oneof(record, json), { maxLength: 20 }), async (records) => {
+          const counts = await countsOf(jsonl([cc.prompt('go'), ...records]))
+          if (counts) read += 1
+        }),
+        runs,
+      )
+      expect(read).toBe(runs.numRuns)
+    },
+    TIMEOUT_MS,
+  )
 
-  it('that was damaged anywhere is refused or accounted for', async () => {
-    const whole = Buffer.from(
-      jsonl([cc.prompt('go'), cc.call('m', 'c'), cc.progress('c', 'x'), cc.result('c', 'out')]),
-    )
-    const position = fc.integer({ min: 0, max: whole.length - 1 })
-    await fc.assert(
-      fc.asyncProperty(position, fc.integer({ min: 1, max: 255 }), position, async (at, byte, end) => {
-        const damaged = Buffer.from(whole)
-        damaged[at] = byte
-        const records = [await countsOf(damaged), await countsOf(whole.subarray(0, end))].map(
-          (counts) => counts?.records ?? 0,
-        )
-        expect(Math.max(...records)).toBeLessThanOrEqual(5) // A byte that became a newline makes one more.
-      }),
-      { numRuns: 100 },
-    )
-  })
+  it(
+    'that was damaged anywhere is refused or accounted for',
+    async () => {
+      const whole = Buffer.from(
+        jsonl([cc.prompt('go'), cc.call('m', 'c'), cc.progress('c', 'x'), cc.result('c', 'out')]),
+      )
+      const position = fc.integer({ min: 0, max: whole.length - 1 })
+      await fc.assert(
+        fc.asyncProperty(position, fc.integer({ min: 1, max: 255 }), position, async (at, byte, end) => {
+          const damaged = Buffer.from(whole)
+          damaged[at] = byte
+          const records = [await countsOf(damaged), await countsOf(whole.subarray(0, end))].map(
+            (counts) => counts?.records ?? 0,
+          )
+          expect(Math.max(...records)).toBeLessThanOrEqual(5) // A byte that became a newline makes one more.
+        }),
+        runs,
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('with an export of any messages is accounted for', async () => {
-    const part = fc.record({
-      type: fc.constantFrom('text', 'tool', 'file', 'retry', 'compaction'),
-      text: json,
-      state: json,
-      callID: id,
-      tool: id,
-    })
-    const message = fc.record({
-      info: fc.record({ id, role: fc.constantFrom('user', 'assistant') }),
-      parts: fc.array(part),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(message, json), { maxLength: 8 }), async (messages) => {
-        expect(await countsOf(JSON.stringify({ info: {}, messages }))).toMatchObject({
-          records: messages.length,
-        })
-      }),
-      { numRuns: 100 },
-    )
-  })
+  it(
+    'with an export of any messages is accounted for',
+    async () => {
+      const part = fc.record({
+        type: fc.constantFrom('text', 'tool', 'file', 'retry', 'compaction'),
+        text: json,
+        state: json,
+        callID: id,
+        tool: id,
+      })
+      const message = fc.record({
+        info: fc.record({ id, role: fc.constantFrom('user', 'assistant') }),
+        parts: fc.array(part),
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.oneof(message, json), { maxLength: 8 }), async (messages) => {
+          expect(await countsOf(JSON.stringify({ info: {}, messages }))).toMatchObject({
+            records: messages.length,
+          })
+        }),
+        runs,
+      )
+    },
+    TIMEOUT_MS,
+  )
 
   it('with a value nested a hundred thousand deep is accounted for', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`

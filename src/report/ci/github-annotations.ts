@@ -34,9 +34,14 @@ function command(name: string, properties: Readonly<Record<string, string>>, mes
   return `::${name} ${named.join(',')}::${escapedMessage(message)}`
 }
 
-/** As @actions/core does it. */
+/** As @actions/core does it; and a log obeys escape sequences. */
 function escapedMessage(text: string): string {
-  return text.toWellFormed().replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return text
+    .toWellFormed()
+    .replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
 }
 
 function escapedProperty(text: string): string {
