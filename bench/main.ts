@@ -4,6 +4,7 @@ import { corpusTruth } from './corpus-truth.ts'
 import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
 import { firstFiveMinutes } from './first-five-minutes.ts'
+import { gatePower } from './gate-power.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   detection,
   'event-stream': eventStream,
   'first-five-minutes': firstFiveMinutes,
+  'gate-power': gatePower,
   'long-session': longSession,
   peers,
   'replay-kill': replayKill,
