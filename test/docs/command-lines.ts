@@ -40,6 +40,14 @@ export function shownCommands({ blocks }: Page): readonly Mention[] {
     })
 }
 
+/** Commands of ours in a workflow's steps. */
+export function workflowCommands(yaml: string): readonly Mention[] {
+  return yaml.split('\n').flatMap((text, index) => {
+    const command = /^\s*(?:- )?(?:run: )?((?:npx )?tidemark \S.*)$/.exec(text)?.[1]
+    return command === undefined ? [] : [{ line: index + 1, text: command }]
+  })
+}
+
 /** Inline code that is a command of ours; it may leave out what the sentence says. */
 export function namedCommands({ codes }: Page): readonly Mention[] {
   return codes.filter(({ text }) => /^(?:(?:npx )?tidemark|pnpm|npx -y pnpm@12|node) \S/.test(text))
@@ -58,6 +66,7 @@ export async function commandFault(command: string): Promise<string | undefined>
   const words = (command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [])
     .map((word) => word.replaceAll(/^["']|["']$/g, ''))
     .filter((word) => word !== '[options]')
+    .map((word) => word.replaceAll(/\$\{?\w+\}?/g, '1')) // What a variable holds is not known here.
   while (/^[A-Z_]+=/.test(words[0] ?? '')) words.shift()
   const [program = '', ...rest] = words
   if (program === 'tidemark') return await ourFault(rest)

@@ -1,7 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { commandFault, missingFiles, namedCommands, shownCommands, unknownOptions } from './command-lines.ts'
+import {
+  commandFault,
+  missingFiles,
+  namedCommands,
+  shownCommands,
+  unknownOptions,
+  workflowCommands,
+} from './command-lines.ts'
 import { commandReference, HOW_TO_WRITE_IT } from './command-reference.ts'
 import { importFaults } from './imported-names.ts'
 import { type Mention, type Page, readPage } from './markdown.ts'
@@ -62,6 +69,17 @@ describe.each(pages.map((page) => ({ file: page.file, page })))('$file', ({ page
   it('has links that lead somewhere, and names files that are there', () => {
     expect([...brokenLinks(page, pages), ...on(page, missingFiles(page))]).toEqual([])
   })
+})
+
+it('has example workflows whose commands the command line takes', async () => {
+  const commands = globSync('docs/ci/*.yml', { cwd: root }).flatMap((file) =>
+    workflowCommands(readFileSync(join(root, file), 'utf8')),
+  )
+  expect(commands.length).toBeGreaterThan(1)
+  const faults = await Promise.all(commands.map(({ text }) => commandFault(text)))
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([])
+  expect(workflowCommands('    - npx tidemark gate --shrad "$I/$N"\n')).toHaveLength(1)
+  expect(await commandFault('npx tidemark gate --shrad "$I/$N"')).toContain("unknown option '--shrad'")
 })
 
 it('finds what it judges', () => {
