@@ -11,6 +11,7 @@ import { compareRuns } from '../../../src/analysis/baseline/compare.ts'
 import { figureRuns } from '../../../src/analysis/baseline/figures.ts'
 import { TidemarkError } from '../../../src/errors.ts'
 import { machine } from './runs.ts'
+import { fuzzRuns } from '../../fuzz-runs.ts'
 
 const file = 'tidemark.baseline.json'
 const entry = (figures: BaselineEntry['figures']): BaselineEntry => ({
@@ -85,7 +86,7 @@ describe('tidemark.baseline.json', () => {
       fc.property(anything, (given) => {
         expect(refusal(given)).toMatch(/^(|Read baseline tidemark\.baseline\.json: [^]{1,4000})$/)
       }),
-      { numRuns: 10_000 },
+      fuzzRuns(500),
     )
   })
 })

@@ -7,6 +7,7 @@ import { amountFault, limitsOf } from '../../../src/cli/config/budget-amount.ts'
 import { configJsonSchema } from '../../../src/cli/config/config-schema.ts'
 import { loadConfig, parseConfig } from '../../../src/cli/config/load-config.ts'
 import { TidemarkError } from '../../../src/errors.ts'
+import { fuzzRuns } from '../../fuzz-runs.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'tidemark-config-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
@@ -107,7 +108,7 @@ describe('a configuration', () => {
         )
         expect(limits.every((limit) => Number.isFinite(limit) && limit >= 0)).toBe(true)
       }),
-      { numRuns: 10_000 },
+      fuzzRuns(500),
     )
     expect(readdirSync(room)).toEqual([])
   })
