@@ -143,13 +143,28 @@ function writeAll(files: readonly Written[], force: boolean): void {
   const written: string[] = []
   try {
     for (const { file, text } of files) {
-      if (force) writeWhole(file, text)
-      else if (!writeNew(file, text)) throw isThere(relative(process.cwd(), file))
+      if (!isWritten({ file, text }, force)) throw isThere(relative(process.cwd(), file))
       written.push(file)
     }
   } catch (error) {
     if (!force) for (const file of written) rmSync(file)
     throw error
+  }
+}
+
+/** False where there is a file already. @throws TidemarkError `usage` when it cannot be written */
+function isWritten({ file, text }: Written, force: boolean): boolean {
+  try {
+    if (!force) return writeNew(file, text)
+    writeWhole(file, text)
+    return true
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new TidemarkError(
+      'usage',
+      `Write ${relative(process.cwd(), file)}: ${reason}, wanted a directory that can be written`,
+      { cause },
+    )
   }
 }
 

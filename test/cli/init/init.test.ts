@@ -171,6 +171,12 @@ describe('tidemark init refuses, and writes nothing', () => {
       [],
       /Write tidemark\.config\.mjs: it is there already, wanted --force/,
     ],
+    [
+      'where its directory is a file',
+      { ...server, tidemark: 'a file' },
+      [],
+      /Write tidemark\/server\.subject\.mjs: .*, wanted a directory that can be written/,
+    ],
     ['a package.json that is none', { ...server, 'package.json': '[' }, [], /package\.json: it is no JSON/],
   ])('%s', async (_, files, given, message) => {
     const directory = program(files)
