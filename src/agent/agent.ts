@@ -12,6 +12,7 @@ import type { PasteStore } from './cache/paste-store.ts'
 import { compactSession } from './compaction/compact-session.ts'
 import type { InstancePool } from './instance/instances.ts'
 import type { SessionLock, SessionLocks } from './locks.ts'
+import type { ChildProcesses } from './process/child-processes.ts'
 import type { PromptResult } from './prompt/outcome.ts'
 import { type PromptContext, type PromptInput, runPrompt } from './prompt/prompt.ts'
 import type { Listener } from './publisher.ts'
@@ -37,6 +38,7 @@ export interface Composed {
   readonly files: FileCache
   readonly pastes: PasteStore
   readonly subagents: Subagents
+  readonly processes: ChildProcesses
   readonly owned: AsyncDisposableStack
 }
 
@@ -58,6 +60,7 @@ export class Agent implements AsyncDisposable {
   readonly #composed: Composed
   readonly #context: PromptContext
   readonly #locks: SessionLocks
+  readonly #queues = { queued: 0, highWater: 0, dropped: 0 }
   /** The running prompt or compaction of each session that has one. */
   readonly #prompts = new Map<string, Promise<unknown>>()
   #closing: Promise<ShutdownReport> | undefined
@@ -122,17 +125,22 @@ export class Agent implements AsyncDisposable {
   /** The same, for a reader that takes its time: a bounded queue, to be read with one `for await`. */
   queue(options?: EventQueueOptions): EventQueue {
     const { publisher, registry } = this.#open()
-    return new EventQueue(publisher, registry, options)
+    return new EventQueue(publisher, registry, { ...options, totals: this.#queues })
   }
 
   get counters(): AgentCounters {
-    const { compactor, inFlight, store } = this.#open()
-    const { spill, files, pastes, subagents, budget, instances } = this.#composed
+    const { compactor, inFlight, store, budgetTokens } = this.#open()
+    const { spill, files, pastes, subagents, budget, instances, processes } = this.#composed
     return {
       compaction: compactor.counters,
       breaker: compactor.breakerState,
       locks: this.#locks.size,
+      locksRefused: this.#locks.refused,
+      windowLimitTokens: budgetTokens,
       instances: instances.size,
+      instanceWaiting: instances.waiting,
+      children: processes.figures,
+      queues: this.#queues,
       toolCallsInFlight: inFlight.size,
       spillFiles: spill.files,
       spillBytes: spill.bytes,

@@ -2,12 +2,13 @@
 // With no subscriber an announcement costs one check.
 import { channel } from 'node:diagnostics_channel'
 import type { CompactionOutcome } from './compaction/compactor.ts'
-import type { CompactionTrigger } from './message.ts'
+import type { CompactionTrigger, Usage } from './message.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
 
 export const stepChannel = 'tidemark:agent:step'
 export const compactionChannel = 'tidemark:agent:compaction'
 export const promptChannel = 'tidemark:agent:prompt'
+export const toolChannel = 'tidemark:agent:tool'
 
 export interface StepAnnouncement {
   readonly sessionId: string
@@ -20,6 +21,8 @@ export interface StepAnnouncement {
   readonly rowsNew: number
   readonly windowMessages: number
   readonly windowTokens: number
+  /** Estimated. */
+  readonly windowBytes: number
   /** The whole step: reading, the model, the tools, writing. */
   readonly stepMs: number
   /** Waiting for the model's stream. */
@@ -27,6 +30,8 @@ export interface StepAnnouncement {
   /** Waiting for tools after the model had ended. */
   readonly toolMs: number
   readonly toolCalls: number
+  /** As the model reports it; undefined when it does not. */
+  readonly usage: Usage | undefined
 }
 
 export interface CompactionAnnouncement {
@@ -35,6 +40,7 @@ export interface CompactionAnnouncement {
   readonly outcome: CompactionOutcome
   readonly tokensBefore: number
   readonly tokensAfter: number
+  readonly tookMs: number
 }
 
 export interface PromptAnnouncement {
@@ -44,9 +50,16 @@ export interface PromptAnnouncement {
   readonly promptMs: number
 }
 
+export interface ToolAnnouncement {
+  readonly tool: string
+  readonly outcome: 'completed' | 'failed'
+  readonly tookMs: number
+}
+
 const steps = channel(stepChannel)
 const compactions = channel(compactionChannel)
 const prompts = channel(promptChannel)
+const toolEnds = channel(toolChannel)
 
 export function announceStep(announcement: StepAnnouncement): void {
   if (steps.hasSubscribers) steps.publish(announcement)
@@ -58,4 +71,8 @@ export function announceCompaction(announcement: CompactionAnnouncement): void {
 
 export function announcePrompt(announcement: PromptAnnouncement): void {
   if (prompts.hasSubscribers) prompts.publish(announcement)
+}
+
+export function announceTool(announcement: ToolAnnouncement): void {
+  if (toolEnds.hasSubscribers) toolEnds.publish(announcement)
 }

@@ -58,7 +58,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const instances = parts.createInstances({ directory, registry, stopWork, limits: limits?.instances })
   acquiring.use(instances)
   const owned = acquiring.move()
-  const kept = { background, spill, instances, budget, files, pastes, subagents }
+  const kept = { background, spill, instances, budget, files, pastes, subagents, processes }
   const agent = new Agent({ context, locks, ...kept, owned })
   return agent
 }

@@ -11,7 +11,12 @@ export { requestChannel } from './server/server-parts.ts'
 export { Session } from './session.ts'
 
 export type { AgentCounters } from './agent-counters.ts'
-export type { CompactionAnnouncement, PromptAnnouncement, StepAnnouncement } from './announce.ts'
+export type {
+  CompactionAnnouncement,
+  PromptAnnouncement,
+  StepAnnouncement,
+  ToolAnnouncement,
+} from './announce.ts'
 export type { Background, BackgroundLimits } from './background.ts'
 export type { CompactionOutcome, CompactionReport } from './compaction/compactor.ts'
 export type { EventQueueCounters, EventQueueOptions, OverflowPolicy } from './events/event-queue.ts'

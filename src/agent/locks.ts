@@ -25,6 +25,8 @@ export class SessionBusyError extends TidemarkError {
 
 export interface SessionLocks {
   readonly size: number
+  /** Because somebody held them, from the start. */
+  readonly refused: number
   isHeld(sessionId: string): boolean
   /** @throws SessionBusyError naming the holder and since when */
   acquire(sessionId: string, holder: string): SessionLock
@@ -49,6 +51,7 @@ interface Held {
 }
 
 export class InProcessLocks implements SessionLocks {
+  refused = 0
   readonly #registry: ResourceRegistry
   readonly #held = new Map<string, Held>()
 
@@ -66,7 +69,10 @@ export class InProcessLocks implements SessionLocks {
 
   acquire(sessionId: string, holder: string): SessionLock {
     const other = this.#held.get(sessionId)
-    if (other !== undefined) throw new SessionBusyError(`Lock session ${sessionId} for ${holder}`, other)
+    if (other !== undefined) {
+      this.refused++
+      throw new SessionBusyError(`Lock session ${sessionId} for ${holder}`, other)
+    }
     const holding = this.#registry.hold('lock', `session ${sessionId}`)
     const own: Held = {
       holder,

@@ -5,6 +5,8 @@ import type { AgentModel } from '../agent/options.ts'
 import type { Tool } from '../agent/tools/tool.ts'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
+import { ServerSource } from '../telemetry/sources/server-source.ts'
+import { agentMetrics, pushMetrics } from './agent-metrics.ts'
 import { pageRoutes } from './agent-page.ts'
 import { type AgentPressureOptions, watchAgentMemory } from './agent-pressure.ts'
 
@@ -18,6 +20,9 @@ export interface AgentCommandOptions {
   /** Seconds. */
   readonly pressureInterval: number
   readonly snapshots?: string
+  readonly otlp?: string
+  /** Seconds. */
+  readonly otlpInterval: number
   readonly snapshotSignal?: NodeJS.Signals
   readonly modelUrl?: string
   readonly model?: string
@@ -58,10 +63,17 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   )
   const { host, port, pressure } = options
   const watched = pressure ? watchAgentMemory(agent, pressureOptions(options, registry), owned) : undefined
-  const routes = watched === undefined ? [] : pageRoutes({ agent, registry, ...watched }, owned)
+  const { telemetry, routes: metrics } = agentMetrics({ agent, registry, watched }, owned)
+  const page = watched === undefined ? [] : pageRoutes({ agent, registry, telemetry, ...watched }, owned)
+  const routes = [...metrics, ...page]
   const server = owned.use(
     await AgentServer.start({ agent, registry, host, port, routes, ...(token !== undefined && { token }) }),
   )
+  telemetry.add(new ServerSource(server))
+  if (options.otlp !== undefined) {
+    const intervalMs = options.otlpInterval * 1000
+    await pushMetrics(telemetry, { url: options.otlp, intervalMs }, owned)
+  }
   process.stdout.write(
     `listening on ${server.url}\n${watched === undefined ? '' : `live page: ${server.url}/live\n`}`,
   )

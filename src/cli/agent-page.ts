@@ -3,11 +3,14 @@ import type { Agent } from '../agent/agent.ts'
 import type { Route } from '../agent/server/routes.ts'
 import type { ResourceRegistry } from '../resources/registry.ts'
 import { LivePage, type LiveState } from '../telemetry/page/live-page.ts'
+import type { Telemetry } from '../telemetry/metrics/telemetry.ts'
+import { PageSource } from '../telemetry/sources/server-source.ts'
 import type { AgentPressure } from './agent-pressure.ts'
 
 export interface AgentPageParts extends AgentPressure {
   readonly agent: Agent
   readonly registry: ResourceRegistry
+  readonly telemetry: Telemetry
 }
 
 const newest = 50
@@ -15,6 +18,7 @@ const newest = 50
 /** The page needs no token: it holds nothing. Its stream does. */
 export function pageRoutes(parts: AgentPageParts, owned: AsyncDisposableStack): readonly Route[] {
   const page = owned.use(new LivePage(() => stateOf(parts)))
+  parts.telemetry.add(new PageSource(page))
   return [
     {
       method: 'GET',

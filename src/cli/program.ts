@@ -195,6 +195,11 @@ function addAgent(program: Command, ended: (exitCode: number) => void): void {
     .option('--no-pressure', 'do not watch the memory, nor compact, prune and refuse work when it is short')
     .option('--pressure-interval <seconds>', 'between two looks at the memory while idle', seconds, 5)
     .option(
+      '--otlp <url>',
+      'also push the metrics to the OpenTelemetry collector at this address (OTLP over HTTP)',
+    )
+    .option('--otlp-interval <seconds>', 'between two pushes', seconds, 60)
+    .option(
       '--snapshots <dir>',
       'when memory is critical: a diagnosis at once, and one heap snapshot if nothing helped; holds secrets',
     )

@@ -31,6 +31,7 @@ const sweepMs = 60_000
 export interface FileCacheFigures {
   readonly files: number
   readonly bytes: number
+  readonly limitBytes: number
   readonly hits: number
   readonly misses: number
   /** Pushed out by newer ones, or too old. */
@@ -80,6 +81,7 @@ export class LruFileCache implements FileCache {
     return {
       files: size,
       bytes: calculatedSize,
+      limitBytes: this.#limits.bytes,
       hits: this.#hits,
       misses: this.#misses,
       evicted: this.#evicted,

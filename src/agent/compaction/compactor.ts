@@ -160,10 +160,14 @@ export class Compactor {
     this.#running.add(sessionId)
     window.advance() // The step that overflowed belongs into the summary.
     const tokensBefore = window.tokens
+    const startedMs = performance.now()
     try {
       const end = await this.#attempt(request, excess, trigger)
       const report = { ...end, tokensBefore, tokensAfter: window.tokens }
       this.#account(sessionId, report, trigger)
+      const { outcome, tokensAfter } = report
+      const tookMs = performance.now() - startedMs
+      announceCompaction({ sessionId, trigger, outcome, tokensBefore, tokensAfter, tookMs })
       return report
     } finally {
       this.#running.delete(sessionId)
@@ -247,7 +251,6 @@ export class Compactor {
     }
     const told = { sessionId, trigger, outcome, tokensBefore, tokensAfter }
     this.#options.publisher.publish({ type: 'compaction', ...told })
-    announceCompaction(told)
   }
 
   #rest(sessionId: string): void {

@@ -19,6 +19,8 @@ export interface EventQueueOptions {
   readonly policy?: OverflowPolicy
   /** Which events are queued at all. Default: every one. */
   readonly accepts?: (event: AgentEvent) => boolean
+  /** Kept up to date. */
+  readonly totals?: QueueTotals
 }
 
 export interface EventQueueCounters {
@@ -31,6 +33,14 @@ export interface EventQueueCounters {
   readonly droppedBytes: number
 }
 
+/** Of all queues of one agent together, that no longer live included. */
+export interface QueueTotals {
+  queued: number
+  /** The most that ever waited in one of them. */
+  highWater: number
+  dropped: number
+}
+
 const defaultMaxEvents = 1000
 const defaultMaxBytes = 1024 * 1024
 
@@ -39,6 +49,7 @@ export class EventQueue implements AsyncIterableIterator<AgentEvent>, Disposable
   readonly #ring: BoundedRing<AgentEvent>
   readonly #options: EventQueueOptions
   readonly #owned = new DisposableStack()
+  readonly #told = { queued: 0, dropped: 0 }
   #wake: (() => void) | undefined
   #ended = false
   #overflow: TidemarkError | undefined
@@ -74,6 +85,7 @@ export class EventQueue implements AsyncIterableIterator<AgentEvent>, Disposable
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
     const event = this.#ring.shift()
+    this.#total()
     if (event === undefined) return this.#finish()
     this.#delivered++
     return { done: false, value: event }
@@ -92,6 +104,7 @@ export class EventQueue implements AsyncIterableIterator<AgentEvent>, Disposable
   [Symbol.dispose](): void {
     this.#end()
     this.#ring.clear()
+    this.#total()
   }
 
   #take(event: AgentEvent): void {
@@ -107,7 +120,19 @@ export class EventQueue implements AsyncIterableIterator<AgentEvent>, Disposable
     }
     this.#highWater = Math.max(this.#highWater, this.#ring.size)
     this.#highWaterBytes = Math.max(this.#highWaterBytes, this.#ring.bytes)
+    this.#total()
     this.#wakeReader()
+  }
+
+  /** What has changed since the last time. */
+  #total(): void {
+    const { totals } = this.#options
+    if (totals === undefined) return
+    totals.queued += this.#ring.size - this.#told.queued
+    totals.dropped += this.#ring.evicted - this.#told.dropped
+    totals.highWater = Math.max(totals.highWater, this.#highWater)
+    this.#told.queued = this.#ring.size
+    this.#told.dropped = this.#ring.evicted
   }
 
   #finish(): IteratorResult<AgentEvent, undefined> {

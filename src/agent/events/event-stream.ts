@@ -56,6 +56,9 @@ export interface EventStreamCounters {
   readonly historyBytes: number
   readonly cachedEvents: number
   readonly cachedBytes: number
+  /** Pushed out of either, from the start. */
+  readonly historyEvicted: number
+  readonly cachedEvicted: number
   readonly writes: number
   readonly writtenBytes: number
   readonly rotations: number
@@ -69,7 +72,7 @@ export interface EventStreamCounters {
 }
 
 export class EventStream implements AsyncDisposable {
-  readonly #limits: EventStreamLimits
+  readonly limits: EventStreamLimits
   readonly #log: SegmentLog
   readonly #history: EventHistory
   readonly #cache: LineCache
@@ -89,14 +92,14 @@ export class EventStream implements AsyncDisposable {
   /** Recovers a torn end. @throws TidemarkError `store-open` when the directory cannot be used; RangeError for limits below 1 */
   constructor(options: EventStreamOptions) {
     const { directory, registry, durability = 'normal', createHistory = createRing } = options
-    this.#limits = { ...defaultStreamLimits, ...options.limits }
+    this.limits = { ...defaultStreamLimits, ...options.limits }
     this.#registry = registry
     this.#now = options.now ?? Date.now
-    const { historyEvents, historyBytes, cachedEvents, cachedBytes } = this.#limits
+    const { historyEvents, historyBytes, cachedEvents, cachedBytes } = this.limits
     this.#history = createHistory({ maxItems: historyEvents, maxBytes: historyBytes })
     this.#cache = new LineCache({ maxItems: cachedEvents, maxBytes: cachedBytes })
     using acquiring = new DisposableStack()
-    this.#log = acquiring.use(new SegmentLog(directory, this.#limits, durability, registry))
+    this.#log = acquiring.use(new SegmentLog(directory, this.limits, durability, registry))
     this.#checkpoints = new StreamCheckpoints(directory)
     this.#lastSeq = this.#log.recoveredSeq
     this.#durableSeq = this.#lastSeq
@@ -111,7 +114,7 @@ export class EventStream implements AsyncDisposable {
     if (this.#pending === '') this.#pendingFirstSeq = record.seq
     this.#pending += lineOf(record)
     this.#history.push(record)
-    if (this.#pending.length >= this.#limits.batchCharacters) this.#write()
+    if (this.#pending.length >= this.limits.batchCharacters) this.#write()
     else if (this.#timer === undefined) this.#arm()
     return record.seq
   }
@@ -177,6 +180,8 @@ export class EventStream implements AsyncDisposable {
       historyBytes: this.#history.bytes,
       cachedEvents: this.#cache.size,
       cachedBytes: this.#cache.bytes,
+      historyEvicted: this.#history.evicted,
+      cachedEvicted: this.#cache.evicted,
       writes,
       writtenBytes,
       rotations,
@@ -261,7 +266,7 @@ export class EventStream implements AsyncDisposable {
   }
 
   #arm(): void {
-    const options = { label: 'event batch', afterMs: this.#limits.batchMs, registry: this.#registry }
+    const options = { label: 'event batch', afterMs: this.limits.batchMs, registry: this.#registry }
     this.#timer = new OwnedTimeout(options, () => this.#write())
   }
 

@@ -21,6 +21,7 @@ export class LineCache {
   readonly #batches: BoundedRing<CachedBatch>
   /** The batch that was read last: readers take one line after the other. */
   #split: SplitBatch | undefined
+  #pushed = 0
 
   /** @throws RangeError unless both limits are at least 1 */
   constructor(limits: RingLimits) {
@@ -38,9 +39,15 @@ export class LineCache {
     return this.#batches.bytes
   }
 
+  /** Lines that are here no more, from the start. */
+  get evicted(): number {
+    return this.#pushed - this.size
+  }
+
   /** Follows the batch before it without a gap. One that is above a limit by itself is not kept. */
   push(batch: CachedBatch): void {
     this.#split = undefined
+    this.#pushed += batch.count
     this.#batches.push(batch)
     while (this.size > this.#limits.maxItems || this.bytes > this.#limits.maxBytes) this.#batches.shift()
   }

@@ -26,6 +26,8 @@ export interface InstanceUse extends Disposable {
 export interface InstancePool extends AsyncDisposable {
   /** Instances alive, those being disposed left out. */
   readonly size: number
+  /** Work that waits for an instance that is switched or disposed, and how long all has waited so far. */
+  readonly waiting: { readonly now: number; readonly ms: number }
   /** Disposers that hung or failed so far, of all instances. */
   readonly failedDisposals: number
   /** Where work is done that names no directory; absolute. */
@@ -58,6 +60,7 @@ interface Kept {
 
 export class Instances implements InstancePool {
   failedDisposals = 0
+  readonly waiting = { now: 0, ms: 0 }
   readonly #registry: ResourceRegistry
   readonly #limits: InstanceLimits
   readonly #stopWork: StopWork
@@ -85,9 +88,7 @@ export class Instances implements InstancePool {
   }
 
   async use(directory?: string): Promise<InstanceUse> {
-    if (directory === undefined) await this.#switching
-    const path = realPath(directory ?? this.#directory)
-    for (let dying = this.#ending.get(path); dying !== undefined; dying = this.#ending.get(path)) await dying
+    const path = await this.#ready(directory)
     if (this.#closed) throw new TidemarkError('disposed', `Work in ${path}: the agent was disposed`)
     const kept = this.#kept.get(path) ?? {
       instance: new Instance(path, this.#registry),
@@ -134,6 +135,22 @@ export class Instances implements InstancePool {
     for (const [path, kept] of this.#kept) void this.#end(path, kept)
     await Promise.all(this.#ending.values())
     this.#schedule()
+  }
+
+  /** Its path, once no instance of it is on its way out. */
+  async #ready(directory: string | undefined): Promise<string> {
+    const startedMs = performance.now()
+    this.waiting.now++
+    try {
+      if (directory === undefined) await this.#switching
+      const path = realPath(directory ?? this.#directory)
+      for (let dying = this.#ending.get(path); dying !== undefined; dying = this.#ending.get(path))
+        await dying
+      return path
+    } finally {
+      this.waiting.now--
+      this.waiting.ms += performance.now() - startedMs
+    }
   }
 
   #unuse(path: string, kept: Kept): void {

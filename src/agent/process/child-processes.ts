@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { TidemarkError } from '../../errors.ts'
 import type { Owner } from '../../resources/owner.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
-import { Child } from './child.ts'
+import { Child, type ChildEnd } from './child.ts'
 import { endFamily, type EndFamily, killFamily } from './end-family.ts'
 import { familyEnvironment, ProcessFamily } from './family.ts'
 import { Lifeline } from './lifeline.ts'
@@ -37,6 +37,17 @@ const stdio = {
   output: ['ignore', 'pipe', 'ignore'],
 } as const satisfies Record<string, StdioOptions>
 
+/** All but `live` count from the start. */
+export interface ChildFigures {
+  /** Of which something lives, or may. */
+  readonly live: number
+  readonly started: number
+  /** Ended with code 0, with another one, by a signal. */
+  readonly exits: Readonly<Record<'succeeded' | 'failed' | 'killed', number>>
+  /** Of whose family something outlived SIGKILL. */
+  readonly survivors: number
+}
+
 /** Those that have children now, for `killChildren`. */
 const living = new Set<ChildProcesses>()
 
@@ -50,6 +61,9 @@ export class ChildProcesses implements AsyncDisposable {
   readonly #graceMs: number
   readonly #endFamily: EndFamily
   readonly #children = new Set<Child>()
+  readonly #exits = { succeeded: 0, failed: 0, killed: 0 }
+  #started = 0
+  #survivors = 0
   /** Made with the first child, gone with this. */
   #lifeline: Lifeline | undefined
   #closing: Promise<void> | undefined
@@ -63,6 +77,15 @@ export class ChildProcesses implements AsyncDisposable {
   /** Children of which something lives, or may. */
   get size(): number {
     return this.#children.size
+  }
+
+  get figures(): ChildFigures {
+    return {
+      live: this.#children.size,
+      started: this.#started,
+      exits: { ...this.#exits },
+      survivors: this.#survivors,
+    }
   }
 
   /** @throws TidemarkError `process` when it cannot be started, `disposed` */
@@ -95,6 +118,8 @@ export class ChildProcesses implements AsyncDisposable {
 
   #own(child: Child): Child {
     this.#children.add(child)
+    this.#started++
+    void child.ended.then((end) => this.#exits[outcomeOf(end)]++)
     living.add(this)
     this.#lifeline?.add(child.pid)
     void child.gone.then((isGone) => this.#forget(child, isGone))
@@ -103,7 +128,7 @@ export class ChildProcesses implements AsyncDisposable {
 
   /** What survived SIGKILL is not forgotten: the lifeline tries again. */
   #forget(child: Child, isGone: boolean): void {
-    if (!isGone) return
+    if (!isGone) return void this.#survivors++
     this.#children.delete(child)
     this.#lifeline?.remove(child.pid)
     if (this.#children.size === 0) living.delete(this)
@@ -122,6 +147,11 @@ function start(
 ): ChildProcess {
   const env = { ...process.env, ...mark }
   return spawn(file, args, { cwd: directory, stdio: [...stdio[streams]], detached: true, env })
+}
+
+function outcomeOf({ code, signal }: ChildEnd): 'succeeded' | 'failed' | 'killed' {
+  if (signal !== undefined) return 'killed'
+  return code === 0 ? 'succeeded' : 'failed'
 }
 
 async function spawnError(child: ChildProcess, label: string): Promise<TidemarkError> {

@@ -8,6 +8,7 @@ import { callModel, type ModelStreamPart } from '../model-call.ts'
 import type { Publisher } from '../publisher.ts'
 import { isRetryable, retryDelayMs, type RetryPolicy, waitMs } from '../retry.ts'
 import type { Store } from '../store/store.ts'
+import { bytesOfTokens } from '../tokens.ts'
 import type { Toolbox } from '../tools/toolbox.ts'
 import type { Window, WindowReading } from '../window/window.ts'
 import { clockModel, type ModelClock } from './model-clock.ts'
@@ -59,7 +60,7 @@ export async function runStep(context: StepContext, step: number, rowsNew: numbe
     const toolMs = performance.now() - spokenMs
     writer.finish(speech.finish, speech.usage)
     const stepMs = performance.now() - startedMs
-    const times = { stepMs, modelMs: clock.waitedMs, toolMs, toolCalls }
+    const times = { stepMs, modelMs: clock.waitedMs, toolMs, toolCalls, usage: speech.usage }
     context.recordStep({ ...sizes(context, reading), step, rowsNew, ...times }, context.window.messages)
     return { usage: speech.usage, continues: toolCalls > 0, text: writer.said, rows: writer.rows }
   } catch (error) {
@@ -74,7 +75,7 @@ function sizes(
   { rows, bytes }: WindowReading,
 ): Pick<
   StepAnnouncement,
-  'sessionId' | 'rowsHydrated' | 'bytesHydrated' | 'windowMessages' | 'windowTokens'
+  'sessionId' | 'rowsHydrated' | 'bytesHydrated' | 'windowMessages' | 'windowTokens' | 'windowBytes'
 > {
   const { messages, tokens } = window
   return {
@@ -83,6 +84,7 @@ function sizes(
     bytesHydrated: bytes,
     windowMessages: messages.length,
     windowTokens: tokens,
+    windowBytes: bytesOfTokens(tokens),
   }
 }
 

@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { TidemarkError } from '../../errors.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
+import { announceTool, type ToolAnnouncement } from '../announce.ts'
 import type { RunningToolPart, ToolPart } from '../message.ts'
 import type { Publisher } from '../publisher.ts'
 import type { InterfaceRecord } from '../store/interface-table.ts'
@@ -113,9 +114,16 @@ export class ToolRuns implements Disposable {
   async #limited(tool: Tool, input: unknown, call: ToolCall): Promise<ToolResult> {
     const { registry, limiter } = this.#options
     using holding = registry.hold('tool-call', `${tool.name} ${call.callId}`)
-    const result = await tool.execute(input, call)
-    holding.resize(Buffer.byteLength(result.output))
-    return call.signal.aborted ? result : { ...result, output: await limiter.limit(result.output) }
+    const startedMs = performance.now()
+    let outcome: ToolAnnouncement['outcome'] = 'failed'
+    try {
+      const result = await tool.execute(input, call)
+      outcome = 'completed'
+      holding.resize(Buffer.byteLength(result.output))
+      return call.signal.aborted ? result : { ...result, output: await limiter.limit(result.output) }
+    } finally {
+      announceTool({ tool: tool.name, outcome, tookMs: performance.now() - startedMs })
+    }
   }
 
   #relay(writer: StepWriter, { callId }: RunningToolPart): ProgressRelay {

@@ -1,0 +1,96 @@
+// What a health check or a person wants at one look, as JSON: who holds what, and what is kept against its bound.
+import type { ResourceRegistry } from '../../resources/registry.ts'
+import { store } from '../catalogue/label-sets.ts'
+import type { Reading } from '../metrics/readings.ts'
+import type { Telemetry } from '../metrics/telemetry.ts'
+import type { PressureMonitor } from '../pressure/pressure-monitor.ts'
+
+export interface StatsParts {
+  readonly telemetry: Telemetry
+  readonly registry: ResourceRegistry
+  /** Undefined when nobody watches the memory. */
+  readonly monitor: PressureMonitor | undefined
+}
+
+export interface OwnerStats {
+  /** What kind of owner it is, and its name. */
+  readonly scope: string
+  readonly name: string
+  /** Its holdings are a leak. */
+  readonly ended: boolean
+  readonly live: number
+  readonly bytes: number
+}
+
+export interface Stats {
+  readonly schema: 'tidemark.stats/1'
+  /** ISO 8601. */
+  readonly at: string
+  readonly process: { readonly pid: number; readonly uptimeSeconds: number; readonly node: string }
+  readonly memory: Readonly<Record<string, number>>
+  readonly limits: { readonly memoryBytes: number; readonly heapBytes: number } | undefined
+  readonly pressure: { readonly level: string; readonly measure: string; readonly share: number } | undefined
+  /** Of kinds that were ever acquired. */
+  readonly resources: Readonly<
+    Record<string, { readonly live: number; readonly acquired: number; readonly released: number }>
+  >
+  /** Those that hold most, first; at most 100. */
+  readonly owners: readonly OwnerStats[]
+  readonly ownersLeftOut: number
+  /** What is kept within a bound. 0 is no bound. */
+  readonly stores: Readonly<
+    Record<string, { readonly entries: number; readonly bytes: number; readonly limitBytes: number }>
+  >
+}
+
+const mostOwners = 100
+
+export function statsOf({ telemetry, registry, monitor }: StatsParts): Stats {
+  const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
+  const found = monitor?.state.found
+  const owners = ownersOf(registry)
+  return {
+    schema: 'tidemark.stats/1',
+    at: new Date().toISOString(),
+    process: { pid: process.pid, uptimeSeconds: Math.round(process.uptime()), node: process.version },
+    memory: { rss, heapUsed, heapTotal, external, arrayBuffers },
+    limits: monitor?.reading.limits,
+    pressure: found && { level: found.level, measure: found.measure, share: found.share },
+    resources: Object.fromEntries(
+      [...registry.figures()]
+        .filter(([, { acquired }]) => acquired > 0)
+        .map(([kind, { live, acquired, released }]) => [kind, { live, acquired, released }]),
+    ),
+    owners: owners.slice(0, mostOwners),
+    ownersLeftOut: Math.max(0, owners.length - mostOwners),
+    stores: storesOf(telemetry),
+  }
+}
+
+function ownersOf(registry: ResourceRegistry): readonly OwnerStats[] {
+  const groups = Map.groupBy(registry.snapshot().held, ({ owner }) => owner?.path ?? '')
+  return [...groups.values()]
+    .map((held): OwnerStats => {
+      const { scope = 'none', name = '', ended = false } = held[0]?.owner ?? {}
+      const bytes = held.reduce((sum, each) => sum + (each.bytes ?? 0), 0)
+      return { scope, name, ended, live: held.length, bytes }
+    })
+    .toSorted((a, b) => b.live - a.live || b.bytes - a.bytes)
+}
+
+function storesOf(telemetry: Telemetry): Stats['stores'] {
+  const readings = new Map<string, Reading>()
+  for (const reading of telemetry.read('endpoint')) readings.set(reading.key, reading)
+  const value = (key: string, index: number): number => readings.get(key)?.values[index] ?? 0
+  if (!readings.has('storeSize')) return {}
+  return Object.fromEntries(
+    store.values.map((name, index) => [
+      name,
+      {
+        entries: value('storeEntries', index),
+        bytes: value('storeSize', index),
+        limitBytes: value('storeLimit', index),
+      },
+    ]),
+  )
+}

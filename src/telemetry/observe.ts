@@ -1,0 +1,79 @@
+// One line for a user's program: its metrics on a port of loopback, in a handler, a registry or a meter of its own.
+// Neither prom-client nor OpenTelemetry is loaded by it.
+import type { Meter } from '@opentelemetry/api'
+import type { Agent } from '../agent/agent.ts'
+import { accessWhereMounted } from '../http/access.ts'
+import { processRegistry } from '../resources/process-registry.ts'
+import type { ResourceRegistry } from '../resources/registry.ts'
+import { observeMetrics } from './bindings/opentelemetry.ts'
+import { type PrometheusRegistry, registerMetrics } from './bindings/prom-client.ts'
+import type { PressureCapture } from './capture/capture-on-pressure.ts'
+import { metricsHandler, type MetricsHandler } from './endpoint/metrics-handler.ts'
+import { MetricsServer, type MetricsServerOptions } from './endpoint/metrics-server.ts'
+import type { Telemetry } from './metrics/telemetry.ts'
+import type { PressureMonitor } from './pressure/pressure-monitor.ts'
+import { processTelemetry } from './process-telemetry.ts'
+import { AgentSource } from './sources/agent-source.ts'
+import { AgentWatch } from './sources/agent-watch.ts'
+import { CaptureSource } from './sources/pressure-source.ts'
+
+export interface ObserveOptions extends MetricsServerOptions {
+  /** False starts no server: for a handler in one of yours. Default true. */
+  readonly serve?: boolean
+  /** Whose holdings are told. Default: those of the process. */
+  readonly registry?: ResourceRegistry
+  /** What `captureOnPressure` returned, or a monitor of your own. */
+  readonly pressure?: PressureMonitor | PressureCapture
+  /** One of `tidemark/agent`; give the registry that it was given. Dispose this before it. */
+  readonly agent?: Agent
+}
+
+export interface Observation extends AsyncDisposable {
+  /** Undefined when nothing is served. */
+  readonly url: string | undefined
+  /** `/metrics`, `/healthz` and `/stats` for a server of yours. False when the request is for something else. */
+  readonly handler: MetricsHandler
+  /** Adds all metrics to a registry of prom-client or `@prometheus-io/client`. @throws what that throws when it has one of the names */
+  registerIn(registry: PrometheusRegistry): Disposable
+  /** Adds all metrics to a meter of OpenTelemetry, as observables. */
+  observeWith(meter: Meter): Disposable
+}
+
+/**
+ * Serves the metrics of this process until it is disposed or the process ends; nothing of it keeps the process alive.
+ *
+ * @example
+ * await observe()
+ * @throws TidemarkError `usage` for an address beyond loopback without a token, `environment` when it is taken
+ */
+export async function observe(options: ObserveOptions = {}): Promise<Observation> {
+  const { registry = processRegistry, serve = true, token } = options
+  await using acquiring = new AsyncDisposableStack()
+  const monitor = monitorOf(options.pressure)
+  const telemetry = processTelemetry({ registry, monitor }, acquiring)
+  addRest(telemetry, options, acquiring)
+  const parts = { telemetry, registry, monitor }
+  const handler = metricsHandler({ ...parts, access: accessWhereMounted(token) })
+  const server = serve ? acquiring.use(await MetricsServer.start(parts, options)) : undefined
+  const owned = acquiring.move()
+  return {
+    url: server?.url,
+    handler,
+    registerIn: (target) => owned.use(registerMetrics(telemetry, target)),
+    observeWith: (meter) => owned.use(observeMetrics(telemetry, meter)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function addRest(telemetry: Telemetry, options: ObserveOptions, owned: AsyncDisposableStack): void {
+  const { agent, pressure, registry = processRegistry } = options
+  if (pressure !== undefined && 'capture' in pressure)
+    telemetry.add(new CaptureSource(pressure.capture.record))
+  if (agent === undefined) return
+  telemetry.add(owned.use(new AgentWatch()))
+  telemetry.add(owned.use(new AgentSource(agent, registry)))
+}
+
+function monitorOf(pressure: ObserveOptions['pressure']): PressureMonitor | undefined {
+  return pressure !== undefined && 'capture' in pressure ? pressure.monitor : pressure
+}
