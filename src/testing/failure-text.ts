@@ -2,6 +2,7 @@
 import { findingInWords } from '../report/ci/finding-in-words.ts'
 import type { CodeExcerpt } from '../report/code-excerpt.ts'
 import type { ReportedRun } from '../report/reported-run.ts'
+import { terminalText } from '../report/terminal-text.ts'
 import { verdictWord } from '../report/verdict-word.ts'
 
 /** More are counted. */
@@ -19,12 +20,13 @@ export function failureText({ result, excerpts }: ReportedRun): string {
   const left = result.findings.length - shown.length
   const told = new Set(result.findings.map(({ message }) => message))
   const notes = result.reasons.filter((reason) => !told.has(reason))
-  return [
+  const lines = [
     `${word.toLowerCase()}: ${shown.shift() ?? notes.shift() ?? 'no reason is known'}`,
     ...shown,
     ...(left > 0 ? [`and ${left} more`] : []),
     ...notes,
-  ].join('\n')
+  ]
+  return terminalText(lines.join('\n'))
 }
 
 function listing({ firstLine, lines }: CodeExcerpt, culpritLine: number): string {
