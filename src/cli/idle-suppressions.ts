@@ -1,11 +1,12 @@
 // Suppressions that hid nothing in all that a command ran: each is said once, on a line of its own.
 import { idleInAll, idleSentence } from '../analysis/suppression-words.ts'
+import { terminalLine } from '../report/terminal-text.ts'
 import type { Result } from '../report/result.ts'
 
 /** Empty, or ending with a newline. */
 export function idleLines(results: readonly Pick<Result, 'idleSuppressions'>[]): string {
   const today = new Date().toISOString().slice(0, 10)
   return idleInAll(results.map(({ idleSuppressions }) => idleSuppressions))
-    .map((each) => `suppression: ${idleSentence(each, today)}\n`)
+    .map((each) => `suppression: ${terminalLine(idleSentence(each, today))}\n`)
     .join('')
 }

@@ -147,7 +147,7 @@ describe('a report of hostile text', () => {
 })
 
 function onTerminal(
-  { verdict, reasons, findings, claim: claimed }: Result,
+  { verdict, reasons, findings, suppressed, claim: claimed }: Result,
   name: string,
   color: boolean,
 ): string {
@@ -157,7 +157,7 @@ function onTerminal(
     subject: `${name} `,
     plant: name,
   }
-  const judged: Verdict = JSON.parse(JSON.stringify({ verdict, reasons, findings }))
+  const judged: Verdict = JSON.parse(JSON.stringify({ verdict, reasons, findings, suppressed }))
   const told = { ...claim, ...(claimed !== undefined && { claim: claimed }) }
   return terminalReport(ran, judged, told, { color })
 }

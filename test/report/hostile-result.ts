@@ -58,35 +58,39 @@ const named = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Record<string, V
 const metrics = named(fc.oneof(number, named(number)))
 const optional = { noNullPrototype: true } as const
 
-const finding = fc.record(
-  {
-    rule: fc.oneof(hostileText, fc.constantFrom('growing-path', 'heap-growth', 'budget')),
-    kind: hostileText,
-    message: hostileText,
-    phase: fc.oneof(hostileText, fc.constant('life')),
-    culprit: fc.record(
-      {
-        file: fc.oneof(hostileText, fc.constantFrom('src/index.ts', '/etc/passwd', '../up.ts')),
-        line: number,
-        function: hostileText,
-        code: hostileText,
-      },
-      { ...optional, requiredKeys: ['file', 'line'] },
+const findingFields = {
+  rule: fc.oneof(hostileText, fc.constantFrom('growing-path', 'heap-growth', 'budget')),
+  kind: hostileText,
+  message: hostileText,
+  phase: fc.oneof(hostileText, fc.constant('life')),
+  culprit: fc.record(
+    {
+      file: fc.oneof(hostileText, fc.constantFrom('src/index.ts', '/etc/passwd', '../up.ts')),
+      line: number,
+      function: hostileText,
+      code: hostileText,
+    },
+    { ...optional, requiredKeys: ['file', 'line'] },
+  ),
+  retainerPath: fc.array(hostileText, { maxLength: 3 }),
+  growthPerCycle: number,
+  unit: hostileText,
+  evidence: named(
+    fc.oneof(
+      number,
+      hostileText,
+      fc.array(number, { maxLength: 5 }),
+      fc.array(hostileText, { maxLength: 3 }),
     ),
-    retainerPath: fc.array(hostileText, { maxLength: 3 }),
-    growthPerCycle: number,
-    unit: hostileText,
-    evidence: named(
-      fc.oneof(
-        number,
-        hostileText,
-        fc.array(number, { maxLength: 5 }),
-        fc.array(hostileText, { maxLength: 3 }),
-      ),
-    ),
-  },
-  { ...optional, requiredKeys: ['rule', 'kind', 'message', 'phase', 'evidence'] },
+  ),
+}
+const requiredKeys = ['rule', 'kind', 'message', 'phase', 'evidence'] as const
+const finding = fc.record(findingFields, { ...optional, requiredKeys: [...requiredKeys] })
+const suppressedFinding = fc.record(
+  { ...findingFields, because: hostileText, until: hostileText },
+  { ...optional, requiredKeys: [...requiredKeys, 'because'] },
 )
+const idle = fc.record({ name: hostileText, reason: hostileText, expires: hostileText }, optional)
 
 const spread = fc.record({ median: number, low: number, high: number, runs: number }, optional)
 const comparison = fc.record(
@@ -135,6 +139,8 @@ export const hostileResult: fc.Arbitrary<Result> = fc.record(
     verdict: fc.constantFrom('clean', 'leak', 'undecided'),
     reasons: fc.array(hostileText, { maxLength: 3 }),
     findings: fc.array(finding, { maxLength: 3 }),
+    suppressed: fc.array(suppressedFinding, { maxLength: 2 }),
+    idleSuppressions: fc.array(idle, { maxLength: 2 }),
     metrics,
     phases: fc.array(phase, { maxLength: 2 }),
     budget: named(number),

@@ -1,6 +1,8 @@
 // What a gate came to, as a terminal shows it: red first in words, each scenario with its reason and its line.
 import { suppressedSentence } from '../../analysis/suppression-words.ts'
 import { plural } from '../../analysis/quantity.ts'
+import { redactedDeep } from '../../report/redacted.ts'
+import { terminalLine } from '../../report/terminal-text.ts'
 import type { GateOutcome } from './gate-outcome.ts'
 
 const SIGNS = {
@@ -16,7 +18,9 @@ const SIGNS = {
 const MAX_FINDINGS = 5
 
 /** Ends with a newline. */
-export function gateReport(outcomes: readonly GateOutcome[]): string {
+export function gateReport(told: readonly GateOutcome[]): string {
+  // Each text on one line: a subject's message must not be able to write an outcome of its own.
+  const outcomes = redactedDeep(told, terminalLine)
   const count = (...states: readonly GateOutcome['state'][]): number =>
     outcomes.filter(({ state }) => states.includes(state)).length
   const totals = [
