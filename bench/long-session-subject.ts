@@ -40,7 +40,7 @@ async function open(directory: string, compaction: boolean): Promise<Opened> {
     async prompt() {
       const turn = await played.next()
       using owned = new DisposableStack()
-      owned.use(agent.onStep((step) => steps.push(step)))
+      owned.use(agent.onStep?.((step) => steps.push(step)))
       await session.prompt(turn?.text ?? '', AbortSignal.timeout(60_000))
     },
     [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),

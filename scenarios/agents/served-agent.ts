@@ -9,7 +9,7 @@ import { AgentServer } from '../../src/agent/server/agent-server.ts'
 import type { StreamLimits } from '../../src/agent/server/event-streams.ts'
 import type { ServerParts } from '../../src/agent/server/server-parts.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
-import type { DrivenTool } from '../../src/scenario/agent-driver.ts'
+import type { DrivenModel, DrivenTool } from '../../src/scenario/agent-driver.ts'
 import { answeringParts, type Answers } from './answering-parts.ts'
 import { modelLimits } from '../workloads/driven-session.ts'
 
@@ -24,6 +24,10 @@ export type ServedParts = Partial<AgentParts & ServerParts>
 export interface ServedStart {
   readonly directory: string
   readonly languageModel: LanguageModelV4
+  /** Default `modelLimits`. */
+  readonly limits?: Pick<DrivenModel, 'contextLimitTokens' | 'outputLimitTokens'>
+  readonly summaryModel?: LanguageModelV4
+  readonly compaction?: boolean
   readonly tools?: readonly DrivenTool[]
   readonly streams?: Partial<StreamLimits>
   readonly parts: ServedParts | undefined
@@ -53,6 +57,9 @@ export class ServedAgent implements AsyncDisposable {
   static async start({
     directory,
     languageModel,
+    limits = modelLimits,
+    summaryModel,
+    compaction = true,
     tools,
     streams,
     parts = {},
@@ -65,11 +72,13 @@ export class ServedAgent implements AsyncDisposable {
       await createAgent({
         directory: workspace,
         dataDirectory: join(directory, 'data'),
-        model: { languageModel, ...modelLimits },
+        model: { languageModel, ...limits },
+        compaction: { enabled: compaction },
         registry,
         parts,
         limits: { background },
         ...(tools && { tools }),
+        ...(summaryModel && { summaryModel }),
       }),
     )
     const server = acquiring.use(

@@ -36,7 +36,7 @@ export class DrivenSessionRun {
   ): Promise<DrivenSessionRun> {
     await using acquiring = new AsyncDisposableStack()
     const agent = acquiring.use(await driver.start(start))
-    acquiring.use(agent.onStep((step) => record(context, step)))
+    acquiring.use(agent.onStep?.((step) => record(context, step)))
     const session = agent.openSession('session')
     return new DrivenSessionRun(agent, session, context.signal, acquiring.move())
   }

@@ -9,6 +9,8 @@ export interface ChurnOptions<Parts> {
   readonly driver: AgentDriver<Parts>
   readonly directory: string
   readonly parts: Parts | undefined
+  /** For the time of each session somebody listens to what is published. Default false. */
+  readonly listens?: boolean
 }
 
 const PROMPTS = 2
@@ -25,24 +27,36 @@ export async function sessionChurn<Parts>(
   options: ChurnOptions<Parts>,
   context: SubjectContext,
 ): Promise<Subject> {
-  const { driver, directory, parts } = options
+  const { driver, directory, parts, listens = false } = options
   const spoken = new SpokenSteps()
   const model = { ...modelLimits, languageModel: spoken.model }
-  return new SessionChurn(await driver.start({ directory, model, tools: [lookUp], parts }), spoken, context)
+  const agent = await driver.start({ directory, model, tools: [lookUp], parts })
+  return new SessionChurn({ agent, spoken, listens }, context)
+}
+
+interface Churning {
+  readonly agent: DrivenAgent
+  readonly spoken: SpokenSteps
+  readonly listens: boolean
 }
 
 class SessionChurn implements Subject {
   readonly #agent: DrivenAgent
   readonly #spoken: SpokenSteps
+  readonly #listens: boolean
   readonly #context: SubjectContext
 
-  constructor(agent: DrivenAgent, spoken: SpokenSteps, context: SubjectContext) {
+  constructor({ agent, spoken, listens }: Churning, context: SubjectContext) {
     this.#agent = agent
     this.#spoken = spoken
+    this.#listens = listens
     this.#context = context
   }
 
   async step(cycle: number): Promise<void> {
+    let heard = 0
+    using listening = new DisposableStack()
+    if (this.#listens) listening.use(this.#agent.subscribe(() => heard++))
     const session = this.#agent.openSession(`churn-${cycle}`)
     for (let prompt = 0; prompt < PROMPTS; prompt++) {
       const call = { name: lookUp.name, input: { what: `item ${cycle}` } }
@@ -52,6 +66,8 @@ class SessionChurn implements Subject {
     }
     if (!(await this.#agent.deleteSession(session.id)))
       throw new Error('Churn: there was no session to delete')
+    if (this.#listens && heard === 0)
+      throw new Error('Churn: nothing was heard of the session, wanted its events')
   }
 
   figures(): Figures {

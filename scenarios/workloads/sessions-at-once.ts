@@ -59,7 +59,7 @@ class SessionsAtOnce<Parts> implements Subject {
   readonly #options: SessionsOptions<Parts>
   readonly #agent: DrivenAgent
   readonly #context: SubjectContext
-  readonly #looking: Disposable
+  readonly #looking: Disposable | undefined
   readonly #tree: ProcessTree
   #steps = 0
   #peakBytes = 0
@@ -69,7 +69,7 @@ class SessionsAtOnce<Parts> implements Subject {
     this.#agent = agent
     this.#context = context
     this.#tree = new ProcessTree(agent.pid, process.env[MARK_VARIABLE] ?? '')
-    this.#looking = agent.onStep(({ stepMs }) => {
+    this.#looking = agent.onStep?.(({ stepMs }) => {
       context.record('stepMs', stepMs)
       this.#look()
     })
@@ -100,7 +100,7 @@ class SessionsAtOnce<Parts> implements Subject {
   }
 
   async close(): Promise<void> {
-    this.#looking[Symbol.dispose]()
+    this.#looking?.[Symbol.dispose]()
     await this.#agent[Symbol.asyncDispose]()
     const { atWork, directory } = this.#options
     if (atWork === 1) await writeFile(join(directory, SINGLE_FILE), String(this.#peakBytes))

@@ -62,7 +62,7 @@ export interface DrivenSession {
   /** @throws when the agent cannot be asked at all; how the prompt ended is returned */
   prompt(text: string, signal: AbortSignal): Promise<{ readonly end: PromptEnd; readonly error?: Error }>
   abort(): boolean
-  /** Adds recorded turns as they are, without asking a model. */
+  /** Adds recorded turns as they are, without asking a model. @throws TypeError where an agent takes none */
   seed(turns: AsyncIterable<TranscriptTurn>): Promise<void>
 }
 
@@ -81,9 +81,11 @@ export interface DrivenAgent extends AsyncDisposable {
   openSession(id: string): DrivenSession
   deleteSession(id: string): Promise<boolean>
   subscribe(listener: (event: DrivenEvent) => void): Disposable
-  onStep(listener: (step: StepReport) => void): Disposable
+  /** For agents that tell their steps. */
+  onStep?(listener: (step: StepReport) => void): Disposable
   /** Where prompts work from now on, for agents that serve more than one directory. */
   switchDirectory?(directory: string): Promise<void>
+  /** Of now, or of the last answer where the agent is asked over a wire. */
   figures(): Figures
   /** What it holds by kind, for agents that keep such books; all must be back after the disposal. */
   holdings?(): Readonly<Record<string, number>>
