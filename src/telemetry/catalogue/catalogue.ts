@@ -38,6 +38,15 @@ export const catalogue: { readonly [Key in MetricKey]: Metric & Pick<Described[K
 
 export const metricKeys: readonly MetricKey[] = keysOf(described)
 
+/** By what they are about, for pages. */
+export const metricGroups: Readonly<Record<string, readonly MetricKey[]>> = {
+  'The process': keysOf(processMetrics),
+  'Live resources': keysOf(resourceMetrics),
+  'Sessions, windows, compaction and model calls': keysOf(agentMetrics),
+  'Locks, children, events, tasks and clients': keysOf(upkeepMetrics),
+  'Memory pressure, snapshots and the cost of telemetry': keysOf(pressureMetrics),
+}
+
 function mapped<Table extends Record<string, MetricDescription>>(
   table: Table,
 ): { [Key in keyof Table]: Metric & Pick<Table[Key], 'kind' | 'name'> }
