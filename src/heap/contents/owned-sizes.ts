@@ -1,5 +1,6 @@
 // Own sizes as a reader of the source sees them: the table of a Map, the elements of an array count for the Map, the array.
 // As the DevTools' heap worker has it (calculateShallowSizes), so that both show the same own sizes.
+import { release } from '../dominators/release.ts'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 
@@ -19,6 +20,7 @@ export function ownedSizes(graph: HeapGraph): Uint32Array | Float64Array {
     sizes[owner] = (sizes[owner] ?? 0) + (sizes[node] ?? 0)
     sizes[node] = 0
   }
+  release(owners)
   return sizes
 }
 

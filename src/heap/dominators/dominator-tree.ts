@@ -3,6 +3,7 @@
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { depthFirstOrder, type DepthFirstOrder } from './depth-first-order.ts'
 import type { EssentialEdges } from './essential-edges.ts'
+import { release } from './release.ts'
 
 export interface DominatorTree {
   /** Of each node its immediate dominator. The root is its own, and that of what nothing holds. */
@@ -15,12 +16,14 @@ export interface DominatorTree {
 export function dominatorTree(graph: HeapGraph, essential: EssentialEdges): DominatorTree {
   const order = depthFirstOrder(graph, essential)
   const { count, nodes } = order
-  const byNumber = dominatorsByNumber(order, higherSources(graph, essential, order))
+  const sources = higherSources(graph, essential, order)
+  const byNumber = dominatorsByNumber(order, sources)
   // The parents are no longer needed, their array is.
   const dominators = order.parents.fill(0)
   for (let number = 0; number < count; number++) {
     dominators[nodes[number] ?? 0] = nodes[byNumber[number] ?? 0] ?? 0
   }
+  for (const each of [order.numbers, order.lowest, sources.ends, sources.numbers, byNumber]) release(each)
   return { dominators, order: nodes, reached: count }
 }
 

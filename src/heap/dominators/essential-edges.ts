@@ -12,6 +12,8 @@ const tableOfEphemeron =
 export interface EdgeRules {
   /** Whether the table of a WeakMap holds its values as well as their keys do. By default only the keys do. */
   readonly tablesHold?: boolean
+  /** Whether what the program cannot reach itself holds what it can, as memlab has it. By default it does not. */
+  readonly outsideHolds?: boolean
 }
 
 /** A set of edges, a bit for each. */
@@ -20,7 +22,9 @@ export class EssentialEdges {
 
   constructor(graph: HeapGraph, rules: EdgeRules = {}) {
     this.bits = new Uint8Array(Math.ceil(graph.edgeCount / 8))
-    fill(this.bits, graph, rules.tablesHold === true ? new Map<number, number>() : ephemeronTables(graph))
+    const tables = rules.tablesHold === true ? new Map<number, number>() : ephemeronTables(graph)
+    const isPage = rules.outsideHolds === true ? new Uint8Array(graph.nodeCount) : pageObjects(graph)
+    fill(this.bits, graph, { tables, isPage })
   }
 
   has(edge: number): boolean {
@@ -28,9 +32,13 @@ export class EssentialEdges {
   }
 }
 
-function fill(bits: Uint8Array, graph: HeapGraph, tables: ReadonlyMap<number, number>): void {
+interface Marks {
+  readonly tables: ReadonlyMap<number, number>
+  readonly isPage: Uint8Array
+}
+
+function fill(bits: Uint8Array, graph: HeapGraph, { tables, isPage }: Marks): void {
   const { firstEdges, edgeKinds, edgeTargets, edgeNames, nodeCount, ids } = graph
-  const isPage = pageObjects(graph)
   const isEphemeron = new Uint8Array(graph.strings.length)
   for (const name of tables.keys()) isEphemeron[name] = 1
   for (let node = 0; node < nodeCount; node++) {

@@ -84,11 +84,12 @@ function scanNumbers(cursor: ByteCursor, scan: Scan, batch: Float64Array): boole
   let at = cursor.at
   let good = true
   for (; at < end && count < limit; at++) {
-    const byte = bytes[at] ?? 0
+    let byte = bytes[at] ?? 0
     if (byte >= ZERO && byte <= NINE) {
-      value = value * 10 + (byte - ZERO)
       isOpen = true
-      continue
+      do value = value * 10 + (byte - ZERO)
+      while (++at < end && (byte = bytes[at] ?? 0) >= ZERO && byte <= NINE)
+      if (at === end) break
     }
     if (byte <= SPACE) continue
     if (byte === MINUS && !isOpen && !isNegative) {

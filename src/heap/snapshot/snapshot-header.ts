@@ -1,18 +1,6 @@
 // The header of a snapshot: how many nodes and edges follow, and which number of a row means what.
-import { z } from 'zod'
+// Checked by hand: a schema library costs as much memory as a small snapshot, and this module is loaded for every one.
 import { edgeKind, nodeKind } from './node-kind.ts'
-
-const headerSchema = z.object({
-  meta: z.object({
-    node_fields: z.array(z.string()),
-    node_types: z.array(z.union([z.array(z.string()), z.string()])),
-    edge_fields: z.array(z.string()),
-    edge_types: z.array(z.union([z.array(z.string()), z.string()])),
-    location_fields: z.array(z.string()).optional(),
-  }),
-  node_count: z.int().nonnegative(),
-  edge_count: z.int().nonnegative(),
-})
 
 /** Places of the fields within a row of the file. */
 export interface SnapshotHeader {
@@ -44,21 +32,24 @@ export interface SnapshotHeader {
 
 /** @throws Error naming the first field that is not as wanted */
 export function parseHeader(value: unknown): SnapshotHeader {
-  const parsed = headerSchema.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new Error(`snapshot.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`)
-  }
-  const { meta, node_count: nodeCount, edge_count: edgeCount } = parsed.data
-  const node = placesIn('node_fields', meta.node_fields)
-  const edge = placesIn('edge_fields', meta.edge_fields)
-  const fields = meta.location_fields ?? ['object_index', 'script_id', 'line', 'column']
-  const location = placesIn('location_fields', fields)
-  const detachedness = meta.node_fields.indexOf('detachedness')
+  const header = recordAt('snapshot', value)
+  const meta = recordAt('snapshot.meta', header['meta'])
+  const nodeCount = countAt('snapshot.node_count', header['node_count'])
+  const edgeCount = countAt('snapshot.edge_count', header['edge_count'])
+  const nodeFields = namesAt('snapshot.meta.node_fields', meta['node_fields'])
+  const edgeFields = namesAt('snapshot.meta.edge_fields', meta['edge_fields'])
+  const node = placesIn('node_fields', nodeFields)
+  const edge = placesIn('edge_fields', edgeFields)
+  const locationFields =
+    meta['location_fields'] === undefined
+      ? ['object_index', 'script_id', 'line', 'column']
+      : namesAt('snapshot.meta.location_fields', meta['location_fields'])
+  const location = placesIn('location_fields', locationFields)
+  const detachedness = nodeFields.indexOf('detachedness')
   return {
     nodeCount,
     edgeCount,
-    nodeFields: meta.node_fields.length,
+    nodeFields: nodeFields.length,
     node: {
       kind: node('type'),
       name: node('name'),
@@ -67,17 +58,17 @@ export function parseHeader(value: unknown): SnapshotHeader {
       edgeCount: node('edge_count'),
       detachedness: detachedness < 0 ? undefined : detachedness,
     },
-    edgeFields: meta.edge_fields.length,
+    edgeFields: edgeFields.length,
     edge: { kind: edge('type'), name: edge('name_or_index'), to: edge('to_node') },
-    locationFields: fields.length,
+    locationFields: locationFields.length,
     location: {
       node: location('object_index'),
       script: location('script_id'),
       line: location('line'),
       column: location('column'),
     },
-    nodeKinds: namesOf('node_types', meta.node_types).map(nodeKind),
-    edgeKinds: namesOf('edge_types', meta.edge_types).map(edgeKind),
+    nodeKinds: kindsAt('snapshot.meta.node_types', meta['node_types']).map(nodeKind),
+    edgeKinds: kindsAt('snapshot.meta.edge_types', meta['edge_types']).map(edgeKind),
   }
 }
 
@@ -89,8 +80,33 @@ function placesIn(list: string, fields: readonly string[]): (field: string) => n
   }
 }
 
-function namesOf(list: string, types: readonly (string | readonly string[])[]): readonly string[] {
-  const names = types.find((type) => typeof type !== 'string')
-  if (names === undefined) throw new Error(`snapshot.meta.${list}: found no list of names`)
-  return names
+/** The kinds are the one list among the types of the fields. */
+function kindsAt(path: string, value: unknown): readonly string[] {
+  const kinds = Array.isArray(value) ? value.find((type: unknown) => Array.isArray(type)) : undefined
+  if (kinds === undefined) throw wanted(path, value, 'a list with a list of names in it')
+  return namesAt(path, kinds)
+}
+
+function recordAt(path: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wanted(path, value, 'an object')
+  return { ...value }
+}
+
+function countAt(path: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  throw wanted(path, value, 'a whole number from 0')
+}
+
+function namesAt(path: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw wanted(path, value, 'a list of names')
+  return value.map((name: unknown, index) => {
+    if (typeof name === 'string') return name
+    throw wanted(`${path}.${index}`, name, 'a name')
+  })
+}
+
+function wanted(path: string, found: unknown, what: string): Error {
+  const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80)
+  return new Error(`${path}: found ${shown}, wanted ${what}`)
 }

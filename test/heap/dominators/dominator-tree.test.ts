@@ -132,6 +132,26 @@ describe('dominatorTree and retainedSizes', () => {
     ])
   })
 
+  it('let what the program cannot reach hold what it can only where that is asked for', async () => {
+    const graph = await graphOf([
+      {
+        name: '',
+        kind: 'synthetic',
+        edges: [
+          { to: 1, name: 'global', kind: 'shortcut' },
+          { to: 2, name: 'debugger' },
+        ],
+      },
+      { name: 'global', edges: [{ to: 3, name: 'app' }] },
+      { name: 'Debugger', edges: [{ to: 3, name: 'watched' }] },
+      { name: 'App', selfBytes: 8 },
+    ])
+    const dominatorOf = (outsideHolds: boolean) =>
+      dominatorTree(graph, new EssentialEdges(graph, { outsideHolds })).dominators[3]
+    expect(dominatorOf(false)).toBe(1)
+    expect(dominatorOf(true)).toBe(0)
+  })
+
   it('book the value of a WeakMap to its key, not to the table', async () => {
     const { dominators, retained } = await analysed([
       {
