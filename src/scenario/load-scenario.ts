@@ -5,11 +5,16 @@ import { TidemarkError } from '../errors.ts'
 import type { Scenario } from './definition.ts'
 
 const callable = z.custom<() => unknown>((value) => typeof value === 'function')
+/** Directories of results are named so: a name must not lead out of `--out`. */
+const fileName = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N} ._-]{0,99}$/u, {
+  error: ({ input }) =>
+    `found ${JSON.stringify(input)}, where names have up to 100 letters, digits, spaces, dots, hyphens and underscores`,
+})
 const shape = z.looseObject({
-  name: z.string(),
+  name: fileName,
   claim: z.string(),
   phases: z.array(z.looseObject({ name: z.string(), cycles: z.number(), start: callable })).min(1),
-  swaps: z.record(z.string(), z.looseObject({ kind: z.enum(['plant', 'look-alike']), load: callable })),
+  swaps: z.record(fileName, z.looseObject({ kind: z.enum(['plant', 'look-alike']), load: callable })),
   budget: z.record(z.string(), z.number()),
 })
 

@@ -45,6 +45,13 @@ it('ends quietly when whoever reads has gone', async () => {
   expect(await stderr).toBe('')
 })
 
+/** Of a module whose default export has the shape of a scenario. */
+function scenarioText(name: string, plant: string): string {
+  const phase = "{ name: 'life', cycles: 1, start: async () => ({ step() {}, close() {} }) }"
+  const swaps = `{ ${JSON.stringify(plant)}: { kind: 'plant', does: 'x', load: () => ({}) } }`
+  return `export default { name: ${JSON.stringify(name)}, claim: 'c', phases: [${phase}], swaps: ${swaps}, budget: {} }`
+}
+
 const planted = (name: string): string => join(root, 'test/planted', name)
 
 describe('misuse ends with 2 and says what was found and what was wanted', () => {
@@ -75,6 +82,16 @@ describe('misuse ends with 2 and says what was found and what was wanted', () =>
       'a scenario module that is none',
       ['scenario', file('none.mjs', 'export const a = 1')],
       /none\.mjs: it has no default export/,
+    ],
+    [
+      'a scenario whose name leads elsewhere',
+      ['scenario', file('elsewhere.mjs', scenarioText('../../elsewhere', 'forgotten'))],
+      /elsewhere\.mjs: name: found "\.\.\/\.\.\/elsewhere", where names have/,
+    ],
+    [
+      'a plant whose name leads elsewhere',
+      ['scenario', file('plant.mjs', scenarioText('here', '../forgotten')), '--plant', '../forgotten'],
+      /plant\.mjs: swaps\.\.\.\/forgotten: /,
     ],
     ['a missing transcript', ['scenario', 'replay', 'gone.jsonl'], /gone\.jsonl: there is no such file/],
     [
