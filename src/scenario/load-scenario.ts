@@ -34,7 +34,12 @@ export async function loadScenario(url: string): Promise<Scenario> {
 /** Every field that is wrong, in one line. */
 function faults(scenario: unknown): string {
   const issues = shape.safeParse(scenario).error?.issues ?? []
-  return issues.map(({ path, message }) => `${path.join('.') || 'default export'}: ${message}`).join('; ')
+  return issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${reasonOf(issue)}`).join('; ')
+}
+
+/** Of a key, why it is none. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message
 }
 
 function isScenario(value: unknown): value is Scenario {

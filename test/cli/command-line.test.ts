@@ -91,7 +91,7 @@ describe('misuse ends with 2 and says what was found and what was wanted', () =>
     [
       'a plant whose name leads elsewhere',
       ['scenario', file('plant.mjs', scenarioText('here', '../forgotten')), '--plant', '../forgotten'],
-      /plant\.mjs: swaps\.\.\.\/forgotten: /,
+      /plant\.mjs: swaps\.\.\.\/forgotten: found "\.\.\/forgotten", where names have/,
     ],
     ['a missing transcript', ['scenario', 'replay', 'gone.jsonl'], /gone\.jsonl: there is no such file/],
     [
