@@ -10,6 +10,7 @@ import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
 import { ruleMutations } from './rule-mutations.ts'
+import { telemetry } from './telemetry.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   peers,
   'replay-kill': replayKill,
   'rule-mutations': ruleMutations,
+  telemetry,
 }
 
 const names = process.argv.slice(2)

@@ -102,4 +102,23 @@ describe('with OpenTelemetry', () => {
     await exports[Symbol.asyncDispose]()
     expect(reads).toBe(2)
   })
+
+  it('a binding that observes only what is there leaves a leak on the books that is gone', async () => {
+    await using receiver = await otlpReceiver()
+    const exporter = new OTLPMetricExporter({ url: `${receiver.url}/v1/metrics` })
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: never })
+    const provider = new MeterProvider({ readers: [reader] })
+    const live = new Map([['watcher', 5]])
+    provider
+      .getMeter('naive')
+      .createObservableGauge('live')
+      .addCallback((result) => {
+        for (const [kind, count] of live) result.observe(count, { kind })
+      })
+    await provider.forceFlush()
+    live.clear()
+    await provider.forceFlush()
+    expect(receiver.series.get('live{kind="watcher"}')?.value).toBe(5)
+    await provider.shutdown()
+  })
 })
