@@ -2,6 +2,7 @@
 // Public surface: heapGrowth(graphs, options) → HeapGrowth[]. Reads the scripts that it names, nothing else.
 import { createHash } from 'node:crypto'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
+import { isUserLand } from '../retainers/retainer-path.ts'
 import { scriptText } from '../snapshot/script-text.ts'
 import { ScriptPositions, type SourcePosition } from '../snapshot/script-positions.ts'
 import { growingPaths } from './growing-paths.ts'
@@ -230,10 +231,6 @@ function isUntold(cls: string): boolean {
 
 function isClosure(step: PathStep | undefined): step is PathStep {
   return step?.class.startsWith('closure') === true
-}
-
-function isUserLand(position: SourcePosition | undefined): position is SourcePosition {
-  return position !== undefined && !position.url.startsWith('node:')
 }
 
 function withPosition(words: readonly string[], position: SourcePosition | undefined): readonly string[] {

@@ -1,7 +1,7 @@
 // What an edge and a node are called in a path, the same in every snapshot: indices collapse, texts and numbers do not count.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { CONTEXT, ScriptPositions } from '../snapshot/script-positions.ts'
-import { EdgeKind, hasIndex, NodeKind } from '../snapshot/node-kind.ts'
+import { EdgeKind, hasIndex, isText, NodeKind } from '../snapshot/node-kind.ts'
 
 /** Any element of an array, entry of a table, or key of an object that grows by its keys. */
 export const ANY_KEY = '[]'
@@ -105,11 +105,8 @@ function edgeLabel(name: string, kind: number): string {
 
 /** Nodes whose name is their text rather than their class. */
 function fixedClass(kind: number): string | undefined {
+  if (isText(kind)) return 'string'
   switch (kind) {
-    case NodeKind.string:
-    case NodeKind['concatenated string']:
-    case NodeKind['sliced string']:
-      return 'string'
     case NodeKind.array:
       return '(array)'
     case NodeKind.number:

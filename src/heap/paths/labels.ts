@@ -1,7 +1,7 @@
 // What one step of a path is called: the edge and the class it leads to, the same in every snapshot of a process.
 // V8's own objects are steps without a name; what is inside them counts for whoever holds them.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
-import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
+import { EdgeKind, isText, isV8sOwn, NodeKind } from '../snapshot/node-kind.ts'
 
 /** A step that adds nothing to the path. */
 export const TRANSPARENT = 0
@@ -58,7 +58,7 @@ export class GraphLabels {
     const { edgeKinds, edgeNames, edgeTargets, kinds, names } = this.#graph
     const to = edgeTargets[edge] ?? 0
     const nodeKind = kinds[to] ?? 0
-    if (isTransparent(nodeKind) || this.#isSystem(to)) return TRANSPARENT
+    if (isV8sOwn(nodeKind) || this.#isSystem(to)) return TRANSPARENT
     const edgeKind = edgeKinds[edge] ?? 0
     const isNamed = edgeKind === EdgeKind.property || edgeKind === EdgeKind.context
     const isKey = edgeKind === EdgeKind.property && this.#isUsedAsMap(from)
@@ -80,7 +80,7 @@ export class GraphLabels {
   }
 
   #what(kind: number, node: number): string {
-    if (isString(kind)) return 'string'
+    if (isText(kind)) return 'string'
     if (kind === NodeKind.number || kind === NodeKind.bigint) return 'number'
     const name = this.#graph.nodeName(node, MAX_NAME_BYTES)
     if (kind === NodeKind.closure) return name === '' ? 'closure' : `closure ${name}`
@@ -112,25 +112,8 @@ export class GraphLabels {
   }
 }
 
-/** Backing stores, contexts, hidden classes and code: they belong to what holds them. */
-function isTransparent(kind: number): boolean {
-  return (
-    kind === NodeKind.array ||
-    kind === NodeKind.hidden ||
-    kind === NodeKind.code ||
-    kind === NodeKind['object shape'] ||
-    kind === NodeKind.synthetic
-  )
-}
-
-function isString(kind: number): boolean {
-  return (
-    kind === NodeKind.string || kind === NodeKind['concatenated string'] || kind === NodeKind['sliced string']
-  )
-}
-
 function hasClass(kind: number): boolean {
-  return !isString(kind) && kind !== NodeKind.number && kind !== NodeKind.bigint
+  return !isText(kind) && kind !== NodeKind.number && kind !== NodeKind.bigint
 }
 
 function isElement(kind: number): boolean {

@@ -1,15 +1,7 @@
 // What V8 makes for itself to keep the objects of the source in: tables, element arrays, backing stores, code, its roots.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { CONTEXT } from '../snapshot/script-positions.ts'
-import { NodeKind } from '../snapshot/node-kind.ts'
-
-const ownKinds: ReadonlySet<number> = new Set<number>([
-  NodeKind.hidden,
-  NodeKind.array,
-  NodeKind.code,
-  NodeKind['object shape'],
-  NodeKind.synthetic,
-])
+import { isV8sOwn } from '../snapshot/node-kind.ts'
 
 const PREFIX = 'system / '
 
@@ -31,6 +23,6 @@ export class OwnNodes {
 
   /** A context is not: its variables are those of the source. */
   has(node: number): boolean {
-    return ownKinds.has(this.#kinds[node] ?? 0) || this.#ownNames.has(this.#names[node] ?? 0)
+    return isV8sOwn(this.#kinds[node] ?? 0) || this.#ownNames.has(this.#names[node] ?? 0)
   }
 }

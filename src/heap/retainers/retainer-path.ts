@@ -1,7 +1,7 @@
 // The shortest way from a root to one object, in words:
 // `sessions (Map) → value of "ses_1" (Session) → listeners[3] → closure onData (bus.ts:41)`.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
-import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
+import { EdgeKind, isText, NodeKind } from '../snapshot/node-kind.ts'
 import type { ScriptPositions, SourcePosition } from '../snapshot/script-positions.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import type { RetainerTree } from './retainer-tree.ts'
@@ -173,10 +173,4 @@ export class RetainerPaths {
 
 export function isUserLand(position: SourcePosition | undefined): position is SourcePosition {
   return position !== undefined && !position.url.startsWith('node:')
-}
-
-function isText(kind: number): boolean {
-  return (
-    kind === NodeKind.string || kind === NodeKind['concatenated string'] || kind === NodeKind['sliced string']
-  )
 }

@@ -49,3 +49,21 @@ export function edgeKind(name: string): number {
 export function hasIndex(kind: number): boolean {
   return kind === EdgeKind.element || kind === EdgeKind.hidden
 }
+
+/** However V8 keeps it: whole, put together of two, or a part of a longer one. */
+export function isText(kind: number): boolean {
+  return (
+    kind === NodeKind.string || kind === NodeKind['concatenated string'] || kind === NodeKind['sliced string']
+  )
+}
+
+/** Backing stores, hidden classes, code and roots: V8 made them to keep the objects of the source in. */
+export function isV8sOwn(kind: number): boolean {
+  return (
+    kind === NodeKind.hidden ||
+    kind === NodeKind.array ||
+    kind === NodeKind.code ||
+    kind === NodeKind['object shape'] ||
+    kind === NodeKind.synthetic
+  )
+}
