@@ -9,6 +9,7 @@ import { type BaselineEntry, baselineText, parseBaseline } from '../src/analysis
 import { figureKind } from '../src/analysis/baseline/figure-kind.ts'
 import { median } from '../src/analysis/slope.ts'
 import type { Gated } from '../src/cli/gate/gate-plan.ts'
+import { endingSignal } from '../src/cli/gate/ending-signal.ts'
 import { type Against, gateRun } from '../src/cli/gate/gate-run.ts'
 import { writeWhole } from '../src/cli/output-directory.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
@@ -25,11 +26,15 @@ const NAME = 'churn'
 type Say = (line: string) => void
 
 export async function gatePower(say: Say): Promise<object> {
+  using owned = new DisposableStack()
+  const signal = endingSignal(owned)
   const journal = new TrialJournal(join(home, 'trials.jsonl'))
-  const entry = await baseline(say)
+  const entry = await baseline(say, signal)
   const left = planned().filter((key) => !journal.has(key))
   for (const key of left.slice(0, numberFrom('GATE_POWER_TRIALS', left.length))) {
-    const trial = await tried(key, entry)
+    const trial = await tried(key, entry, signal)
+    // What was interrupted is no trial: the next run does it.
+    if (signal.aborted) break
     journal.add(trial)
     say(
       `${key.mode}, ${key.planted} ${key.percent} %, ${key.round}: ${trial.state}, ${trial.worse.join(', ') || 'nothing worse'} (${trial.runs} runs, ${trial.seconds} s)`,
@@ -61,12 +66,16 @@ function numberFrom(name: string, byDefault: number): number {
 }
 
 /** Measured once and kept: deleting the file measures it anew. */
-async function baseline(say: Say): Promise<BaselineEntry> {
+async function baseline(say: Say, signal: AbortSignal): Promise<BaselineEntry> {
   const file = join(home, 'baseline.json')
   const kept = existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), file).get(NAME) : undefined
   if (kept !== undefined) return kept
   say(`measuring the baseline, ${BASELINE_RUNS} runs`)
-  const { entry, state, message } = await gateOf('unchanged', { mode: 'update' }, BASELINE_RUNS)
+  const { entry, state, message } = await gateOf(
+    'unchanged',
+    { mode: 'update' },
+    { runs: BASELINE_RUNS, signal },
+  )
   if (entry === undefined) throw new Error(`Measure the baseline: it ended ${state}, ${message}`)
   writeWhole(file, baselineText(new Map([[NAME, entry]])))
   return entry
@@ -75,6 +84,7 @@ async function baseline(say: Say): Promise<BaselineEntry> {
 async function tried(
   { mode, planted, percent, round }: TrialKey,
   entry: BaselineEntry,
+  signal: AbortSignal,
 ): Promise<Omit<Trial, 'commit'>> {
   const share = percent / 100
   const planting = {
@@ -88,7 +98,7 @@ async function tried(
       ? { mode, entry, file: 'tidemark.baseline.json' }
       : { mode, other: await gated('unchanged'), commit: 'the unchanged side' }
   const started = performance.now()
-  const { state, comparison, runs } = await gateOf('regressed', against, MOST_RUNS)
+  const { state, comparison, runs } = await gateOf('regressed', against, { runs: MOST_RUNS, signal })
   const worse =
     comparison?.figures.filter(({ judgement }) => judgement === 'worse').map(({ name }) => name) ?? []
   const seconds = Math.round((performance.now() - started) / 1_000)
@@ -103,7 +113,11 @@ function typical({ figures }: BaselineEntry, name: string): number {
 
 type Outcome = Awaited<ReturnType<typeof gateRun>>
 
-async function gateOf(module: 'unchanged' | 'regressed', against: Against, runs: number): Promise<Outcome> {
+async function gateOf(
+  module: 'unchanged' | 'regressed',
+  against: Against,
+  { runs, signal }: { readonly runs: number; readonly signal: AbortSignal },
+): Promise<Outcome> {
   rmSync(join(home, 'runs'), { recursive: true, force: true })
   return await gateRun(await gated(module), against, {
     outDirectory: join(home, 'runs'),
@@ -111,7 +125,7 @@ async function gateOf(module: 'unchanged' | 'regressed', against: Against, runs:
     plant: undefined,
     leaveOut: [],
     suppressions: undefined,
-    signal: new AbortController().signal,
+    signal,
     say: () => undefined,
   })
 }

@@ -12,6 +12,7 @@ import { OutputDirectory } from '../output-directory.ts'
 import { writeReports, writtenLines } from '../report-files.ts'
 import type { ReportOptions } from '../report-options.ts'
 import { partOf, type Shard } from '../shard/shard.ts'
+import { endingSignal } from './ending-signal.ts'
 import { gateExitCode, type GateOutcome } from './gate-outcome.ts'
 import { gatePlan, type Gated } from './gate-plan.ts'
 import { gateShardText } from './gate-shard.ts'
@@ -22,7 +23,6 @@ import { baselineFile, shownFile, storedBaseline, writeBaseline } from './stored
 
 /** Runs after which a change that is not proven is noise. */
 const MOST_RUNS = 9
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface GateOptions extends ReportOptions {
   readonly update?: boolean
@@ -169,15 +169,4 @@ async function againstOf(
     config: { budgets: loaded.config.budgets ?? {} },
   })
   return { mode: 'beside', other: there, commit: other.name }
-}
-
-/** Aborted by a signal to this process; the handlers go with the stack. */
-function endingSignal(owned: DisposableStack): AbortSignal {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  for (const name of ENDING_SIGNALS) {
-    process.on(name, abort)
-    owned.defer(() => void process.off(name, abort))
-  }
-  return controller.signal
 }
