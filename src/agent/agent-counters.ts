@@ -25,6 +25,7 @@ export interface AgentCounters {
   readonly toolCallsInFlight: number
   readonly spillFiles: number
   readonly spillBytes: number
+  readonly spillLimitBytes: number
   readonly spillDroppedBytes: number
   readonly store: StoreFigures
   readonly files: FileCacheFigures

@@ -144,6 +144,7 @@ export class Agent implements AsyncDisposable {
       toolCallsInFlight: inFlight.size,
       spillFiles: spill.files,
       spillBytes: spill.bytes,
+      spillLimitBytes: spill.limits.maxBytes,
       spillDroppedBytes: spill.droppedBytes,
       store: store.figures(),
       files: files.figures,

@@ -72,6 +72,15 @@ export async function pushMetrics(
   const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http')
   const { resourceFromAttributes } = await import('@opentelemetry/resources')
   const exporter = new OTLPMetricExporter({ url: endpoint, timeoutMillis: exportTimeoutMs })
+  const send = exporter.export.bind(exporter)
+  let failing = false
+  exporter.export = (metrics, done) =>
+    send(metrics, (result) => {
+      const failed = hasFailed(result)
+      if (failed !== failing) process.stderr.write(`${pushLine(endpoint, result.error)}\n`)
+      failing = failed
+      done(result)
+    })
   const provider = new MeterProvider({
     resource: resourceFromAttributes({
       'service.name': process.env['OTEL_SERVICE_NAME'] ?? 'tidemark-agent',
@@ -87,6 +96,16 @@ export async function pushMetrics(
   })
   owned.use(observeMetrics(telemetry, provider.getMeter('tidemark')))
   owned.defer(() => provider.shutdown().catch(() => {})) // The last export failed: nobody is left to be told.
+}
+
+function hasFailed({ code }: { readonly code: number }): boolean {
+  return code !== 0
+}
+
+/** Told when pushes begin to fail, and when they work again. */
+function pushLine(endpoint: string, error: Error | undefined): string {
+  if (error === undefined) return `metrics are pushed to ${endpoint} again`
+  return `push metrics to ${endpoint}: it failed: ${error.message || error.name}`
 }
 
 /** With the path of metrics, unless it has one. */

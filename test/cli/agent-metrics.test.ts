@@ -68,6 +68,21 @@ describe('the metrics of tidemark agent', () => {
     )
   })
 
+  it('are missed by nobody when no collector answers: the agent says so, and ends as ever', async () => {
+    using directory = temporaryDirectory()
+    const args = ['agent', '--port', '0', '--directory', directory.path, '--otlp-interval', '0.2']
+    const child = spawn(process.execPath, [main, ...args, '--otlp', 'http://127.0.0.1:1'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    using ending = new DisposableStack()
+    ending.defer(() => void child.kill('SIGKILL'))
+    const [said]: unknown[] = await once(child.stderr, 'data')
+    expect(String(said)).toContain('push metrics to http://127.0.0.1:1/v1/metrics: it failed')
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(child.exitCode).toBe(0)
+  })
+
   it('are misuse with an address that is none', async () => {
     using directory = temporaryDirectory()
     const args = ['agent', '--port', '0', '--directory', directory.path, '--otlp', 'collector']

@@ -34,6 +34,7 @@ export interface PasteFigures {
   readonly pastes: number
   readonly bytes: number
   readonly put: number
+  readonly limitBytes: number
   /** Too old, or over the limits. */
   readonly removed: number
   readonly sweeps: number
@@ -63,7 +64,8 @@ export class PasteStore implements AsyncDisposable {
   }
 
   get figures(): PasteFigures {
-    return { ...this.#counts, failedSweeps: this.#housekeeping.failures }
+    const { bytes: limitBytes } = this.#limits
+    return { ...this.#counts, limitBytes, failedSweeps: this.#housekeeping.failures }
   }
 
   /** Keeps the text and returns its id; the same text again is only made younger. @throws RangeError above the limit of one paste */

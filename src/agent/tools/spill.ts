@@ -24,7 +24,7 @@ export class SpillDirectory {
   readonly path: string
   /** Bytes that were not written because a file had reached its limit. */
   droppedBytes = 0
-  readonly #limits: SpillLimits
+  readonly limits: SpillLimits
   readonly #registry: ResourceRegistry
   /** Oldest first: names begin with the time they were made. */
   readonly #files = new Map<string, number>()
@@ -35,7 +35,7 @@ export class SpillDirectory {
   constructor(path: string, registry: ResourceRegistry, limits: Partial<SpillLimits> = {}) {
     this.path = path
     this.#registry = registry
-    this.#limits = { ...defaultSpillLimits, ...limits }
+    this.limits = { ...defaultSpillLimits, ...limits }
     mkdirSync(path, { recursive: true, mode: 0o700 })
     for (const name of readdirSync(path).toSorted()) {
       this.#grow(join(path, name), statSync(join(path, name)).size)
@@ -67,7 +67,7 @@ export class SpillDirectory {
 
   /** How much of a chunk may be written to the file. */
   #admit(path: string, bytes: number): number {
-    const room = Math.max(0, this.#limits.maxFileBytes - (this.#files.get(path) ?? this.#limits.maxFileBytes))
+    const room = Math.max(0, this.limits.maxFileBytes - (this.#files.get(path) ?? this.limits.maxFileBytes))
     const admitted = Math.min(bytes, room)
     this.droppedBytes += bytes - admitted
     this.#grow(path, admitted)
@@ -78,7 +78,7 @@ export class SpillDirectory {
     this.#files.set(path, (this.#files.get(path) ?? 0) + bytes)
     this.#bytes += bytes
     for (const [oldest, size] of this.#files) {
-      if (this.#files.size <= this.#limits.maxFiles && this.#bytes <= this.#limits.maxBytes) return
+      if (this.#files.size <= this.limits.maxFiles && this.#bytes <= this.limits.maxBytes) return
       if (oldest === path) return
       rmSync(oldest, { force: true })
       this.#files.delete(oldest)

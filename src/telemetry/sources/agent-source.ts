@@ -145,6 +145,8 @@ export class AgentSource implements MetricSource, Disposable {
     readings.set('storeLimit', { store: 'event-cache' }, limits.cachedBytes)
     readings.set('storeLimit', { store: 'event-log' }, limits.retainedBytes)
     readings.set('storeLimit', { store: 'file-cache' }, files.limitBytes)
+    readings.set('storeLimit', { store: 'pastes' }, pastes.limitBytes)
+    readings.set('storeLimit', { store: 'spill' }, counters.spillLimitBytes)
     readings.set('storeDropped', { store: 'event-history' }, stream.historyEvicted)
     readings.set('storeDropped', { store: 'event-cache' }, stream.cachedEvicted)
     readings.set('storeDropped', { store: 'event-log' }, stream.removedSegments)
