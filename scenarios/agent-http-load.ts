@@ -11,10 +11,10 @@ export default defineScenario<ServedParts>({
   phases: [
     {
       name: 'load',
-      does: 'serves bursts of 800 requests on 50 connections while three sessions work',
+      does: 'serves bursts of 200 requests on 50 connections while three sessions work',
       cycleName: 'burst',
-      warmUp: 3,
-      cycles: 14,
+      warmUp: 8,
+      cycles: 32,
       sampleEvery: 1,
       start: (context) =>
         httpLoad(join(context.directory, context.rehearsal ? 'rehearsal' : 'agent'), context.parts, context),

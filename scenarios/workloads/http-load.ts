@@ -12,7 +12,8 @@ import { sharedReplay } from '../../src/replay/shared-replay.ts'
 import { ServedAgent, type ServedParts } from '../agents/served-agent.ts'
 
 const CONNECTIONS = 50
-const REQUESTS = 800
+/** Short bursts, so that a second look at the heap has the time for as many of them as it needs. */
+const REQUESTS = 200
 const SESSIONS = 3
 /** Prompts of each session before the load, so that there are pages to read. */
 const FIRST_PROMPTS = 3
