@@ -10,7 +10,20 @@ import type { Mention, Page } from './markdown.ts'
 const root = join(import.meta.dirname, '../..')
 const shells = new Set(['sh', 'bash', 'shell', 'console'])
 /** Programs that are not ours; what follows them is theirs to check. */
-const foreign = new Set(['npm', 'git', 'cd', 'mkdir', 'docker', 'curl', 'kill', 'cat', 'echo', 'open'])
+const foreign = new Set([
+  'npm',
+  'git',
+  'cd',
+  'mkdir',
+  'docker',
+  'curl',
+  'kill',
+  'cat',
+  'echo',
+  'open',
+  'prometheus',
+  'promtool',
+])
 const foreignPackages = new Set(['vitest', 'prometheus', 'promtool'])
 /** Of pnpm itself. */
 const builtIn = new Set(['install', 'add', 'exec', 'dlx'])

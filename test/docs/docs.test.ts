@@ -14,9 +14,8 @@ import { importFaults } from './imported-names.ts'
 import { type Mention, type Page, readPage } from './markdown.ts'
 
 const root = join(import.meta.dirname, '../..')
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root }).toSorted()].map((file) =>
-  readPage(file, readFileSync(join(root, file), 'utf8')),
-)
+const files = ['README.md', 'dashboards/README.md', ...globSync('docs/**/*.md', { cwd: root }).toSorted()]
+const pages = files.map((file) => readPage(file, readFileSync(join(root, file), 'utf8')))
 
 const on = (page: Page, mentions: readonly Mention[]): readonly string[] =>
   mentions.map(({ line, text }) => `${page.file}:${line}: ${text}`)
