@@ -24,7 +24,8 @@ const table: Record<string, Row> = {
   telemetry: { values: ['resources', 'heap', 'http'], types: ['agent'], files: ['src/agent/announce.ts'] },
   scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
   analysis: { values: [], types: ['scenario', 'resources', 'heap', 'probe'] },
-  report: { values: ['analysis'], types: ['scenario'] },
+  // Of a heap it shows what was found; finding it is the heap's own.
+  report: { values: ['analysis'], types: ['scenario', 'heap'] },
   testing: { values: ['resources', 'probe', 'report'] },
   cli: {
     values: [

@@ -4,6 +4,7 @@ import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
 import { gate, type GateOptions } from './gate/gate-command.ts'
+import { heap, heapHelp, type HeapOptions } from './heap/heap-command.ts'
 import { report, reportHelp } from './report-command.ts'
 import { init, initHelp, type InitOptions } from './init/init-command.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
@@ -43,6 +44,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addGate(program, ended)
   addMerge(program, ended)
   addReport(program, ended)
+  addHeap(program, ended)
   addAgent(program, ended)
   return program
 }
@@ -171,6 +173,23 @@ function addReport(program: Command, ended: (exitCode: number) => void): void {
     .action(async (directories: string[], options: ReportOptions) =>
       ended(await report(directories, options)),
     )
+}
+
+function addHeap(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('heap')
+    .description('show what heap snapshots hold, what grew between them, and which line keeps it')
+    .argument('<file...>', 'a .heapsnapshot; several of one process, the oldest first')
+    .option(
+      '--cycles <n>',
+      'rounds of work between one snapshot and the next; growth is one a round',
+      wholeNumber,
+      1,
+    )
+    .option('--top <n>', 'rows of each list of the table', wholeNumber, 10)
+    .option('--json', 'print nothing but the findings on stdout')
+    .addHelpText('after', heapHelp)
+    .action(async (files: string[], options: HeapOptions) => ended(await heap(files, options)))
 }
 
 function seconds(text: string): number {

@@ -10,7 +10,7 @@ export interface DuplicateString {
   readonly bytes: number
   /** What one of them for all would save. */
   readonly wastedBytes: number
-  /** One of the objects. */
+  /** The last of the objects: the first is often the literal in the source. */
   readonly node: number
   /** The snapshot has only the beginning of the text: they are as long and begin alike, which may be all. */
   readonly isCut: boolean
@@ -37,7 +37,10 @@ export function duplicateStrings(graph: HeapGraph, selfBytes: ArrayLike<number>)
     const key = bytes * strings.length + name
     const known = found.get(key)
     if (known === undefined) found.set(key, { count: 1, bytes, name, node })
-    else known.count += 1
+    else {
+      known.count += 1
+      known.node = node
+    }
   }
   return [...found.values()]
     .map(({ count, bytes, name, node }) => ({ count, bytes, name, node, wastedBytes: (count - 1) * bytes }))

@@ -1,0 +1,109 @@
+// `tidemark heap FILE…`: what heap snapshots hold, along which path and by which line, and what grew between them.
+import { basename } from 'node:path'
+import { classGrowths, containerGrowths } from '../../heap/contents/contents-growth.ts'
+import { type HeapContents, heapContents } from '../../heap/contents/heap-contents.ts'
+import { heapGrowth } from '../../heap/growth/heap-growth.ts'
+import type { HeapGraph } from '../../heap/snapshot/heap-graph.ts'
+import { readHeapSnapshot } from '../../heap/snapshot/snapshot-reader.ts'
+import { type HeapReport, shownReport } from '../../report/heap/heap-report.ts'
+import { heapTable } from '../../report/heap/heap-table.ts'
+import { redaction } from '../../report/redacted.ts'
+import { HeapProgress } from './heap-progress.ts'
+
+export interface HeapOptions {
+  /** Of the program, between one snapshot and the next. */
+  readonly cycles: number
+  /** Rows of each list of the table. */
+  readonly top: number
+  readonly json?: true
+}
+
+export const heapHelp = `
+FILE is a .heapsnapshot, of Node or of a browser. Several are of one process, in the order in which they were taken:
+what grew on every interval between them comes first, then what the last one holds.
+A snapshot holds all texts of its process, its secrets too. Of texts only beginnings are shown, without what looks like a
+secret; the names of objects and properties are shown.
+
+Examples:
+  tidemark heap 0001.heapsnapshot
+  tidemark heap before.heapsnapshot after.heapsnapshot
+  tidemark heap --cycles 7 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot
+  tidemark heap --json 0001.heapsnapshot
+
+Exit codes:
+  0  the snapshots were read, whatever they hold
+  2  misuse or bad input`
+
+/** Of each list: a class that one snapshot's list was cut at cannot be compared. */
+const LIMIT = 20_000
+/** Of each list of the report. */
+const MAX_SHOWN = 1_000
+
+/** Returns the exit code. @throws TidemarkError `input` */
+export async function heap(files: readonly string[], options: HeapOptions): Promise<number> {
+  const report = shownReport(
+    await analysed(files, options.cycles, new HeapProgress(process.stderr)),
+    redaction(process.env),
+  )
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : heapTable(report, options.top),
+  )
+  return 0
+}
+
+async function analysed(
+  files: readonly string[],
+  cycles: number,
+  progress: HeapProgress,
+): Promise<HeapReport> {
+  const graphs: HeapGraph[] = []
+  const all: HeapContents[] = []
+  for (const file of files) {
+    const graph = await readHeapSnapshot(file, {
+      onProgress: (readBytes, sizeBytes) => progress.read(file, readBytes, sizeBytes),
+    })
+    progress.analyses(`looking for what ${basename(file)} holds`, selfBytes(graph))
+    all.push(heapContents(graph, { limit: LIMIT }))
+    if (files.length > 1) graphs.push(graph)
+  }
+  const contents = all.at(-1)
+  if (contents === undefined) throw new RangeError('Read heap snapshots: 0 files given, wanted at least 1')
+  if (graphs.length > 1)
+    progress.analyses(`comparing ${graphs.length} snapshots`, Math.max(...graphs.map(selfBytes)))
+  return {
+    snapshots: all.map(({ file, objects, totalBytes }) => ({ file, objects, totalBytes })),
+    contents: firstOf(contents),
+    growth:
+      graphs.length < 2
+        ? undefined
+        : {
+            cycles,
+            paths: heapGrowth(graphs, { cycles, isOwnScript: isWatching }).slice(0, MAX_SHOWN),
+            classes: classGrowths(all, LIMIT).slice(0, MAX_SHOWN),
+            containers: containerGrowths(all).slice(0, MAX_SHOWN),
+          },
+  }
+}
+
+function firstOf(contents: HeapContents): HeapContents {
+  return {
+    ...contents,
+    holders: contents.holders.slice(0, MAX_SHOWN),
+    classes: contents.classes.slice(0, MAX_SHOWN),
+    duplicates: contents.duplicates.slice(0, MAX_SHOWN),
+    detached: contents.detached.slice(0, MAX_SHOWN),
+  }
+}
+
+/** What Tidemark itself keeps in a watched process. Our reference agent, on the other hand, may well be what leaks. */
+function isWatching(url: string): boolean {
+  return ['../../probe/', '../../telemetry/'].some((folder) =>
+    url.startsWith(new URL(folder, import.meta.url).href),
+  )
+}
+
+function selfBytes(graph: HeapGraph): number {
+  let sum = 0
+  for (const bytes of graph.selfBytes) sum += bytes
+  return sum
+}

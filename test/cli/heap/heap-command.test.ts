@@ -1,0 +1,144 @@
+// `tidemark heap` on the snapshots of real programs: one that a monitor caught growing, one that leaks, one that does not.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+const root = resolve(import.meta.dirname, '../../..')
+const growing = join(root, 'test/planted/pressure/growing.ts')
+/** Two lines add to the Map, and no snapshot tells which of them ran. */
+const plantPlaces = readFileSync(growing, 'utf8')
+  .split('\n')
+  .flatMap((line, at) => (line.includes('finishedTurns.set(') ? [`${growing}:${at + 1}`] : []))
+const room = mkdtempSync(join(tmpdir(), 'tidemark-heap-command-'))
+afterAll(() => rmSync(room, { recursive: true, force: true }))
+
+const SECRET = 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789'
+const TEXT = `${SECRET} and a long text that a model was asked `.repeat(40)
+
+/** Keeps every turn, or with `emptied` only the last ten; writes a snapshot after every seven. */
+const PROGRAM = `
+import { writeHeapSnapshot } from 'node:v8'
+const finishedTurns = new Map()
+class Turn { constructor(i) { this.words = Array.from({ length: 200 }, (_, at) => 'word ' + i + '-' + at) } }
+const prompts = []
+for (let i = 0; i < 40; i++) prompts.push(Buffer.from(${JSON.stringify(TEXT)}).toString())
+const turn = (i) => {
+  if (prompts.length > 40) prompts.pop()
+  finishedTurns.set(i, new Turn(i)) // grows here
+  if (process.argv[2] === 'emptied') finishedTurns.delete(i - 10)
+}
+for (let i = 0; i < 20 + 7 * 3; i++) {
+  if (i >= 20 && (i - 20) % 7 === 0) writeHeapSnapshot((i - 20) / 7 + '-' + process.argv[2] + '.heapsnapshot')
+  turn(i)
+}
+process.exit()
+`
+const growLine = 1 + PROGRAM.split('\n').findIndex((line) => line.includes('// grows here'))
+
+async function run(given: readonly string[]) {
+  const child = spawn(process.execPath, given, {
+    cwd: room,
+    env: { PATH: process.env['PATH'] },
+  })
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+const tidemark = (...given: readonly string[]) => run([join(root, 'src/cli/main.ts'), 'heap', ...given])
+
+const named = (mode: string): string[] => [0, 1, 2].map((i) => `${i}-${mode}.heapsnapshot`)
+
+beforeAll(async () => {
+  writeFileSync(join(room, 'turns.mjs'), PROGRAM)
+  for (const mode of ['kept', 'emptied']) {
+    const { code, stderr } = await run(['--expose-gc', 'turns.mjs', mode])
+    if (code !== 0) throw new Error(`turns.mjs ${mode} ended with ${code}: ${stderr}`)
+  }
+}, 120_000)
+
+const reportSchema = z.object({
+  snapshots: z.array(z.object({ file: z.string() })),
+  contents: z.object({ holders: z.array(z.object({ path: z.array(z.string()), isRuntimes: z.boolean() })) }),
+  growth: z
+    .object({
+      paths: z.array(z.object({ class: z.string(), culprit: z.object({ line: z.number() }).optional() })),
+      classes: z.array(z.object({ class: z.string(), counts: z.array(z.number()) })),
+      containers: z.array(z.object({ holder: z.string().optional() })),
+    })
+    .optional(),
+})
+
+describe('tidemark heap', () => {
+  it('names the line that made a process critical, on the snapshot that its monitor wrote', async () => {
+    const directory = join(room, 'critical')
+    mkdirSync(directory)
+    const node = ['--max-old-space-size=64', '--max-semi-space-size=1']
+    expect((await run([...node, growing, directory, 'stuck'])).code).toBe(0)
+    const { code, stdout } = await tidemark('critical/0001.heapsnapshot', '--top', '3')
+    expect(code).toBe(0)
+    const [first = '', place = ''] = stdout.split('Biggest holders\n')[1]?.split('\n') ?? []
+    expect(first).toMatch(/MB {2}finishedTurns \(Map\), mostly [\d,]+ FinishedTurn$/)
+    expect(plantPlaces).toContain(place.trim())
+  }, 120_000)
+
+  it('says what grew between snapshots: by path with its line, by container, by class', async () => {
+    const { code, stdout } = await tidemark('--cycles', '7', ...named('kept'))
+    expect(code).toBe(0)
+    const [, paths = '', containers = '', classes = ''] = stdout.split(/\n\n/)
+    expect(paths).toMatch(/finishedTurns \(Map\) → Turn → .* a cycle, 20 → 27 → 34 objects/)
+    expect(paths).toMatch(new RegExp(`turns\\.mjs:${growLine}$`, 'm'))
+    expect(containers).toMatch(/^By container\n.*finishedTurns \(Map\), [\d.]+ kB → [\d.]+ kB → [\d.]+ kB\n/)
+    expect(classes).toMatch(/^By class\n[^]*kB {2}Turn, 20 → 27 → 34/)
+  })
+
+  it('names nothing of a program that lets its turns go again', async () => {
+    const { code, stdout } = await tidemark('--cycles', '7', ...named('emptied'))
+    expect(code).toBe(0)
+    expect(stdout).toContain('No path of the program grew on every interval')
+    expect(stdout).not.toContain('By container')
+    expect(stdout).not.toMatch(/Turn, \d+ → /)
+  })
+
+  it('shows texts that are there many times, without the secret in them', async () => {
+    const { stdout } = await tidemark('0-kept.heapsnapshot')
+    expect(stdout).toMatch(/kB {2}4[01] of 3\.\d+ kB that begin alike: "\[redacted\] and a long text/)
+    expect(stdout).toMatch(/^ +in .*prompts\[\d+\]/m)
+    expect(stdout).not.toContain('abcdefghijklmnop')
+    expect((await tidemark('0-kept.heapsnapshot', '--json')).stdout).not.toContain('abcdefghijklmnop')
+  })
+
+  it('gives the same as JSON, and nothing beside it', async () => {
+    const { stdout } = await tidemark('--json', '--cycles', '7', ...named('kept'))
+    const report = reportSchema.parse(JSON.parse(stdout))
+    expect(report.snapshots.map(({ file }) => file)).toEqual(named('kept'))
+    expect(report.growth?.paths[0]).toMatchObject({ class: 'Turn', culprit: { line: growLine } })
+    expect(report.growth?.classes).toContainEqual(
+      expect.objectContaining({ class: 'Turn', counts: [20, 27, 34] }),
+    )
+    expect(report.growth?.containers[0]?.holder).toBe('finishedTurns')
+    const single = await tidemark('--json', '2-kept.heapsnapshot')
+    const { contents, growth } = reportSchema.parse(JSON.parse(single.stdout))
+    expect(contents.holders.find((each) => !each.isRuntimes)?.path.join()).toContain('finishedTurns')
+    expect(growth).toBeUndefined()
+  })
+
+  it.each([
+    ['is cut off', 'cut.heapsnapshot', 'at byte 500000: the file ends there, wanted more nodes'],
+    ['is no snapshot', 'turns.mjs', 'at byte 1: found "i", wanted "{" at the start of a heap snapshot'],
+    ['is other JSON', 'other.json', 'at byte 6: it has no snapshot, wanted snapshot, nodes'],
+    ['is not there', 'nothing', 'cannot be opened, wanted a readable file\n  because: ENOENT'],
+    ['is a directory', '.', 'cannot be opened, wanted a readable file\n  because: it is not a file'],
+  ])('refuses a file that %s, and says why', async (_name, file, message) => {
+    writeFileSync(join(room, 'other.json'), '{"a":1}')
+    writeFileSync(join(room, 'cut.heapsnapshot'), readFileSync(join(room, '0-kept.heapsnapshot')))
+    truncateSync(join(room, 'cut.heapsnapshot'), 500_000)
+    const { code, stdout, stderr } = await tidemark(file)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`tidemark: Read heap snapshot: ${file} ${message}`)
+  })
+})
