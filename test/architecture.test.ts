@@ -24,8 +24,12 @@ const table: Record<string, Row> = {
   telemetry: { values: ['resources', 'heap', 'http'], types: ['agent'], files: ['src/agent/announce.ts'] },
   scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
   analysis: { values: [], types: ['scenario', 'resources', 'heap', 'probe'] },
-  // Of a heap it shows what was found; finding it is the heap's own.
-  report: { values: ['analysis'], types: ['scenario', 'heap'] },
+  // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
+  report: {
+    values: ['analysis'],
+    types: ['scenario', 'heap'],
+    files: ['src/heap/contents/contents-growth.ts'],
+  },
   testing: { values: ['resources', 'probe', 'report'] },
   cli: {
     values: [
