@@ -94,7 +94,7 @@ const isOver = (): boolean =>
 
 let turns = 0
 if (mode === 'bursting') for (;;) finishedTurns.set(turns, new FinishedTurn(turns++))
-const until = performance.now() + 30_000
+const until = performance.now() + 90_000
 while (!isOver() && performance.now() < until) {
   for (let batch = 0; batch < 20 && !isShare(wanted); batch++) {
     for (let each = 0; each < 50; each++) finishedTurns.set(turns, new FinishedTurn(turns++))
