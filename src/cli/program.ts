@@ -187,6 +187,7 @@ function addHeap(program: Command, ended: (exitCode: number) => void): void {
       1,
     )
     .option('--top <n>', 'rows of each list of the table', wholeNumber, 10)
+    .option('--html <file>', 'write one self-contained page with a search; no text of the heap is on it')
     .option('--json', 'print nothing but the findings on stdout')
     .addHelpText('after', heapHelp)
     .action(async (files: string[], options: HeapOptions) => ended(await heap(files, options)))

@@ -86,7 +86,8 @@ async function filesOf(
   return files
 }
 
-function writeReport(file: string, text: string): void {
+/** Appears whole or not at all. @throws TidemarkError `usage` when it cannot be written */
+export function writeReport(file: string, text: string): void {
   try {
     writeWhole(resolve(file), text)
   } catch (cause) {

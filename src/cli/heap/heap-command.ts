@@ -7,7 +7,10 @@ import type { HeapGraph } from '../../heap/snapshot/heap-graph.ts'
 import { readHeapSnapshot } from '../../heap/snapshot/snapshot-reader.ts'
 import { type HeapReport, shownReport } from '../../report/heap/heap-report.ts'
 import { heapTable } from '../../report/heap/heap-table.ts'
+import { heapPage } from '../../report/html/heap-page.ts'
 import { redaction } from '../../report/redacted.ts'
+import { terminalLine } from '../../report/terminal-text.ts'
+import { writeReport } from '../report-files.ts'
 import { HeapProgress } from './heap-progress.ts'
 
 export interface HeapOptions {
@@ -16,6 +19,8 @@ export interface HeapOptions {
   /** Rows of each list of the table. */
   readonly top: number
   readonly json?: true
+  /** Where the page goes. */
+  readonly html?: string
 }
 
 export const heapHelp = `
@@ -28,6 +33,7 @@ Examples:
   tidemark heap 0001.heapsnapshot
   tidemark heap before.heapsnapshot after.heapsnapshot
   tidemark heap --cycles 7 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot
+  tidemark heap --html heap.html 0001.heapsnapshot
   tidemark heap --json 0001.heapsnapshot
 
 Exit codes:
@@ -45,6 +51,10 @@ export async function heap(files: readonly string[], options: HeapOptions): Prom
     await analysed(files, options.cycles, new HeapProgress(process.stderr)),
     redaction(process.env),
   )
+  if (options.html !== undefined) {
+    writeReport(options.html, heapPage(report))
+    process.stderr.write(`tidemark: page: ${terminalLine(options.html)}\n`)
+  }
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : heapTable(report, options.top),
   )

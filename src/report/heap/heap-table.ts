@@ -52,7 +52,7 @@ export function heapTable({ snapshots, contents, growth }: HeapReport, top: numb
 }
 
 /** Of a program's own growth that is worth a line; the rest is Node's, or too little. */
-function tellingPaths(growth: SnapshotGrowth): SnapshotGrowth['paths'] {
+export function tellingPaths(growth: SnapshotGrowth): SnapshotGrowth['paths'] {
   const intervals = (growth.paths[0]?.counts.length ?? 1) - 1
   return growth.paths.filter(
     ({ culprit, bytesPerCycle }) =>
