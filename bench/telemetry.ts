@@ -55,7 +55,9 @@ async function costOfTime(say: (line: string) => void): Promise<readonly [object
 async function arm(subject: Subject, isOn: boolean): Promise<z.infer<typeof worked>> {
   if (!isOn) return await subject.ask({ do: 'work', prompts: PROMPTS }, worked)
   const { url } = await subject.ask({ do: 'watch' }, watched)
-  let scrape: Promise<unknown> = Promise.resolve()
+  // The first one writes down what the others reuse; a program is scraped for days.
+  let scrape: Promise<unknown> = fetch(`${url}/metrics`).then((response) => response.text())
+  await scrape
   const scraping = setInterval(() => {
     scrape = fetch(`${url}/metrics`).then((response) => response.text())
   }, SCRAPE_EVERY_MS)
