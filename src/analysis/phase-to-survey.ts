@@ -23,6 +23,12 @@ export function phaseToSurvey(
   return isSettled ? undefined : run.phases.find(lives)
 }
 
+/** How long a life the survey lives: as the phase, or half of what it took until the evidence of a trend was plain. */
+export function cyclesToSurvey({ end, plannedCycles, samples }: PhaseSeries): number {
+  const isPlain = end.how === 'stopped' && end.why === 'evidence'
+  return isPlain ? Math.max(1, Math.ceil(Math.max(...samples.map(({ cycle }) => cycle)) / 2)) : plannedCycles
+}
+
 /** True where native memory grew in any phase: only a trace of calls tells from where. */
 export function growsNatively(run: Run): boolean {
   return run.phases.some((series) => growingBytes(series).some(({ kind }) => kind === 'native'))

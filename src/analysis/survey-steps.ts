@@ -7,6 +7,11 @@ import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts
 const SHARES = [0.21, 0.47, 0.71, 1] as const
 /** A life is lived on to so many times its cycles while something grows. */
 const FURTHER = [1.5, 2, 3, 4] as const
+/** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
+export function hasLivedOn({ captures }: HeapEvidence): boolean {
+  return captures.filter(({ after }) => after === 'run').length > SHARES.length
+}
+
 /** Cycles of a trace: enough for what one cycle in twenty adds. */
 const TRACE_CYCLES = 40
 /** Additions that a trace should see, and the cycles it may take for them. */

@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from '../analysis/judge.ts'
-import { growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
+import { cyclesToSurvey, growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { plainEvidence } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import { inForce, knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
@@ -92,7 +92,7 @@ async function lookedAgain(
     location,
     options: { ...options, onProgress, ...(signal && { signal }) },
     phase: wanted.phase,
-    cycles: wanted.plannedCycles,
+    cycles: cyclesToSurvey(wanted),
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
     tracesNative: growsNatively(run),
     timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,

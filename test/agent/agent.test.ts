@@ -141,6 +141,8 @@ describe('an agent', () => {
         bytesHydrated: 2,
         windowMessages: 1,
         windowTokens: 5,
+        inputTokens: 10,
+        outputTokens: 5,
         stepMs: expect.any(Number),
         modelMs: expect.any(Number),
         toolMs: expect.any(Number),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { explainedCounts } from '../../src/analysis/explained-counts.ts'
 import type { Finding } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
-import { phaseToSurvey } from '../../src/analysis/phase-to-survey.ts'
+import { cyclesToSurvey, phaseToSurvey } from '../../src/analysis/phase-to-survey.ts'
 import { claim, run, series } from './series.ts'
 
 const opens = { file: '/app/list.ts', line: 6 }
@@ -116,6 +116,15 @@ describe('the heap', () => {
     expect(wanted(growing, [descriptors, origin], 'always')).toBeUndefined()
     expect(wanted(steady, [], 'to-explain')).toBeUndefined()
     expect(wanted(steady, [], 'always')).toBe('life')
+  })
+
+  it('is looked at over half the cycles that it took until the evidence was plain', () => {
+    const planned = { plannedCycles: 5_000, every: 5 }
+    expect(cyclesToSurvey(series(60, () => ({}), planned))).toBe(5_000)
+    const stopped = (why: 'evidence' | 'time-limit') =>
+      series(60, () => ({}), { ...planned, end: { how: 'stopped', why } })
+    expect(cyclesToSurvey(stopped('evidence'))).toBe(30)
+    expect(cyclesToSurvey(stopped('time-limit'))).toBe(5_000)
   })
 
   it('is not looked at in a life that crashed', () => {

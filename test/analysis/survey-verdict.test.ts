@@ -44,6 +44,16 @@ describe('a path of the heap', () => {
     expect(ofHeld({ at: (cycle) => Math.floor(40 * Math.sqrt(cycle)) }).verdict).toBe('clean')
   })
 
+  it('is told beside one a hundred times as big only of a life that went on', () => {
+    const small: Held = { ...kept, above: [8], path: ['recent (Ring)', 'Turn'], bytesEach: 10 }
+    const big: Held = { ...kept, above: [9], bytesEach: 10_000 }
+    const short = survey([planted, big, small], { cycles: [0, 45, 102, 153, 216] })
+    expect(judged(short).findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([10_000])
+    expect(judged(survey([planted, big, small])).findings).toHaveLength(2)
+    const alone = survey([planted, small], { cycles: [0, 45, 102, 153, 216] })
+    expect(judged(alone).findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([10])
+  })
+
   it('speaks for everything that is held below it', () => {
     const below: Held = { at: (cycle) => 5 * cycle, above: [2], what: 'Turn', path: ['Session', 'Turn'] }
     const { findings } = ofHeld(kept, below)

@@ -6,10 +6,12 @@ import { growthCulprit } from '../growth-culprit.ts'
 import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { surveyFault } from '../survey-validity.ts'
-import { LEAST_PER_LIFE } from '../survey-steps.ts'
+import { hasLivedOn, LEAST_PER_LIFE } from '../survey-steps.ts'
 import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
 
 const NAME = 'growing-path'
+/** Of what the biggest path grows by: less is told only of a life that went on, for it may be a cache that fills late. */
+const LEAST_SHARE = 0.01
 
 export const growingPath: Rule = {
   name: NAME,
@@ -37,7 +39,9 @@ function findGrowth(survey: HeapSurvey): readonly Finding[] {
 }
 
 function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
-  return runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
+  const growing = runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
+  const least = hasLivedOn(survey) ? 0 : LEAST_SHARE * Math.max(...growing.map(({ bytesRate }) => bytesRate))
+  return growing.filter(({ bytesRate }) => bytesRate >= least)
 }
 
 function leaksOfLives(survey: HeapSurvey): readonly PathGrowth[] {

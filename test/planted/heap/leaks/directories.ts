@@ -1,4 +1,5 @@
 // Directories that are opened by a call of which the probe knows nothing: only their number is seen, from outside.
+// Grows by about 2.4 kB a step.
 import { type Dir, opendirSync } from 'node:fs'
 
 export function create() {
