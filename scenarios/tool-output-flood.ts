@@ -44,6 +44,11 @@ export default defineScenario<ReferenceParts>({
       does: 'sends subscribers the whole output so far on every chunk',
       load: () => import('./plants/resend-state.ts'),
     },
+    'recent-output': {
+      kind: 'look-alike',
+      does: 'keeps the last half megabyte that tools have printed: it fills and then holds',
+      load: () => import('./plants/recent-output.ts'),
+    },
   },
   mustBeZero: {
     resentOutputBytes: 'Output of a tool was sent to subscribers more than once',
