@@ -70,10 +70,10 @@ export const sessionRow: Row = {
   panels: [
     {
       title: 'Sessions',
-      description: 'Open ones, and those at work.',
+      description: 'Held in memory, and those at work. Those at rest are on disk only.',
       unit: 'short',
       queries: [
-        { name: 'open', vector: sum(prometheus.gauge('resourcesLive', { kind: 'session' })) },
+        { name: 'held', vector: sum(prometheus.gauge('resourcesLive', { kind: 'session' })) },
         { name: 'at work', vector: prometheus.gauge('sessionsAtWork') },
       ],
     },

@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import { alertCases, target } from './alert-cases.ts'
 import { type Alert, type AlertKey, alerts, expression } from './alerts.ts'
 import { resourceRow, sessionRow, compactionRow, upkeepRow } from './agent-rows.ts'
+import { consolePage } from './console.ts'
 import { dashboard } from './dashboard.ts'
 import { collectorRow, memoryRow } from './memory-rows.ts'
 import { overviewRows } from './overview-rows.ts'
@@ -12,8 +13,18 @@ import { modelRow, pressureRow, telemetryRow } from './upkeep-rows.ts'
 export const HOW_TO_WRITE_DASHBOARDS = '`pnpm docs:dashboards`'
 
 const made = `# Made by ${HOW_TO_WRITE_DASHBOARDS} from dashboards/build: change that.\n`
-/** As often as the processes are scraped. */
-const interval = '15s'
+
+const processRows = [
+  memoryRow,
+  collectorRow,
+  resourceRow,
+  sessionRow,
+  compactionRow,
+  upkeepRow,
+  pressureRow,
+  modelRow,
+  telemetryRow,
+]
 
 export const overview = dashboard({
   uid: 'tidemark-overview',
@@ -26,22 +37,14 @@ export const drillDown = dashboard({
   uid: 'tidemark-process',
   title: 'Tidemark / Process',
   description: 'One process: memory with its limits, collector, resources, sessions, compaction, pressure.',
-  rows: [
-    memoryRow,
-    collectorRow,
-    resourceRow,
-    sessionRow,
-    compactionRow,
-    upkeepRow,
-    pressureRow,
-    modelRow,
-    telemetryRow,
-  ],
+  rows: processRows,
 })
 
 export const files: ReadonlyMap<string, string> = new Map([
   ['grafana/dashboards/tidemark-overview.json', json(overview)],
   ['grafana/dashboards/tidemark-process.json', json(drillDown)],
+  ['prometheus/consoles/overview.html', consolePage({ title: 'Tidemark: overview', rows: overviewRows })],
+  ['prometheus/consoles/process.html', consolePage({ title: 'Tidemark: process', rows: processRows })],
   ['prometheus/recording-rules.yml', yaml({ groups: [recordingGroup()] })],
   ['prometheus/alert-rules.yml', yaml({ groups: [alertGroup()] })],
   ['prometheus/rules.test.yml', yaml(ruleTests())],
@@ -49,17 +52,16 @@ export const files: ReadonlyMap<string, string> = new Map([
 
 interface RuleGroup {
   readonly name: string
-  readonly interval: string
   readonly rules: readonly unknown[]
 }
 
 function recordingGroup(): RuleGroup {
   const rules = recordings.map(({ record, vector }) => ({ record, expr: vector.text }))
-  return { name: 'tidemark-recordings', interval, rules }
+  return { name: 'tidemark-recordings', rules }
 }
 
 function alertGroup(): RuleGroup {
-  return { name: 'tidemark-alerts', interval, rules: Object.values(alerts).map(alertRule) }
+  return { name: 'tidemark-alerts', rules: Object.values(alerts).map(alertRule) }
 }
 
 function alertRule(alert: Alert): unknown {

@@ -30,7 +30,7 @@ export const overviewRows: readonly Row[] = [
       },
       {
         title: 'Sessions',
-        description: 'Open right now.',
+        description: 'Held in memory right now. Those at rest are on disk only.',
         unit: 'short',
         stat: true,
         queries: [{ vector: sum(prometheus.gauge('resourcesLive', { kind: 'session' })) }],

@@ -83,7 +83,7 @@ export function writeNew(file: string, text: string): boolean {
 }
 
 /** Level by level: Node's recursive `mkdir` never returns where a file system refuses with ENOENT, as /proc does. */
-function makeDirectory(path: string): void {
+export function makeDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
   if (dirname(path) !== path) makeDirectory(dirname(path))
   mkdirSync(path)

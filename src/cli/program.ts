@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
 import { check, type CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
+import { dashboard, dashboardHelp, type DashboardOptions } from './dashboard/dashboard-command.ts'
 import { gate, type GateOptions } from './gate/gate-command.ts'
 import { heap, heapHelp, type HeapOptions } from './heap/heap-command.ts'
 import { report, reportHelp } from './report-command.ts'
@@ -28,6 +29,9 @@ Examples:
   tidemark scenario replay session.jsonl
   tidemark scenario ./my-agent.scenario.ts --repeat 10`
 
+/** Of `tidemark agent`. */
+const defaultTargets: readonly string[] = ['127.0.0.1:4747']
+
 /** @param ended told the exit code of the command that ran */
 export function buildProgram(ended: (exitCode: number) => void): Command {
   const program = new Command('tidemark')
@@ -46,6 +50,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   addReport(program, ended)
   addHeap(program, ended)
   addAgent(program, ended)
+  addDashboard(program, ended)
   return program
 }
 
@@ -227,6 +232,29 @@ function addAgent(program: Command, ended: (exitCode: number) => void): void {
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
     .action(async (options: AgentCommandOptions) => ended(await serveAgent(options)))
+}
+
+function addDashboard(program: Command, ended: (exitCode: number) => void): void {
+  program
+    .command('dashboard')
+    .description('start the Prometheus of this machine on loopback, with our rules and pages')
+    .option('--target <host:port...>', 'what serves /metrics', targets, defaultTargets)
+    .option('--port <n>', 'of Prometheus; 0 for any free one', port, 9090)
+    .option('--interval <seconds>', 'between two scrapes', seconds, 5)
+    .option('--prometheus <file>', 'the program (default: the one in PATH)')
+    .option('--data <dir>', 'where metrics are kept (default: nowhere, they are gone at the end)')
+    .addHelpText('after', dashboardHelp)
+    .action(async (options: DashboardOptions) => ended(await dashboard(options)))
+}
+
+/** The first one takes the place of the default. */
+function targets(text: string, before: readonly string[]): readonly string[] {
+  if (!/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(text)) {
+    throw new InvalidArgumentError(
+      `found ${JSON.stringify(text)}, wanted the host and port of what serves metrics, such as 127.0.0.1:4747`,
+    )
+  }
+  return before === defaultTargets ? [text] : [...before, text]
 }
 
 function port(text: string): number {

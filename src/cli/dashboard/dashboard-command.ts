@@ -1,0 +1,115 @@
+// `tidemark dashboard`: for someone who has nothing set up, a Prometheus on loopback with our rules and a page that it fills in.
+// Its configuration may hold a token: it is in a private directory that is gone with the command.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { guardExit } from '../../agent/process/exit-guard.ts'
+import { TidemarkError } from '../../errors.ts'
+import { makeDirectory } from '../output-directory.ts'
+import { foundPrometheus, Prometheus } from './prometheus-process.ts'
+
+export interface DashboardOptions {
+  readonly target: readonly string[]
+  readonly port: number
+  /** Seconds. */
+  readonly interval: number
+  /** The program. */
+  readonly prometheus?: string
+  readonly data?: string
+}
+
+export const dashboardHelp = `
+Serve metrics first: tidemark agent, or await observe() in your program. The dashboards for Grafana, and the rules for
+a Prometheus of yours, are in the directory dashboards of the package.
+Where the targets want a token, it is taken from TIDEMARK_TOKEN. Prometheus itself listens on loopback only, to anybody
+on this machine.
+
+Examples:
+  tidemark dashboard
+  tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`
+
+const tokenVariable = 'TIDEMARK_TOKEN'
+/** A rate needs several scrapes. */
+const scrapesPerRate = 6
+const leastRateSeconds = 60
+
+/** Serves until it is told to stop or Prometheus ends. @throws TidemarkError `usage` or `environment` */
+export async function dashboard(options: DashboardOptions): Promise<never> {
+  const file = options.prometheus ?? foundPrometheus()
+  if (file === undefined) {
+    throw new TidemarkError(
+      'environment',
+      'Start Prometheus: there is no program prometheus in PATH, wanted one (Debian: apt-get install prometheus; macOS: brew install prometheus), or its path as --prometheus',
+    )
+  }
+  await using owned = new AsyncDisposableStack()
+  owned.use(guardExit({ close: () => owned.disposeAsync(), signalExitCode: 0 }))
+  const own = mkdtempSync(join(tmpdir(), 'tidemark-dashboard-'))
+  owned.defer(() => rmSync(own, { recursive: true, force: true }))
+  const data = options.data === undefined ? join(own, 'data') : resolve(options.data)
+  makeData(data)
+  const consoles = join(own, 'consoles')
+  mkdirSync(consoles)
+  const configuration = join(own, 'prometheus.yml')
+  writeFileSync(configuration, configurationText(options), { mode: 0o600 })
+  const prometheus = owned.use(
+    await Prometheus.start({ file, port: options.port, configuration, data, consoles }),
+  )
+  writeConsoles(consoles, await prometheus.graphPath(), options.interval)
+  process.stdout.write(`dashboard: ${prometheus.url}/consoles/overview.html\nprometheus: ${prometheus.url}\n`)
+  await prometheus.ended()
+  throw new TidemarkError('environment', 'Keep Prometheus running: it has ended, wanted it until a signal')
+}
+
+/** @throws TidemarkError `usage` when it cannot be made */
+function makeData(directory: string): void {
+  try {
+    makeDirectory(directory)
+  } catch (cause) {
+    throw new TidemarkError('usage', `Keep metrics: --data ${directory} cannot be made, wanted a directory`, {
+      cause,
+    })
+  }
+}
+
+/** JSON, which is YAML. */
+function configurationText({ target, interval }: DashboardOptions): string {
+  const token = process.env[tokenVariable]
+  const every = `${Math.round(interval * 1000)}ms`
+  const rules = ['recording-rules.yml', 'alert-rules.yml'].map((name) => join(shipped(), name))
+  return JSON.stringify({
+    global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: every },
+    rule_files: rules,
+    scrape_configs: [
+      {
+        job_name: 'tidemark',
+        static_configs: [{ targets: target }],
+        ...(token !== undefined && { authorization: { credentials: token } }),
+      },
+    ],
+  })
+}
+
+/** With what only the command knows: which pages draw graphs, and how often is scraped. */
+function writeConsoles(directory: string, graphPath: string, interval: number): void {
+  const rate = `${Math.ceil(Math.max(leastRateSeconds, scrapesPerRate * interval))}s`
+  const templates = join(shipped(), 'consoles')
+
+  for (const name of readdirSync(templates)) {
+    const text = readFileSync(join(templates, name), 'utf8')
+    writeFileSync(
+      join(directory, name),
+      text.replaceAll('$__rate_interval', rate).replaceAll('href="/graph?', `href="${graphPath}?`),
+    )
+  }
+}
+
+/** One level higher from dist than from source. */
+function shipped(): string {
+  for (const path of ['../../../dashboards/prometheus', '../../../../dashboards/prometheus']) {
+    const directory = fileURLToPath(new URL(path, import.meta.url))
+    if (existsSync(join(directory, 'alert-rules.yml'))) return directory
+  }
+  throw new TidemarkError('environment', 'Read the rules: dashboards/prometheus of this package is missing')
+}
