@@ -16,6 +16,15 @@ function shell(directory: TemporaryDirectory, script: string) {
   return { file: '/bin/bash', args: ['-c', script], directory: directory.path, streams: 'pipes' } as const
 }
 
+/** True once `env` and `setsid` have become what they start. */
+function isSleeping(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('/bin/sleep')
+  } catch {
+    return false
+  }
+}
+
 const accept = (): Promise<void> => Promise.resolve()
 const refuse = (): Promise<void> => Promise.reject(new Error('disk full'))
 
@@ -50,8 +59,10 @@ describe('a child', () => {
     using directory = temporaryDirectory()
     await using own = processes()
     const child = await own.spawn(shell(directory, 'env -i setsid /bin/sleep 300 & wait'))
-    await until(() => child.family.members().length === 2)
+    // Until then it has its mark and its group still, and could lose them while it is being ended.
+    await until(() => child.family.members().some(isSleeping))
     const members = child.family.members()
+    expect(members).toHaveLength(2)
     await child.terminate()
     expect(members.filter(isAlive)).toEqual([])
   })
