@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { foundPrometheus } from '../../src/cli/dashboard/prometheus-process.ts'
 import { temporaryDirectory } from '../agent/fixture.ts'
+import { isAlive } from '../agent/process/marked.ts'
 
 const main = resolve(import.meta.dirname, '../../src/cli/main.ts')
 
@@ -47,6 +50,36 @@ describe('tidemark dashboard', () => {
     expect(run(['--prometheus', file]).said).toContain(`${file} does not run: address already in use`)
   })
 })
+
+/** Writes down who it is, and answers nobody. */
+const neverReady = '#!/bin/sh\necho $$ > "$0.pid"\nexec sleep 300\n'
+
+describe.each(['SIGTERM', 'SIGKILL'] as const)('%s while Prometheus is not ready yet', (signal) => {
+  it('leaves no Prometheus behind', async () => {
+    using directory = temporaryDirectory()
+    const file = join(directory.path, 'prometheus')
+    writeFileSync(file, neverReady, { mode: 0o755 })
+    const child = spawn(process.execPath, [main, 'dashboard', '--port', '0', '--prometheus', file], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: directory.path },
+    })
+    const exit = once(child, 'exit')
+    const pid = await writtenPid(`${file}.pid`)
+    child.kill(signal)
+    expect(await exit).toEqual(signal === 'SIGTERM' ? [0, null] : [null, 'SIGKILL'])
+    while (isAlive(pid)) await pause(20)
+    const left = readdirSync(directory.path).filter((name) => name.startsWith('tidemark-dashboard-'))
+    expect(left).toHaveLength(signal === 'SIGTERM' ? 0 : 1)
+  })
+})
+
+async function writtenPid(path: string): Promise<number> {
+  for (;;) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    if (text.endsWith('\n')) return Number(text)
+    await pause(20)
+  }
+}
 
 describe('what is found', () => {
   it('is the first one in PATH that can be run', () => {

@@ -1,5 +1,5 @@
 // `tidemark dashboard`: for someone who has nothing set up, a Prometheus on loopback with our rules and a page that it fills in.
-// Its configuration may hold a token: it is in a private directory that is gone with the command.
+// Its configuration may hold a token: it is in a private directory, and gone once it has been read.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { guardExit } from '../../agent/process/exit-guard.ts'
 import { TidemarkError } from '../../errors.ts'
 import { makeDirectory } from '../output-directory.ts'
-import { foundPrometheus, Prometheus } from './prometheus-process.ts'
+import { foundPrometheus, freePort, graceMs, Prometheus } from './prometheus-process.ts'
 
 export interface DashboardOptions {
   readonly target: readonly string[]
@@ -29,6 +29,8 @@ Examples:
   tidemark dashboard
   tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`
 
+/** For what SIGKILL ends to be gone. */
+const killedMs = 2000
 const tokenVariable = 'TIDEMARK_TOKEN'
 /** A rate needs several scrapes. */
 const scrapesPerRate = 6
@@ -44,7 +46,18 @@ export async function dashboard(options: DashboardOptions): Promise<never> {
     )
   }
   await using owned = new AsyncDisposableStack()
-  owned.use(guardExit({ close: () => owned.disposeAsync(), signalExitCode: 0 }))
+  owned.use(
+    guardExit({ close: () => owned.disposeAsync(), signalExitCode: 0, timeoutMs: graceMs + killedMs }),
+  )
+  try {
+    return await serve(file, options, owned)
+  } catch (error) {
+    if (owned.disposed) return await new Promise<never>(() => {}) // A signal: the guard ends the process.
+    throw error
+  }
+}
+
+async function serve(file: string, options: DashboardOptions, owned: AsyncDisposableStack): Promise<never> {
   const own = mkdtempSync(join(tmpdir(), 'tidemark-dashboard-'))
   owned.defer(() => rmSync(own, { recursive: true, force: true }))
   const data = options.data === undefined ? join(own, 'data') : resolve(options.data)
@@ -53,12 +66,13 @@ export async function dashboard(options: DashboardOptions): Promise<never> {
   mkdirSync(consoles)
   const configuration = join(own, 'prometheus.yml')
   writeFileSync(configuration, configurationText(options), { mode: 0o600 })
-  const prometheus = owned.use(
-    await Prometheus.start({ file, port: options.port, configuration, data, consoles }),
-  )
+  const port = options.port === 0 ? await freePort() : options.port
+  const prometheus = owned.use(new Prometheus({ file, port, configuration, data, consoles }))
+  await prometheus.ready()
+  rmSync(configuration) // It has been read, and may hold a token: what kills this process must not leave it behind.
   writeConsoles(consoles, await prometheus.graphPath(), options.interval)
   process.stdout.write(`dashboard: ${prometheus.url}/consoles/overview.html\nprometheus: ${prometheus.url}\n`)
-  await prometheus.ended()
+  await prometheus.ended
   throw new TidemarkError('environment', 'Keep Prometheus running: it has ended, wanted it until a signal')
 }
 
@@ -95,7 +109,6 @@ function configurationText({ target, interval }: DashboardOptions): string {
 function writeConsoles(directory: string, graphPath: string, interval: number): void {
   const rate = `${Math.ceil(Math.max(leastRateSeconds, scrapesPerRate * interval))}s`
   const templates = join(shipped(), 'consoles')
-
   for (const name of readdirSync(templates)) {
     const text = readFileSync(join(templates, name), 'utf8')
     writeFileSync(
