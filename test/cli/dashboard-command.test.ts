@@ -9,6 +9,8 @@ import { temporaryDirectory } from '../agent/fixture.ts'
 import { isAlive } from '../agent/process/marked.ts'
 
 const main = resolve(import.meta.dirname, '../../src/cli/main.ts')
+/** In a folder that anybody may look into, unlike the root of some machines. */
+const missing = join(import.meta.dirname, 'no-such-prometheus')
 
 function run(
   args: readonly string[],
@@ -31,7 +33,7 @@ describe('tidemark dashboard', () => {
   })
 
   it.each([
-    [['--prometheus', '/nonexistent'], '/nonexistent does not run: Error: spawn /nonexistent ENOENT'],
+    [['--prometheus', missing], `${missing} does not run: Error: spawn ${missing} ENOENT`],
     [['--prometheus', '/bin/false'], '/bin/false does not run: it said nothing'],
     [['--target', 'http://127.0.0.1:4747'], 'found "http://127.0.0.1:4747", wanted the host and port'],
     [['--prometheus', '/bin/false', '--data', main], `--data ${main} cannot be made, wanted a directory`],

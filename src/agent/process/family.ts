@@ -1,5 +1,5 @@
 // All that one child has started. Found by process group, by descent while an ancestor lives, and by a mark in the
-// environment, which a process keeps when it makes a session of its own.
+// environment, which a process keeps when it makes a session of its own. Once found, a process stays one of them.
 import { hasMark, livingProcesses, startTicksOf, type LivingProcess } from './living.ts'
 
 /** Every child of the agent carries this variable; its value is unique to the child. */
@@ -16,6 +16,8 @@ export class ProcessFamily implements Family {
   readonly root: number
   readonly #mark: string
   readonly #startTicks: number
+  /** Of those found last, by id, when they started: a process may have lost its mark, its group and its ancestors since. */
+  #known: ReadonlyMap<number, number> = new Map()
   /** A family that was gone once has no members ever after, whoever is given its ids. */
   #gone = false
 
@@ -36,13 +38,16 @@ export class ProcessFamily implements Family {
     if (process.platform !== 'linux') return signalGroup(this.root, 0) ? [this.root] : []
     // What is older than the root cannot descend from it, and its environment need not be read.
     const living = livingProcesses().filter(({ startTicks }) => startTicks >= this.#startTicks)
-    const family = new Set(living.filter((each) => this.#isMarked(each)).map(({ pid }) => pid))
+    const family = new Set(living.filter((each) => this.#isMember(each)).map(({ pid }) => pid))
     adoptDescendants(living, family)
-    return [...family]
+    const members = living.filter(({ pid }) => family.has(pid))
+    this.#known = new Map(members.map(({ pid, startTicks }) => [pid, startTicks]))
+    return members.map(({ pid }) => pid)
   }
 
-  #isMarked({ pid, group }: LivingProcess): boolean {
-    return pid === this.root || group === this.root || hasMark(pid, this.#mark)
+  #isMember({ pid, group, startTicks }: LivingProcess): boolean {
+    if (pid === this.root || group === this.root || this.#known.get(pid) === startTicks) return true
+    return hasMark(pid, this.#mark)
   }
 }
 

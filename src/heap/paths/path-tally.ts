@@ -12,8 +12,13 @@ const MAX_DEPTH = 40
 const MAX_PATHS = 2_000_000
 /** V8 keeps these for itself: compiled code, feedback, hidden classes. What they lead to is looked at last. */
 const BEHIND: ReadonlySet<number> = new Set<number>([NodeKind.code, NodeKind['object shape']])
-/** What only lies on the stack at the moment; whatever else holds it says more. */
-const LAST_ROOTS: ReadonlySet<string> = new Set(['(Stack roots)', '(Handle scope)', '(Startup object cache)'])
+/** What only lies on the stack or in a compilation at the moment; whatever else holds it says more. */
+const LAST_ROOTS: ReadonlySet<string> = new Set([
+  '(Stack roots)',
+  '(Handle scope)',
+  '(Identity map)',
+  '(Startup object cache)',
+])
 /** The table of interned strings holds none of them alive. */
 const WEAK_ROOTS: ReadonlySet<string> = new Set([
   '(Internalized strings)',

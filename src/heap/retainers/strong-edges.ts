@@ -14,11 +14,12 @@ const skippedRoots: ReadonlySet<string> = new Set([
   '(Shareable object cache)',
 ])
 
-/** What hangs on a stack or a handle for the moment: looked at last, so that a lasting path is preferred. */
+/** What a stack, a handle or a compilation under way holds for the moment: last, so that a lasting path is preferred. */
 const passingRoots: ReadonlySet<string> = new Set([
   '(Stack roots)',
   '(Handle scope)',
   '(Persistent handles)',
+  '(Identity map)',
   '(Relocatable)',
   '(Debugger)',
 ])

@@ -59,12 +59,22 @@ describe('a child', () => {
     using directory = temporaryDirectory()
     await using own = processes()
     const child = await own.spawn(shell(directory, 'env -i setsid /bin/sleep 300 & wait'))
-    // Until then it has its mark and its group still, and could lose them while it is being ended.
-    await until(() => child.family.members().some(isSleeping))
+    await until(() => child.family.members().length === 2)
     const members = child.family.members()
-    expect(members).toHaveLength(2)
     await child.terminate()
     expect(members.filter(isAlive)).toEqual([])
+  })
+
+  it('is found without its mark, its group and every ancestor, once it has been seen', async () => {
+    using directory = temporaryDirectory()
+    await using own = processes()
+    const child = await own.spawn(shell(directory, 'env -i setsid /bin/sleep 300 & wait'))
+    await until(() => child.family.members().some(isSleeping))
+    const [sleeping = 0] = child.family.members().filter(isSleeping)
+    expect(isAlive(sleeping)).toBe(true)
+    process.kill(child.family.root, 'SIGKILL')
+    await child.gone
+    expect(isAlive(sleeping)).toBe(false)
   })
 
   it('says how it failed: exit code or signal, and the last it wrote to stderr', async () => {

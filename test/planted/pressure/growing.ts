@@ -60,7 +60,13 @@ await using memory = captureOnPressure({
   ...ways[mode],
 })
 
-/** For this program alone: where the monitor could find it, it would ask for collections too. */
+/** Of a limit: from there on its garbage is cleared away before the program looks how full it is. */
+const clearedFrom = 0.75
+
+/**
+ * As thorough as that of a snapshot, or the snapshot would take the level down again. For this program alone: where the
+ * monitor could find it, it would ask for collections too.
+ */
 const collect = collectorOfItsOwn()
 
 function collectorOfItsOwn(): () => void {
@@ -68,12 +74,12 @@ function collectorOfItsOwn(): () => void {
   const found: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')
   if (typeof found !== 'function') throw new Error('V8 gives no collector, wanted gc()')
-  return () => void Reflect.apply(found, undefined, [])
+  return () => void Reflect.apply(found, undefined, [{ type: 'major', flavor: 'last-resort' }])
 }
 
 /** Of the limit, once garbage is gone: with garbage in it the level would fall by itself. */
 function isShare(limit: number): boolean {
-  if (share() < limit) return false
+  if (share() < Math.min(limit, clearedFrom)) return false
   collect()
   return share() >= limit
 }
@@ -99,8 +105,8 @@ let turns = 0
 if (mode === 'bursting') for (;;) finishedTurns.set(turns, new FinishedTurn(turns++))
 const until = performance.now() + 90_000
 while (!isOver() && performance.now() < until) {
-  for (let batch = 0; batch < 20 && !isShare(wanted); batch++) {
-    for (let each = 0; each < 50; each++) finishedTurns.set(turns, new FinishedTurn(turns++))
+  for (let batch = 0; batch < 5 && !isShare(wanted); batch++) {
+    for (let each = 0; each < 200; each++) finishedTurns.set(turns, new FinishedTurn(turns++))
   }
   await pause(1)
 }
