@@ -1,12 +1,18 @@
-// What telemetry costs: a busy agent with all of it and without, in turns of one process; one scrape of everything; and what
-// each binding adds to the memory of a process. While it is on, it is scraped every second, as no Prometheus does by default.
+// What telemetry costs: a busy agent with all of it and one without, in turns; one scrape of everything; and what each binding
+// adds to the memory of a process. While it is on, it is scraped every second, as no Prometheus does by default.
+// Each agent is of a process of its own, as nobody switches telemetry on and off again: a channel that gets its first
+// subscriber makes V8 compile anew what publishes on it. Processes differ by themselves, so there are several pairs.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Ask, Binding } from './telemetry-subject.ts'
 
-const PAIRS = 24
+/** Of processes. */
+const PAIRS = 8
+/** Of each process, measured. */
+const ARMS = 6
+const WARM_UP_ARMS = 3
 const PROMPTS = 250
 const SCRAPES = 2000
 const MEMORY_ROUNDS = 3
@@ -14,7 +20,7 @@ const SCRAPE_EVERY_MS = 1000
 
 const worked = z.object({ cpuMs: z.number(), wallMs: z.number() })
 const watched = z.object({ url: z.string() })
-const scraped = z.object({ took: z.array(z.number()), series: z.number(), bytes: z.number() })
+const timed = z.object({ took: z.array(z.number()), series: z.number(), bytes: z.number() })
 const measured = z.object({ rssBytes: z.number(), heapBytes: z.number() })
 
 interface Subject extends Disposable {
@@ -22,52 +28,70 @@ interface Subject extends Disposable {
 }
 
 export async function telemetry(say: (line: string) => void): Promise<object> {
-  const [time, scrape] = await costOfTime(say)
-  return { time, scrape, memoryAddedBytes: await memory(say) }
+  return { time: await costOfTime(say), scrape: await costOfScrape(), memoryAddedBytes: await memory(say) }
 }
 
-async function costOfTime(say: (line: string) => void): Promise<readonly [object, object]> {
-  using subject = await start()
-  await arm(subject, false) // Compiles what is run.
-  await arm(subject, true)
+async function costOfTime(say: (line: string) => void): Promise<object> {
   const ratios: { readonly cpu: number; readonly wall: number }[] = []
   for (let pair = 0; pair < PAIRS; pair++) {
-    const isOnFirst = pair % 2 === 1
-    const first = await arm(subject, isOnFirst)
-    const second = await arm(subject, !isOnFirst)
-    const [on, off] = isOnFirst ? [first, second] : [second, first]
-    ratios.push({ cpu: on.cpuMs / off.cpuMs, wall: on.wallMs / off.wallMs })
-    say(`pair ${pair + 1} of ${PAIRS}: ${on.cpuMs.toFixed(0)} ms on, ${off.cpuMs.toFixed(0)} ms off`)
+    using off = await start()
+    using on = await start()
+    await using scraping = new AsyncDisposableStack()
+    scraping.use(await scraped(on))
+    const all = await inTurns([on, off], pair % 2 === 1)
+    const [cpuOn, cpuOff] = all.map((arms) => median(arms.map(({ cpuMs }) => cpuMs)))
+    const [wallOn, wallOff] = all.map((arms) => median(arms.map(({ wallMs }) => wallMs)))
+    ratios.push({ cpu: (cpuOn ?? 0) / (cpuOff ?? 0), wall: (wallOn ?? 0) / (wallOff ?? 0) })
+    say(`pair ${pair + 1} of ${PAIRS}: ${cpuOn?.toFixed(0)} ms on, ${cpuOff?.toFixed(0)} ms off`)
   }
-  const { took, series, bytes } = await subject.ask({ do: 'scrape', times: SCRAPES }, scraped)
-  const sorted = took.toSorted((a, b) => a - b)
-  const at = (share: number): number => Number((sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(3))
-  return [
-    {
-      pairs: PAIRS,
-      cpuRatio: spread(ratios.map(({ cpu }) => cpu)),
-      wallRatio: spread(ratios.map(({ wall }) => wall)),
-    },
-    { series, bytes, p50Ms: at(0.5), p99Ms: at(0.99), firstMs: Number((took[0] ?? 0).toFixed(3)) },
-  ]
+  return {
+    pairs: PAIRS,
+    arms: ARMS,
+    cpuRatio: spread(ratios.map(({ cpu }) => cpu)),
+    wallRatio: spread(ratios.map(({ wall }) => wall)),
+  }
 }
 
-async function arm(subject: Subject, isOn: boolean): Promise<z.infer<typeof worked>> {
-  if (!isOn) return await subject.ask({ do: 'work', prompts: PROMPTS }, worked)
-  const { url } = await subject.ask({ do: 'watch' }, watched)
-  // The first one writes down what the others reuse; a program is scraped for days.
-  let scrape: Promise<unknown> = fetch(`${url}/metrics`).then((response) => response.text())
-  await scrape
-  const scraping = setInterval(() => {
-    scrape = fetch(`${url}/metrics`).then((response) => response.text())
-  }, SCRAPE_EVERY_MS)
-  try {
-    return await subject.ask({ do: 'work', prompts: PROMPTS }, worked)
-  } finally {
-    clearInterval(scraping)
-    await scrape
-    await subject.ask({ do: 'unwatch' }, z.object({}))
+/** Of each subject what its arms took, those in which it compiled what is run left out. */
+async function inTurns(
+  subjects: readonly Subject[],
+  isLastFirst: boolean,
+): Promise<readonly (readonly z.infer<typeof worked>[])[]> {
+  const turns = subjects.map((subject) => ({ subject, arms: [] as z.infer<typeof worked>[] }))
+  for (let arm = 0; arm < WARM_UP_ARMS + ARMS; arm++) {
+    for (const { subject, arms } of arm % 2 === Number(isLastFirst) ? turns : turns.toReversed()) {
+      const answer = await subject.ask({ do: 'work', prompts: PROMPTS }, worked)
+      if (arm >= WARM_UP_ARMS) arms.push(answer)
+    }
   }
+  return turns.map(({ arms }) => arms)
+}
+
+/** Watches the subject, and scrapes it until it is disposed. */
+async function scraped(subject: Subject): Promise<AsyncDisposable> {
+  const { url } = await subject.ask({ do: 'watch' }, watched)
+  const fetched = async (): Promise<unknown> => (await fetch(`${url}/metrics`)).text()
+  let last = fetched()
+  await last
+  const timer = setInterval(() => {
+    last = fetched()
+  }, SCRAPE_EVERY_MS)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer)
+      await last
+      await subject.ask({ do: 'unwatch' }, z.object({}))
+    },
+  }
+}
+
+async function costOfScrape(): Promise<object> {
+  using subject = await start()
+  await subject.ask({ do: 'work', prompts: PROMPTS }, worked)
+  const { took, series, bytes } = await subject.ask({ do: 'scrape', times: SCRAPES }, timed)
+  const sorted = took.toSorted((a, b) => a - b)
+  const at = (share: number): number => Number((sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(3))
+  return { series, bytes, p50Ms: at(0.5), p99Ms: at(0.99), firstMs: Number((took[0] ?? 0).toFixed(3)) }
 }
 
 async function memory(say: (line: string) => void): Promise<object> {
