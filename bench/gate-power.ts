@@ -1,7 +1,8 @@
 // How small a regression the gate catches, and how often it is red without one: memory and time are planted in a real
 // workload, against a stored baseline and beside the other side in turn.
 // Usage: pnpm bench gate-power; GATE_POWER_ROUNDS (default 5) trials of each regression, GATE_POWER_UNCHANGED (default 30)
-// without one; GATE_POWER_TRIALS ends it after so many. Hours at its defaults; what is done is kept in .tidemark/bench, and the next run goes on from there.
+// without one; GATE_POWER_MODES=stored leaves the other side out, GATE_POWER_TRIALS ends it after so many. Hours at its
+// defaults; what is done is kept in .tidemark/bench, and the next run goes on from there.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,7 +17,7 @@ import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { type Trial, TrialJournal, type TrialKey } from './gate-power/journal.ts'
 
 const PERCENTS = [5, 10, 20, 50] as const
-const MODES = ['stored', 'beside'] as const
+const MODES = (['stored', 'beside'] as const).filter((mode) => isWanted(mode))
 const BASELINE_RUNS = 5
 /** As the gate has it. */
 const MOST_RUNS = 9
@@ -26,6 +27,10 @@ const NAME = 'churn'
 type Say = (line: string) => void
 
 export async function gatePower(say: Say): Promise<object> {
+  if (MODES.length === 0)
+    throw new RangeError(
+      `Run gate-power: found GATE_POWER_MODES=${process.env['GATE_POWER_MODES']}, wanted stored, beside or both with a comma`,
+    )
   using owned = new DisposableStack()
   const signal = endingSignal(owned)
   const journal = new TrialJournal(join(home, 'trials.jsonl'))
@@ -57,6 +62,11 @@ function planned(): readonly TrialKey[] {
         : []),
     ]),
   )
+}
+
+function isWanted(mode: string): boolean {
+  const wanted = process.env['GATE_POWER_MODES']
+  return wanted === undefined || wanted.split(',').includes(mode)
 }
 
 function numberFrom(name: string, byDefault: number): number {

@@ -6,22 +6,13 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from 'vitest'
 import { resultSchema } from '../../src/report/result.ts'
+import { type Ended, main, tidemark as run } from './tidemark.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const room = mkdtempSync(join(tmpdir(), 'tidemark-cli-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-async function tidemark(...given: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...given], { cwd: room })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
+const tidemark = (...given: readonly string[]): Promise<Ended> => run(room, ...given)
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(room, name)
@@ -37,7 +28,7 @@ it('says what it was given without obeying it', async () => {
 })
 
 it('ends quietly when whoever reads has gone', async () => {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'scenario', '--list'], { cwd: room })
+  const child = spawn(process.execPath, [main, 'scenario', '--list'], { cwd: room })
   const stderr = text(child.stderr)
   child.stdout.once('data', () => child.stdout.destroy())
   await once(child, 'close')

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from 'vitest'
 import { judge } from '../../src/analysis/judge.ts'
 import { resultOf } from '../../src/report/result.ts'
 import type { Run } from '../../src/scenario/series.ts'
 import { claim } from '../analysis/series.ts'
 import { cleanRun, leakyRun, samplesText } from '../report/reported.ts'
+import { type Ended, main, node } from './tidemark.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const room = mkdtempSync(join(tmpdir(), 'tidemark-report-'))
@@ -20,14 +18,8 @@ writeFileSync(
   `const apiKey = 'opensesame'\nexport const poll = () => setInterval(look)\n`,
 )
 
-async function tidemark(given: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...given], {
-    cwd: room,
-    env: { PATH: process.env['PATH'], ...environment },
-  })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
+const tidemark = (given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  node(room, [main, ...given], { PATH: process.env['PATH'], ...environment })
 
 function recorded(name: string, run: Run): string {
   const path = join(room, name)

@@ -21,7 +21,8 @@ export interface PathCounts {
 
 /** @param dictionaries ids of objects that grow by their keys, whose keys are not told apart */
 export function walkPaths(graph: HeapGraph, table: PathTable, dictionaries: ReadonlySet<number>): PathCounts {
-  const { order, parents, edges } = retainerTree(graph)
+  // What a compilation holds for the moment has not grown: the next snapshot may be taken beside another.
+  const { order, parents, edges } = retainerTree(graph, { handles: false })
   const pathOf = new Int32Array(graph.nodeCount).fill(-1)
   pathOf[0] = ROOT_PATH
   const labels = new GraphLabels(graph, table.labels)

@@ -15,12 +15,18 @@ export interface RetainerTree {
   readonly edges: Int32Array
 }
 
-/** What only a stack holds comes last, so that a way through a variable or property is preferred. */
-export function retainerTree(graph: HeapGraph): RetainerTree {
+export interface RetainerTreeOptions {
+  /** Whether what only a handle of native code or of the compiler holds is reached too. By default it is. */
+  readonly handles?: boolean
+}
+
+/** What only a stack or a handle holds comes last, so that a way through a variable or property is preferred. */
+export function retainerTree(graph: HeapGraph, { handles = true }: RetainerTreeOptions = {}): RetainerTree {
   const walk = new Walk(graph)
-  const { lasting, passing } = walk.strong.roots()
-  walk.run(lasting)
-  walk.run(passing)
+  const roots = walk.strong.roots()
+  walk.run(roots.lasting)
+  walk.run(roots.stacks)
+  if (handles) walk.run(roots.handles)
   return { order: walk.order.subarray(0, walk.reached), parents: walk.parents, edges: walk.edges }
 }
 

@@ -14,15 +14,23 @@ const skippedRoots: ReadonlySet<string> = new Set([
   '(Shareable object cache)',
 ])
 
-/** What a stack, a handle or a compilation under way holds for the moment: last, so that a lasting path is preferred. */
-const passingRoots: ReadonlySet<string> = new Set([
-  '(Stack roots)',
+/** The variables of functions under way: looked at later, so that a lasting path is preferred. */
+const stackRoots: ReadonlySet<string> = new Set(['(Stack roots)', '(Debugger)'])
+
+/** What native code and a compilation under way hold for the moment, on another thread at times: looked at last. */
+const handleRoots: ReadonlySet<string> = new Set([
   '(Handle scope)',
   '(Persistent handles)',
   '(Identity map)',
   '(Relocatable)',
-  '(Debugger)',
 ])
+
+/** Where to begin. */
+export interface Roots {
+  readonly lasting: readonly number[]
+  readonly stacks: readonly number[]
+  readonly handles: readonly number[]
+}
 
 /** `system / Map`, not the class Map. */
 const ownFamilies =
@@ -40,11 +48,11 @@ export class StrongEdges {
     this.#families = new Uint8Array(graph.strings.length)
   }
 
-  /** Where to begin: what lasts, then what passes. */
-  roots(): { readonly lasting: readonly number[]; readonly passing: readonly number[] } {
+  roots(): Roots {
     const graph = this.#graph
     const lasting: number[] = []
-    const passing: number[] = []
+    const stacks: number[] = []
+    const handles: number[] = []
     for (const top of this.#targets(0)) {
       if (graph.nodeName(top, 40) !== '(GC roots)') {
         lasting.push(top)
@@ -52,10 +60,12 @@ export class StrongEdges {
       }
       for (const root of this.#targets(top)) {
         const name = graph.nodeName(root, 40)
-        if (!skippedRoots.has(name)) (passingRoots.has(name) ? passing : lasting).push(root)
+        if (stackRoots.has(name)) stacks.push(root)
+        else if (handleRoots.has(name)) handles.push(root)
+        else if (!skippedRoots.has(name)) lasting.push(root)
       }
     }
-    return { lasting, passing }
+    return { lasting, stacks, handles }
   }
 
   /** A WeakMap holds its value only as long as somebody else holds the key, so only the key's edge counts. */

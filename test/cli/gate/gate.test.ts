@@ -1,13 +1,11 @@
 // The gate from outside, on a small repository: red for a planted commit and by name, exit 2 where nothing can be compared.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Ended, tidemark } from '../tidemark.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-gate-')))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
@@ -23,11 +21,7 @@ function commit(files: Readonly<Record<string, string>>): void {
   git('commit', '--quiet', '-m', 'a commit')
 }
 
-async function gate(...given: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'gate', ...given], { cwd: room })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
+const gate = (...given: readonly string[]): Promise<Ended> => tidemark(room, 'gate', ...given)
 
 const CLEAN_BUS = `import { EventEmitter } from 'node:events'
 const bus = new EventEmitter()

@@ -1,12 +1,10 @@
 // `tidemark heap` on the snapshots of real programs: one that a monitor caught growing, one that leaks, one that does not.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { type Ended, main, node } from '../tidemark.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const growing = join(root, 'test/planted/pressure/growing.ts')
@@ -40,16 +38,9 @@ process.exit()
 `
 const growLine = 1 + PROGRAM.split('\n').findIndex((line) => line.includes('// grows here'))
 
-async function run(given: readonly string[]) {
-  const child = spawn(process.execPath, given, {
-    cwd: room,
-    env: { PATH: process.env['PATH'] },
-  })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
+const run = (given: readonly string[]): Promise<Ended> => node(room, given, { PATH: process.env['PATH'] })
 
-const tidemark = (...given: readonly string[]) => run([join(root, 'src/cli/main.ts'), 'heap', ...given])
+const tidemark = (...given: readonly string[]): Promise<Ended> => run([main, 'heap', ...given])
 
 const named = (mode: string): string[] => [0, 1, 2].map((i) => `${i}-${mode}.heapsnapshot`)
 
@@ -77,8 +68,8 @@ describe('tidemark heap', () => {
   it('names the line that made a process critical, on the snapshot that its monitor wrote', async () => {
     const directory = join(room, 'critical')
     mkdirSync(directory)
-    const node = ['--max-old-space-size=64', '--max-semi-space-size=1']
-    expect((await run([...node, growing, directory, 'stuck'])).code).toBe(0)
+    const flags = ['--max-old-space-size=64', '--max-semi-space-size=1']
+    expect((await run([...flags, growing, directory, 'stuck'])).code).toBe(0)
     const { code, stdout } = await tidemark('critical/0001.heapsnapshot', '--top', '3')
     expect(code).toBe(0)
     const [first = '', place = ''] = stdout.split('Biggest holders\n')[1]?.split('\n') ?? []

@@ -12,11 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { type Ended, main, node, tidemark } from '../tidemark.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-init-')))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
@@ -28,20 +27,8 @@ function program(files: Readonly<Record<string, string>>): string {
   return directory
 }
 
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-async function run(cwd: string, given: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, given, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
-
-const init = (cwd: string, ...given: string[]): Promise<Ended> =>
-  run(cwd, [join(root, 'src/cli/main.ts'), 'init', ...given])
+const init = (directory: string, ...given: readonly string[]): Promise<Ended> =>
+  tidemark(directory, 'init', ...given)
 
 /** Two lives of what was written, each of three steps; it must end by itself. */
 const LIVES = `
@@ -104,7 +91,7 @@ describe('tidemark init', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const subject = /wrote (tidemark\/\S+)/.exec(stdout)?.[1] ?? ''
     expect(readFileSync(join(directory, subject), 'utf8')).toMatch(written)
-    const lives = await run(directory, ['--input-type=module', '-e', LIVES, join(directory, subject)])
+    const lives = await node(directory, ['--input-type=module', '-e', LIVES, join(directory, subject)])
     expect(lives).toEqual({ code: 0, stdout: 'lived twice\n', stderr: '' })
   })
 
@@ -207,7 +194,7 @@ describe('tidemark init refuses, and writes nothing', () => {
 describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
   it('asks for the program and the paths, and writes what is answered', async () => {
     const directory = program({ 'a.mjs': `${APP}\nexport { app }`, 'server.mjs': `${APP}\nexport { app }` })
-    const command = `stty cols 120 rows 40; ${process.execPath} ${join(root, 'src/cli/main.ts')} init --no-run`
+    const command = `stty cols 120 rows 40; ${process.execPath} ${main} init --no-run`
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: directory })
     let seen = ''
     const answers = [

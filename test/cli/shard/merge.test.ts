@@ -1,7 +1,5 @@
 // Shards from outside: three runs on two machines become one table, and one baseline; what is missing, there twice, of
 // another plan or leads elsewhere ends with 2.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -15,25 +13,15 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseBaseline } from '../../../src/analysis/baseline/baseline.ts'
+import { type Ended, tidemark as run } from '../tidemark.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-shards-')))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-async function tidemark(...given: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...given], { cwd: room })
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, stdout, stderr }
-}
+const tidemark = (...given: readonly string[]): Promise<Ended> => run(room, ...given)
 
 beforeAll(async () => {
   const planted = join(root, 'test/planted/scenario.ts')

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { heapGrowth, type HeapGrowth } from '../../../src/heap/growth/heap-growth.ts'
+import { graphOf } from '../graph-of.ts'
+import type { NodeText } from '../snapshot-text.ts'
 import { CYCLES, snapshotsOf } from '../snapshots-of.ts'
 import { lookAlikes, plants } from './growing-programs.ts'
 
@@ -61,6 +63,35 @@ describe('a fingerprint', () => {
     expect(first).toHaveLength(some.length)
     expect(await fingerprints()).toEqual(first)
   }, 120_000)
+})
+
+/** So many texts that nothing but one root of V8's holds. */
+function heldBy(root: string, count: number): readonly NodeText[] {
+  const texts = Array.from({ length: count }, (_, i) => ({ kind: 'string', name: `text ${i}` }) as const)
+  return [
+    { kind: 'synthetic', name: '', edges: [{ to: 1, name: 0 }] },
+    { kind: 'synthetic', name: '(GC roots)', edges: [{ to: 2, name: 0 }] },
+    { kind: 'synthetic', name: root, edges: texts.map((_, i) => ({ to: 3 + i, name: i })) },
+    ...texts,
+  ]
+}
+
+async function grown(root: string): Promise<readonly HeapGrowth[]> {
+  const graphs = await Promise.all([0, CYCLES].map((count) => graphOf(heldBy(root, count))))
+  return heapGrowth(graphs, { cycles: CYCLES })
+}
+
+describe('what nothing of the source holds', () => {
+  it.each(['(Handle scope)', '(Persistent handles)', '(Identity map)', '(Relocatable)'])(
+    'has not grown when it is %s',
+    async (root) => {
+      expect(await grown(root)).toEqual([])
+    },
+  )
+
+  it('has grown when a function that never returns holds it', async () => {
+    expect(await grown('(Stack roots)')).toMatchObject([{ class: 'string', counts: [0, CYCLES] }])
+  })
 })
 
 describe('heapGrowth', () => {
