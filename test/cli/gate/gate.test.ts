@@ -1,6 +1,14 @@
 // The gate from outside, on a small repository: red for a planted commit and by name, exit 2 where nothing can be compared.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -81,6 +89,17 @@ describe('tidemark gate', () => {
       )
     },
   )
+
+  it('is green for a commit that changes nothing but words', { timeout: 300_000 }, async () => {
+    const leaking = readFileSync(join(room, 'bus.mjs'), 'utf8')
+    commit({ 'bus.mjs': CLEAN_BUS })
+    commit({ 'bus.mjs': `// Listeners come and go.\n${CLEAN_BUS}` })
+    const { code, stdout } = await gate('--against', 'HEAD~1')
+    expect(stdout).toMatch(/✔ same bus/)
+    expect(code).toBe(0)
+    expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1)
+    commit({ 'bus.mjs': leaking })
+  })
 
   it('writes no baseline of what leaks', { timeout: 180_000 }, async () => {
     const { code, stdout } = await gate('--update')
