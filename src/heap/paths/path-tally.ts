@@ -3,6 +3,7 @@
 // repeat (a list, a tree, a chain of promises) stay on the path they came from.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
+import { handleRoots, stackRoots } from '../retainers/strong-edges.ts'
 import { GraphLabels, type Label, Labels, TRANSPARENT } from './labels.ts'
 
 /** Steps back that a repeated one is looked for. */
@@ -13,12 +14,7 @@ const MAX_PATHS = 2_000_000
 /** V8 keeps these for itself: compiled code, feedback, hidden classes. What they lead to is looked at last. */
 const BEHIND: ReadonlySet<number> = new Set<number>([NodeKind.code, NodeKind['object shape']])
 /** What only lies on the stack or in a compilation at the moment; whatever else holds it says more. */
-const LAST_ROOTS: ReadonlySet<string> = new Set([
-  '(Stack roots)',
-  '(Handle scope)',
-  '(Identity map)',
-  '(Startup object cache)',
-])
+const LAST_ROOTS: ReadonlySet<string> = new Set([...stackRoots, ...handleRoots, '(Startup object cache)'])
 /** The table of interned strings holds none of them alive. */
 const WEAK_ROOTS: ReadonlySet<string> = new Set([
   '(Internalized strings)',

@@ -15,10 +15,10 @@ const skippedRoots: ReadonlySet<string> = new Set([
 ])
 
 /** The variables of functions under way: looked at later, so that a lasting path is preferred. */
-const stackRoots: ReadonlySet<string> = new Set(['(Stack roots)', '(Debugger)'])
+export const stackRoots: ReadonlySet<string> = new Set(['(Stack roots)', '(Debugger)'])
 
 /** What native code and a compilation under way hold for the moment, on another thread at times: looked at last. */
-const handleRoots: ReadonlySet<string> = new Set([
+export const handleRoots: ReadonlySet<string> = new Set([
   '(Handle scope)',
   '(Persistent handles)',
   '(Identity map)',

@@ -6,6 +6,7 @@ import { writeHeapSnapshot } from 'node:v8'
 import { expect, it } from 'vitest'
 import { PathTally } from '../../../src/heap/paths/path-tally.ts'
 import { readHeapSnapshot } from '../../../src/heap/snapshot/snapshot-reader.ts'
+import { graphOf } from '../graph-of.ts'
 
 interface Held {
   readonly sessions: Map<string, object>
@@ -83,3 +84,30 @@ it('does not count what only a WeakMap has', async () => {
   const found = await grown(30, (held) => held.weak.set({}, new PathTallyWeak()))
   expect(Object.keys(found).filter((path) => path.endsWith('PathTallyWeak'))).toEqual([])
 })
+
+it.each(['(Stack roots)', '(Handle scope)', '(Persistent handles)', '(Identity map)', '(Relocatable)'])(
+  'counts where a name of the source holds it rather than in %s',
+  async (root) => {
+    const tally = new PathTally()
+    tally.add(
+      await graphOf([
+        {
+          kind: 'synthetic',
+          name: '',
+          edges: [
+            { to: 1, name: 0 },
+            { to: 2, name: 'global' },
+          ],
+        },
+        { kind: 'synthetic', name: '(GC roots)', edges: [{ to: 3, name: 0 }] },
+        { name: 'global', edges: [{ to: 4, name: 'agent' }] },
+        { kind: 'synthetic', name: root, edges: [{ to: 5, name: 0 }] },
+        { name: 'Agent', edges: [{ to: 5, name: 'session' }] },
+        { name: 'Session' },
+      ]),
+    )
+    const paths = Array.from({ length: tally.size }, (_, path) => path)
+    const [session = 0] = paths.filter((path) => tally.labelOf(path)?.what === 'Session')
+    expect(tally.labelOf(tally.parentOf(session))?.what).toBe('Agent')
+  },
+)
