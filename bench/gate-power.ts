@@ -17,7 +17,7 @@ import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { type Trial, TrialJournal, type TrialKey } from './gate-power/journal.ts'
 
 const PERCENTS = [5, 10, 20, 50] as const
-const MODES = (['stored', 'beside'] as const).filter((mode) => isWanted(mode))
+const MODES = ['stored', 'beside'] as const
 const BASELINE_RUNS = 5
 /** As the gate has it. */
 const MOST_RUNS = 9
@@ -27,10 +27,6 @@ const NAME = 'churn'
 type Say = (line: string) => void
 
 export async function gatePower(say: Say): Promise<object> {
-  if (MODES.length === 0)
-    throw new RangeError(
-      `Run gate-power: found GATE_POWER_MODES=${process.env['GATE_POWER_MODES']}, wanted stored, beside or both with a comma`,
-    )
   using owned = new DisposableStack()
   const signal = endingSignal(owned)
   const journal = new TrialJournal(join(home, 'trials.jsonl'))
@@ -52,8 +48,9 @@ export async function gatePower(say: Say): Promise<object> {
 function planned(): readonly TrialKey[] {
   const rounds = numberFrom('GATE_POWER_ROUNDS', 5)
   const unchanged = numberFrom('GATE_POWER_UNCHANGED', 30)
+  const modes = wantedModes()
   return Array.from({ length: Math.max(rounds, unchanged) }, (_, round) => round).flatMap((round) =>
-    MODES.flatMap((mode) => [
+    modes.flatMap((mode) => [
       ...(round < unchanged ? [{ mode, planted: 'nothing', percent: 0, round } as const] : []),
       ...(round < rounds
         ? (['memory', 'time'] as const).flatMap((planted) =>
@@ -64,9 +61,11 @@ function planned(): readonly TrialKey[] {
   )
 }
 
-function isWanted(mode: string): boolean {
-  const wanted = process.env['GATE_POWER_MODES']
-  return wanted === undefined || wanted.split(',').includes(mode)
+function wantedModes(): readonly (typeof MODES)[number][] {
+  const given = process.env['GATE_POWER_MODES']
+  const wanted = MODES.filter((mode) => given === undefined || given === mode)
+  if (wanted.length > 0) return wanted
+  throw new RangeError(`Run gate-power: found GATE_POWER_MODES=${given}, wanted ${MODES.join(' or ')}`)
 }
 
 function numberFrom(name: string, byDefault: number): number {

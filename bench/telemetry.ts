@@ -1,7 +1,7 @@
 // What telemetry costs: a busy agent with all of it and one without, in turns; one scrape of everything; and what each binding
 // adds to the memory of a process. While it is on, it is scraped every second, as no Prometheus does by default.
-// Each agent is of a process of its own, as nobody switches telemetry on and off again: a channel that gets its first
-// subscriber makes V8 compile anew what publishes on it. Processes differ by themselves, so there are several pairs.
+// Each agent is of a process of its own, as nobody switches telemetry on and off again, and what the switching costs is not
+// what it costs to be on. Processes differ by themselves, so there are several pairs.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
