@@ -44,6 +44,21 @@ describe('tidemark dashboard', () => {
     expect(code).toBe(2)
   })
 
+  it('says where it cannot write', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [main, 'dashboard', '--prometheus', '/bin/false'],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: missing },
+      },
+    )
+    expect(stderr).toContain(
+      `its files cannot be written to ${missing}, wanted a directory with room (TMPDIR names another): ENOENT`,
+    )
+    expect(status).toBe(2)
+  })
+
   it('tells why a Prometheus ended', () => {
     using directory = temporaryDirectory()
     const file = join(directory.path, 'prometheus')

@@ -58,22 +58,38 @@ export async function dashboard(options: DashboardOptions): Promise<never> {
 }
 
 async function serve(file: string, options: DashboardOptions, owned: AsyncDisposableStack): Promise<never> {
-  const own = mkdtempSync(join(tmpdir(), 'tidemark-dashboard-'))
+  const own = written(() => mkdtempSync(join(tmpdir(), 'tidemark-dashboard-')))
   owned.defer(() => rmSync(own, { recursive: true, force: true }))
   const data = options.data === undefined ? join(own, 'data') : resolve(options.data)
   makeData(data)
   const consoles = join(own, 'consoles')
-  mkdirSync(consoles)
+  written(() => mkdirSync(consoles))
   const configuration = join(own, 'prometheus.yml')
-  writeFileSync(configuration, configurationText(options), { mode: 0o600 })
+  written(() => writeFileSync(configuration, configurationText(options), { mode: 0o600 }))
   const port = options.port === 0 ? await freePort() : options.port
   const prometheus = owned.use(new Prometheus({ file, port, configuration, data, consoles }))
   await prometheus.ready()
   rmSync(configuration) // It has been read, and may hold a token: what kills this process must not leave it behind.
-  writeConsoles(consoles, await prometheus.graphPath(), options.interval)
+  const graphPath = await prometheus.graphPath()
+  written(() => writeConsoles(consoles, graphPath, options.interval))
   process.stdout.write(`dashboard: ${prometheus.url}/consoles/overview.html\nprometheus: ${prometheus.url}\n`)
   await prometheus.ended
   throw new TidemarkError('environment', 'Keep Prometheus running: it has ended, wanted it until a signal')
+}
+
+/** @throws TidemarkError `environment` when the disk is full or the directory cannot be written */
+function written<Result>(write: () => Result): Result {
+  try {
+    return write()
+  } catch (cause) {
+    if (cause instanceof TidemarkError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new TidemarkError(
+      'environment',
+      `Start Prometheus: its files cannot be written to ${tmpdir()}, wanted a directory with room (TMPDIR names another): ${reason}`,
+      { cause },
+    )
+  }
 }
 
 /** @throws TidemarkError `usage` when it cannot be made */
