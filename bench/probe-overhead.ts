@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const operations: Readonly<Record<string, number>> = {
   'timer-churn': 3_000_000,
-  'timer-loop': 1_500_000,
+  'timer-loop': 3_000_000,
   'http-server': 60_000,
   'agent-turn': 400,
   /** Messages: the profile `long`. */

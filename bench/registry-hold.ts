@@ -1,11 +1,16 @@
 // What one hold and release costs at each level, and what a live holding weighs.
-// Usage: node --expose-gc bench/registry-hold.ts; prints JSON.
+// Usage: node bench/registry-hold.ts; prints JSON.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Holding } from '../src/resources/holding.ts'
 import { type RegistryLevel, registryLevels } from '../src/resources/level.ts'
 import { ResourceRegistry } from '../src/resources/registry.ts'
 
 const rounds = 5
 const live = 20_000
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
 
 function nsPerHold(level: RegistryLevel, count: number): number {
   const registry = new ResourceRegistry({ level })
@@ -17,10 +22,10 @@ function nsPerHold(level: RegistryLevel, count: number): number {
 function bytesPerHolding(level: RegistryLevel): number {
   const registry = new ResourceRegistry({ level })
   const holdings: Holding[] = []
-  globalThis.gc?.()
+  collect()
   const before = process.memoryUsage().heapUsed
   for (let i = 0; i < live; i++) holdings.push(registry.hold('lock', 'bench'))
-  globalThis.gc?.()
+  collect()
   const bytes = (process.memoryUsage().heapUsed - before) / live
   for (const holding of holdings) holding[Symbol.dispose]()
   return bytes

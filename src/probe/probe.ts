@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { RegistryLevel } from '../resources/level.ts'
 import { processRegistry } from '../resources/process-registry.ts'
 import { originalSite } from '../resources/site.ts'
+import { Beat } from './beat.ts'
 import { captureAbortComposites } from './capture/abort-composites.ts'
 import { captureAsyncStores } from './capture/async-stores.ts'
 import type { Capture, Install } from './capture/capture.ts'
@@ -56,7 +57,7 @@ export interface ProbeOptions {
 export class Probe implements Disposable {
   readonly level: ProbeLevel
   readonly #captures: readonly Capture[]
-  readonly #sweeping: NodeJS.Timeout
+  readonly #sweeping: Beat
   readonly #levelBefore: RegistryLevel
 
   constructor({ level = 'counts', promiseEvery = 8 }: ProbeOptions = {}) {
@@ -65,7 +66,7 @@ export class Probe implements Disposable {
     this.level = level
     this.#levelBefore = processRegistry.level
     processRegistry.level = level
-    this.#sweeping = setInterval(() => this.sweep(), sweepEveryMs).unref()
+    this.#sweeping = new Beat(() => this.sweep(), sweepEveryMs)
     this.#captures = [...captures.map((install) => install(level)), capturePromises(level, promiseEvery)]
     syncBuiltinESMExports()
   }
@@ -92,7 +93,7 @@ export class Probe implements Disposable {
 
   /** Restores what was replaced. */
   [Symbol.dispose](): void {
-    clearInterval(this.#sweeping)
+    this.#sweeping[Symbol.dispose]()
     processRegistry.level = this.#levelBefore
     for (const capture of this.#captures.toReversed()) capture[Symbol.dispose]()
     syncBuiltinESMExports()

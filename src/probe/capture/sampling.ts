@@ -14,10 +14,11 @@ export interface SamplingRates {
 const never = 2 ** 30 - 1
 
 export class Sampling {
+  /** Calls until one is due. A caller to whom even the question costs counts down itself, and asks when it is below one. */
+  untilDue = 1
   readonly #rates: SamplingRates
   #always: number
   #left: number
-  #untilNext = 1
 
   constructor(rates: SamplingRates) {
     this.#rates = rates
@@ -27,28 +28,28 @@ export class Sampling {
 
   /** Counts a call; true when it is due. */
   isDue(): boolean {
-    return --this.#untilNext <= 0 && this.#take()
+    return --this.untilDue <= 0 && this.#take()
   }
 
   /** Starts a new second, with this many calls that are due at once. */
   refill(always = this.#rates.always): void {
     this.#always = always
     this.#left = this.#rates.budget
-    this.#untilNext = 1
+    this.untilDue = 1
   }
 
   #take(): boolean {
     if (this.#always > 0) {
       this.#always--
-      this.#untilNext = 1
+      this.untilDue = 1
       return true
     }
     if (this.#left <= 0) {
-      this.#untilNext = never
+      this.untilDue = never
       return false
     }
     this.#left--
-    this.#untilNext = Math.ceil(Math.random() * 2 * this.#rates.every)
+    this.untilDue = Math.ceil(Math.random() * 2 * this.#rates.every)
     return true
   }
 }

@@ -3,7 +3,7 @@
 // looked at until its line is known.
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureSite, type Site } from '../../resources/site.ts'
-import { Sampling } from './sampling.ts'
+import { Sampling, type SamplingRates } from './sampling.ts'
 
 /** Stacks of a kind in a quiet second. With the sample after them: 0.5 ms of every second for each kind. */
 const alwaysCaptured = 64
@@ -14,25 +14,33 @@ const mostCaptured = 4096
 const every = 64
 const budget = 200
 
+/** `full` asks at each acquisition, `counts` at none. */
+const rates = {
+  off: { always: 0, every, budget: 0 },
+  counts: { always: 0, every, budget: 0 },
+  origins: { always: alwaysCaptured, every, budget },
+  full: { always: Infinity, every, budget },
+} as const satisfies Record<RegistryLevel, SamplingRates>
+
 export class SiteSampling {
+  /** For a caller that counts down itself; see `Sampling.untilDue`. */
+  readonly countdown: Sampling
   readonly #level: RegistryLevel
   readonly #capture: (outer?: Function) => Site | undefined
-  readonly #sampling = new Sampling({ always: alwaysCaptured, every, budget })
   #always = alwaysCaptured
   #withoutSite = 0
   #mostWithoutSite = 0
 
   /** `capture` decides what counts as a caller. */
   constructor(level: RegistryLevel, capture = captureSite) {
+    this.countdown = new Sampling(rates[level])
     this.#level = level
     this.#capture = capture
   }
 
   /** Counts an acquisition, and captures the site of the caller of `outer` if it is due. */
   site(outer?: Function): Site | undefined {
-    if (this.#level === 'counts') return undefined
-    if (this.#level === 'origins' && !this.#sampling.isDue()) return undefined
-    return this.#capture(outer)
+    return this.countdown.isDue() ? this.#capture(outer) : undefined
   }
 
   /**
@@ -47,6 +55,6 @@ export class SiteSampling {
     this.#always = grows
       ? Math.min(mostCaptured, this.#always * 8)
       : Math.max(alwaysCaptured, Math.floor(this.#always / 2))
-    this.#sampling.refill(this.#always)
+    this.countdown.refill(this.#level === 'origins' ? this.#always : undefined)
   }
 }

@@ -5,12 +5,13 @@ import timers from 'node:timers'
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
+import type { Sampling } from './sampling.ts'
 import { SiteSampling } from './site-sampling.ts'
 
 /** A member of a ring: a timer, or its head. The fields are there since Node 0.10. */
-type Member = object & {
+export type Member = object & {
   readonly _idlePrev?: unknown
-  readonly _idleTimeout?: unknown
+  readonly _idleTimeout?: number
   readonly _destroyed?: unknown
   readonly _idleStart?: unknown
   readonly _repeat?: unknown
@@ -25,6 +26,9 @@ const shortBelowMs = 65_536
 /** Captured timers remembered; what is over is let go of once a second. */
 const maxCaptured = 200_000
 
+/** What a library that sets timers in its own way may return. */
+const nothing: Member = {}
+
 interface Captured {
   readonly site: Site
   readonly sinceMs: number
@@ -33,12 +37,13 @@ interface Captured {
 export class TimerLists implements LiveResources {
   /** Timers and rings not watched because of a bound. */
   dropped = 0
+  /** 1 for a short duration that is in `#heads`: a timer of it needs no look, unless its site is due. */
+  readonly isKnown = new Uint8Array(shortBelowMs)
+  readonly countdown: Sampling
   readonly #level: RegistryLevel
   readonly #sampling: SiteSampling
   /** The ring of each duration that had timers when it was last looked at. */
   readonly #heads = new Map<number, object>()
-  /** 1 for a short duration that is in `#heads`. */
-  readonly #isKnown = new Uint8Array(shortBelowMs)
   readonly #captured = new Map<object, Captured>()
   /** Those that were there before a ring was met: older than the probe, or Node's own. */
   readonly #foreign = new WeakSet<object>()
@@ -48,20 +53,20 @@ export class TimerLists implements LiveResources {
   constructor(level: RegistryLevel) {
     this.#level = level
     this.#sampling = new SiteSampling(level, level === 'full' ? captureDirectSite : captureSite)
+    this.countdown = this.#sampling.countdown
   }
 
   /** A timer that was just set: nothing else may have been since. */
   add(timer: Member, outer: Function): void {
-    if (this.#level !== 'counts') this.#keep(timer, this.#sampling.site(outer))
+    this.#keep(timer, this.#sampling.site(outer))
     this.follow(timer)
   }
 
   /** A timer that was just set or set anew. */
   follow(timer: Member): void {
-    const { _idleTimeout: duration } = timer
-    if (typeof duration !== 'number') return
-    const ms = duration >>> 0 // As Node truncates it
-    if (ms < shortBelowMs ? this.#isKnown[ms] === 1 : this.#heads.has(ms)) return
+    const ms = durationMs(timer)
+    if (ms === 0) return
+    if (ms < shortBelowMs ? this.isKnown[ms] === 1 : this.#heads.has(ms)) return
     if (this.#heads.size >= maxRings) this.dropped++
     else this.#meet(ms, timer)
   }
@@ -96,7 +101,7 @@ export class TimerLists implements LiveResources {
     const head = previous(timer)
     if (head === undefined) return
     this.#heads.set(ms, head)
-    if (ms < shortBelowMs) this.#isKnown[ms] = 1
+    if (ms < shortBelowMs) this.isKnown[ms] = 1
     for (const member of members(head)) if (member !== timer) this.#foreign.add(member)
   }
 
@@ -112,7 +117,7 @@ export class TimerLists implements LiveResources {
       return
     }
     this.#heads.delete(ms)
-    if (ms < shortBelowMs) this.#isKnown[ms] = 0
+    if (ms < shortBelowMs) this.isKnown[ms] = 0
   }
 
   #withoutSite(): number {
@@ -122,6 +127,12 @@ export class TimerLists implements LiveResources {
     }
     return count
   }
+}
+
+/** As Node truncates it, which has none of 0 ms; 0 for what is no timer of Node's. */
+export function durationMs(timer: Member | undefined): number {
+  const { _idleTimeout: duration } = timer ?? nothing
+  return (duration ?? 0) >>> 0
 }
 
 /** The timers of a ring, oldest first. */

@@ -7,7 +7,7 @@ import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { Patches } from './patches.ts'
 import { RootedSet } from './rooted-set.ts'
-import { TimerLists } from './timer-lists.ts'
+import { durationMs, type Member, TimerLists } from './timer-lists.ts'
 
 export const captureTimers: Install = (level) => {
   const patches = new Patches()
@@ -39,9 +39,11 @@ export const captureTimers: Install = (level) => {
  * one function only, so that V8 takes `original` for a constant and inlines it.
  */
 function observed(patches: Patches, timeouts: TimerLists, original: Function): Function {
+  const { countdown, isKnown } = timeouts
   return function replacement(callback: unknown, ms: unknown): unknown {
-    const timer: unknown =
+    const timer: Member | undefined =
       arguments.length === 2 ? original(callback, ms) : Reflect.apply(original, undefined, arguments)
+    if (--countdown.untilDue > 0 && isKnown[durationMs(timer)] === 1) return timer
     if (patches.isActive && isObject(timer)) timeouts.add(timer, replacement)
     return timer
   }
