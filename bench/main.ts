@@ -1,6 +1,7 @@
 // `pnpm bench NAME…`: measurements as JSON on stdout, what they do on stderr. Run on a quiet machine.
 import { corpus } from './corpus.ts'
 import { corpusTruth } from './corpus-truth.ts'
+import { corpusWatch } from './corpus-watch.ts'
 import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
 import { firstFiveMinutes } from './first-five-minutes.ts'
@@ -15,6 +16,7 @@ import { telemetry } from './telemetry.ts'
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
   'corpus-truth': corpusTruth,
+  'corpus-watch': corpusWatch,
   detection,
   'event-stream': eventStream,
   'first-five-minutes': firstFiveMinutes,

@@ -3,10 +3,9 @@ import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, it } from 'vitest'
 import { plantedLines } from '../planted/resources/run.ts'
-import { Watched } from './watched.ts'
+import { leakOnClose, watchService } from './watched-service.ts'
 
 const corpus = resolve(import.meta.dirname, '../planted/resources')
-const service = resolve(import.meta.dirname, '../planted/watched/service.ts')
 const file = (folder: string) => (name: string) => globSync(`${corpus}/${folder}/${name}.*`)
 
 const leaks = [
@@ -44,12 +43,6 @@ const lookAlikes = [
   'watcher-replaced',
 ].flatMap(file('look-alikes'))
 
-function watchService(how: string, files: readonly string[]): Watched {
-  const options = ['--interval', '0.2', '--level', 'full', '--']
-  const env = { TIDEMARK_PROBE_PROMISE_EVERY: '1' }
-  return new Watched([...options, process.execPath, service, how, '6', ...files], { env })
-}
-
 describe('a watched program', () => {
   it('that leaks is told where, line by line', async ({ expect }) => {
     using watched = watchService('serve', leaks)
@@ -65,7 +58,7 @@ describe('a watched program', () => {
   })
 
   it('that leaks on close only is told where, once it has closed often', async ({ expect }) => {
-    const onClose = ['listener-after-close', 'timer-after-close'].flatMap(file('leaks'))
+    const onClose = leakOnClose.flatMap(file('leaks'))
     using watched = watchService('restart', onClose)
     expect(await watched.end()).toBe(1)
     const found = watched.result.findings.map(
