@@ -37,6 +37,14 @@ describe('the shape of growth', () => {
     expect(growthShape(points)).toBe('goes-on')
   })
 
+  it('allows for the scatter of the last third, and for no more than a little', () => {
+    const scatter = [0, 5, -5, 3, -3, 0, 4, -4, 2, -2]
+    const scattered = (slope: number) =>
+      inThirds(10, 10, slope).map(({ x, y }) => ({ x, y: x < 20 ? y : y + (scatter[x - 20] ?? 0) }))
+    expect(growthShape(scattered(7.1))).toBe('goes-on')
+    expect(growthShape(scattered(6.9))).toBe('slows')
+  })
+
   it('needs ten points', () => {
     expect(() => growthShape(inThirds(1).slice(1))).toThrow(/9 points given and at least 10/)
   })

@@ -11,8 +11,10 @@ const heapAndTimers = (cycle: number) => ({
   inside: { heapObjectsBytes: 1e7 + 1e5 * cycle, activeResources: { Timeout: cycle } },
 })
 
-const peak = (peakRssBytes: number) =>
-  series(3, () => ({ outside: { peakRssBytes } }), { plannedCycles: 1_000 })
+const peak = (peakRssBytes: number, cycles = 3) =>
+  series(cycles, () => ({ outside: { peakRssBytes } }), { plannedCycles: 1_000 })
+
+const early = (perCycle: number) => series(40, leaking(perCycle), { plannedCycles: 1_000 })
 
 describe('a verdict', () => {
   it('is clean when nothing was found and everything was seen', () => {
@@ -106,7 +108,13 @@ describe('plain evidence', () => {
   })
 
   it('does not wait when no cache would be so big', () => {
-    expect(plainEvidence(series(40, leaking(10_000_000), { plannedCycles: 1_000 }), claim)).toBe(true)
+    expect(plainEvidence(early(10_000_000), claim)).toBe(true)
+    expect(plainEvidence(early(3_000_000), claim)).toBe(false)
+  })
+
+  it('is no more than what would burst the machine, where what grows may be known', () => {
+    expect(plainEvidence(series(40, leaking(10_000_000)), claim, 'limits')).toBe(true)
+    expect(plainEvidence(series(40, leaking(3_000_000)), claim, 'limits')).toBe(false)
   })
 
   it('is not there for a leak near the floor, for few samples, or without a leak', () => {
@@ -119,6 +127,7 @@ describe('plain evidence', () => {
     const budget = { 'life.peakRssAboveIdleBytes': 60e6 }
     expect(plainEvidence(peak(170e6), { ...claim, budget })).toBe(false)
     expect(plainEvidence(peak(190e6), { ...claim, budget })).toBe(true)
+    expect(plainEvidence(peak(190e6, 2), { ...claim, budget })).toBe(false)
   })
 
   it('is there once what must be zero was not in three intervals', () => {

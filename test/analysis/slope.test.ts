@@ -69,6 +69,17 @@ describe('slope', () => {
     expect(() => theilSen(line(5, 0, 1, 1))).toThrow(RangeError)
   })
 
+  it('takes neighbours together from 241 points on', () => {
+    const whole = line(10, 50, 5, 240)
+    expect(theilSen(whole).perX).toBeCloseTo(bruteForce(whole), 9)
+    const noise = normal(9)
+    const pairs = Array.from({ length: 240 }, noise).flatMap((off, index) => [
+      { x: 2 * index, y: 20 * index + off },
+      { x: 2 * index + 1, y: 20 * index + 10 - off },
+    ])
+    expect(width(pairs)).toBeCloseTo(0, 9)
+  })
+
   it('thins thousands of samples without losing the slope', () => {
     expect(theilSen(line(10, 50, 1, 5_000)).perX).toBeCloseTo(10, 1)
   })

@@ -54,6 +54,15 @@ describe('a path of the heap', () => {
     expect(judged(alone).findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([10])
   })
 
+  it('of a life that ended is told from a hundredth of the biggest on', () => {
+    const big: Held = { ...kept, above: [9], bytesEach: 10_000 }
+    const told = (bytesEach: number) => {
+      const small: Held = { ...kept, above: [8], path: ['recent (Ring)', 'Turn'], bytesEach }
+      return judged(survey([planted, big, small], { cycles: [0, 45, 102, 153, 216] })).findings.length
+    }
+    expect([told(50), told(200)]).toEqual([1, 2])
+  })
+
   it('speaks for everything that is held below it', () => {
     const below: Held = { at: (cycle) => 5 * cycle, above: [2], what: 'Turn', path: ['Session', 'Turn'] }
     const { findings } = ofHeld(kept, below)
