@@ -1,6 +1,7 @@
 // How small a leak `tidemark check` finds, over how many cycles: the share of runs that were red, by bytes kept per cycle.
 // DETECTION_RUNS (5) runs of each cell of the curve; DETECTION_CLEAN (20) of each program without a leak; DETECTION_LINES:
-// the file of rows, DETECTION_RESUME=1 goes on with it; DETECTION_JOBS: checks at the same time.
+// the file of rows, DETECTION_RESUME=1 goes on with it; DETECTION_JOBS: checks at the same time; DETECTION_ONLY: a part of
+// a cell's name, as 'noisy, 0 B'.
 import { execFile } from 'node:child_process'
 import {
   appendFileSync,
@@ -65,6 +66,7 @@ export async function detection(say: (line: string) => void): Promise<object> {
 function planned(): (Cell & { readonly run: number })[] {
   const runs = Number(process.env['DETECTION_RUNS'] ?? 5)
   const clean = Number(process.env['DETECTION_CLEAN'] ?? 20)
+  const only = process.env['DETECTION_ONLY'] ?? ''
   const cells = programs.flatMap((program) =>
     curve.bytes.flatMap((bytes) => curve.cycles.map((cycles) => ({ program, bytes, cycles }))),
   )
@@ -73,7 +75,9 @@ function planned(): (Cell & { readonly run: number })[] {
     ...promised.flatMap(({ program, cycles }) => repeated({ program, bytes: 0, cycles }, clean)),
     ...cells.flatMap((cell) => repeated(cell, runs)),
   ].filter(
-    (cell, index, all) => all.findIndex((each) => isSame(each, cell) && each.run === cell.run) === index,
+    (cell, index, all) =>
+      nameOf(cell).includes(only) &&
+      all.findIndex((each) => isSame(each, cell) && each.run === cell.run) === index,
   )
 }
 
