@@ -46,4 +46,20 @@ describe('live timers', () => {
     expect(aliveIn(probe)).toBe(0)
     clearTimeout(before)
   })
+
+  it('let through what a library in the place of setTimeout returns', () => {
+    const { setTimeout: original } = globalThis
+    for (const returned of [undefined, null, 7, {}]) {
+      Reflect.set(globalThis, 'setTimeout', () => returned)
+      try {
+        for (const level of ['counts', 'origins', 'full'] as const) {
+          using probe = new Probe({ level })
+          expect(setTimeout(() => {}, 3_600_000)).toBe(returned)
+          expect(probe.inspect().faults).toBe(0)
+        }
+      } finally {
+        Reflect.set(globalThis, 'setTimeout', original)
+      }
+    }
+  })
 })

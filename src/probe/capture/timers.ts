@@ -58,7 +58,7 @@ function refreshing(patches: Patches, timeouts: TimerLists, original: Function):
 }
 
 function timeoutPrototype(): object {
-  const timer = setTimeout(() => {}, 0)
+  const timer = timers.setTimeout(() => {}, 0) // A library may have taken the global one's place
   clearTimeout(timer)
   const prototype: unknown = Object.getPrototypeOf(timer)
   return isObject(prototype) ? prototype : {}
