@@ -9,7 +9,7 @@ import { CorpusJournal, type CorpusRow } from './corpus-journal.ts'
 import { corpusTable, isRight, summary } from './corpus-table.ts'
 
 const planted = resolve(import.meta.dirname, '../test/planted')
-const SETS = ['resources', 'heap', 'held-out']
+const SETS = ['resources', 'heap', 'held-out', 'held-out-resources']
 /** Fills a heap that is as large as the machine allows before it says anything. */
 const TOO_LARGE = /runs-out-of-memory/
 
