@@ -22,6 +22,9 @@ export interface Traced {
 /** A traced container grows at the rate of the path within this factor. */
 const SAME_RATE = 1.5
 
+/** Functions from the adding one to the one in common, both counted: a caller of a caller is far. */
+const FAR = 3
+
 type AddStack = readonly TracedFrame[]
 
 /** What one stack adds, to one container or to many of a kind: Maps in a Map grow together. */
@@ -78,11 +81,18 @@ export function blamedLine(
   allocated: readonly AllocationSite[],
 ): Culprit | undefined {
   if (added === undefined) return undefined
-  const common = added.find((frame) =>
+  const common = added.findIndex((frame) =>
     allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
   )
-  const frame = common ?? added.find(isOwn) ?? added[0]
+  const innermost = added.find(isOwn) ?? added[0]
+  const frame = common === -1 || isFarBelow(added.slice(0, common + 1)) ? innermost : added[common]
   return frame && culpritOf(frame)
+}
+
+/** Whoever called what called the adding function of its own file did not hand over anything: it drained a queue. */
+function isFarBelow(upToCommon: AddStack): boolean {
+  const own = upToCommon.filter(isOwn)
+  return own.length >= FAR && own.every(({ file }) => file === own[0]?.file)
 }
 
 /** The innermost function of the program that allocated what grows: a whole function, not yet a line. */

@@ -16,8 +16,8 @@ const HARNESS = 'SurveyLife'
 /** Fields of the harness that are not the subject. */
 const HARNESS_FIELDS: ReadonlySet<string> = new Set(['#with', '#sampler', '#control', '#trace'])
 
-const source = dirname(import.meta.dirname)
-const ourFolders = ['heap', 'probe', 'resources'].map((folder) => join(source, folder) + sep)
+const ourRoot = dirname(import.meta.dirname)
+const ourFolders = ['heap', 'probe', 'resources'].map((folder) => join(ourRoot, folder) + sep)
 
 /** Numbers of paths are unique over all heaps. */
 const MOST_PATHS = 10_000_000
@@ -29,13 +29,18 @@ export interface HeapTally {
   readonly worker?: number
   /** One for each capture with snapshots; undefined where this heap was not there. */
   readonly tallies: readonly (Tally | undefined)[]
+  /** Where paths were written, kept for the captures in which nothing is on them any more: after close most are gone. */
+  readonly sources: Map<number, PathSource>
 }
 
 /** @param groups captures, by number, within which growth is looked for */
 export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
   const series: PathSeries[] = []
   for (let path = 1; path < heap.tally.size; path += 1) {
-    if (groups.some((group) => isGrown(heap, path, group))) series.push(pathSeries(heap, path))
+    if (!groups.some((group) => isGrown(heap, path, group))) continue
+    const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
+    if (source !== undefined) heap.sources.set(path, source)
+    series.push(pathSeries(heap, path, source))
   }
   return series
 }
@@ -49,12 +54,16 @@ function isGrown({ tallies }: HeapTally, path: number, group: readonly number[])
   return more > 0 || (last.bytes[path] ?? 0) - (first.bytes[path] ?? 0) >= WORTH_BYTES
 }
 
-function pathSeries({ tally, tallies, worker }: HeapTally, path: number): PathSeries {
+function pathSeries(
+  { tally, tallies, worker }: HeapTally,
+  path: number,
+  source: PathSource | undefined,
+): PathSeries {
   const offset = (worker ?? 0) * MOST_PATHS
   const above = ancestors(tally, path)
   const label = tally.labelOf(path)
   const holder = tally.labelOf(tally.parentOf(path))
-  const of = belongsTo(tally, path, above)
+  const of = belongsTo(tally, [path, ...above], source)
   return {
     ...(worker !== undefined && { worker }),
     id: offset + path,
@@ -65,7 +74,7 @@ function pathSeries({ tally, tallies, worker }: HeapTally, path: number): PathSe
     what: label?.what ?? '',
     counts: tallies.map((each) => each?.counts[path] ?? 0),
     bytes: tallies.map((each) => each?.bytes[path] ?? 0),
-    source: of === 'subject' ? sourceOf(tally, path) : undefined,
+    source: of === 'subject' ? source : undefined,
     of,
   }
 }
@@ -98,15 +107,19 @@ function namesOn(tally: PathTally, path: readonly number[]): readonly string[] {
   return names
 }
 
-function belongsTo(tally: PathTally, path: number, above: readonly number[]): PathSeries['of'] {
-  const labels = [path, ...above].map((each) => tally.labelOf(each))
+function belongsTo(
+  tally: PathTally,
+  path: readonly number[],
+  source: PathSource | undefined,
+): PathSeries['of'] {
+  const labels = path.map((each) => tally.labelOf(each))
   if (labels.some((label) => label?.what === CONTROL)) return 'control'
   const ours = labels.findIndex((label) => label?.what === HARNESS)
   const below = ours === -1 ? undefined : labels[ours - 1]?.edge
   // Whatever else it holds is the subject's: a proxy around one has no name of its own.
   if (ours !== -1 && (below === undefined || !HARNESS_FIELDS.has(below))) return 'subject'
-  const file = sourceOf(tally, path)?.file
-  return file === undefined ? (ours === -1 ? 'subject' : 'harness') : isOurs(file) ? 'harness' : 'subject'
+  if (source === undefined) return ours === -1 ? 'subject' : 'harness'
+  return isOurs(source.file) ? 'harness' : 'subject'
 }
 
 function isOurs(file: string): boolean {
@@ -131,6 +144,6 @@ function sourceOf(tally: PathTally, path: number): PathSource | undefined {
   if (position === undefined) return undefined
   const written = position.url.startsWith('file:') ? fileURLToPath(position.url) : position.url
   const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })
-  const isExact = closure === tally.exampleOf(path)
+  const isExact = position === near && closure === tally.exampleOf(path)
   return { file, line, ...(position.function !== '' && { function: position.function }), isExact }
 }

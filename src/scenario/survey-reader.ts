@@ -8,10 +8,12 @@ import { grownPaths, type HeapTally } from './heap-paths.ts'
 /** The main thread among the workers' numbers. */
 const MAIN = 0
 
+type Heap = Pick<HeapTally, 'tally' | 'sources'> & { readonly seenAt: number[] }
+
 export class SurveyReader {
   readonly #captures: Capture[] = []
   /** By the number of the worker. */
-  readonly #heaps = new Map<number, { readonly tally: PathTally; readonly seenAt: number[] }>()
+  readonly #heaps = new Map<number, Heap>()
   #snapshots = 0
 
   /** @throws TidemarkError `input` for a snapshot that is cut short */
@@ -39,15 +41,16 @@ export class SurveyReader {
   }
 
   #tallies(): readonly HeapTally[] {
-    return [...this.#heaps].map(([worker, { tally, seenAt }]) => ({
+    return [...this.#heaps].map(([worker, { tally, seenAt, sources }]) => ({
       tally,
+      sources,
       ...(worker !== MAIN && { worker }),
       tallies: Array.from({ length: this.#snapshots }, (_, index) => tally.tallies[seenAt.indexOf(index)]),
     }))
   }
 
   async #read(worker: number, file: string): Promise<void> {
-    const heap = this.#heaps.get(worker) ?? { tally: new PathTally(), seenAt: [] }
+    const heap: Heap = this.#heaps.get(worker) ?? { tally: new PathTally(), seenAt: [], sources: new Map() }
     this.#heaps.set(worker, heap)
     heap.tally.add(await readHeapSnapshot(file))
     heap.seenAt.push(this.#snapshots)

@@ -4,18 +4,20 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkPlanted } from '../planted/resources/check.ts'
 
-const heap = join(import.meta.dirname, '../planted/heap')
+const planted = join(import.meta.dirname, '../planted')
 
 describe('tidemark check', () => {
   it.for([
-    ['sessions-by-id.ts', 'a Map that is added to'],
-    ['after-close.ts', 'what every life leaves'],
-    ['worker-accumulates.ts', 'the heap of a worker thread'],
-    ['sqlite-memory.ts', 'memory that no heap has'],
-    ['log-string.ts', 'a string that gets longer'],
-    ['directories.ts', 'descriptors that nobody was seen to open'],
+    ['heap/leaks/sessions-by-id.ts', 'a Map that is added to'],
+    ['heap/leaks/after-close.ts', 'what every life leaves'],
+    ['heap/leaks/worker-accumulates.ts', 'the heap of a worker thread'],
+    ['heap/leaks/sqlite-memory.ts', 'memory that no heap has'],
+    ['heap/leaks/log-string.ts', 'a string that gets longer'],
+    ['heap/leaks/directories.ts', 'descriptors that nobody was seen to open'],
+    ['held-out/leaks/middleware-rewrapped.ts', 'closures in a life that is over when it is judged'],
+    ['held-out/leaks/bound-unsubscribe.ts', 'bound functions, which are written nowhere'],
   ] as const)('finds %s: %s, and names the line', { timeout: 120_000 }, async ([file]) => {
-    const { verdict, lineRight, findings } = await checkPlanted(join(heap, 'leaks', file), 'leak')
+    const { verdict, lineRight, findings } = await checkPlanted(join(planted, file), 'leak')
     expect({ verdict, lineRight, findings }).toMatchObject({ verdict: 'leak', lineRight: true })
   })
 
@@ -23,7 +25,7 @@ describe('tidemark check', () => {
     'lets %s pass',
     { timeout: 120_000 },
     async (file) => {
-      const { verdict, findings } = await checkPlanted(join(heap, 'look-alikes', file), 'clean')
+      const { verdict, findings } = await checkPlanted(join(planted, 'heap/look-alikes', file), 'clean')
       expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
     },
   )
