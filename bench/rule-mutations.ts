@@ -21,7 +21,7 @@ const copied = ['src', 'scenarios', 'test', 'docs', 'package.json', 'tsconfig.js
 const files = [
   'src/analysis/rules/*.ts',
   'src/analysis/survey-*.ts',
-  'src/analysis/{exact-growth,growth-shape,byte-growth,slope,count-growth,count-history,closed-lives}.ts',
+  'src/analysis/{exact-growth,growth-shape,byte-growth,slope,count-growth,count-history,closed-lives,standing,followers}.ts',
   'src/analysis/{plain-evidence,phase-to-survey,suppressions,unknown-to-probe,answered,judge}.ts',
 ]
 /** The quick ones first: a break that they notice needs no more. Baselines see nothing of this. */

@@ -21,12 +21,23 @@ export function isUnexplainedCount({ rule, culprit }: Finding): boolean {
 export function explainedCounts(findings: readonly Finding[]): readonly Finding[] {
   const merged = new Map<Finding, readonly Explained[]>()
   for (const count of findings.filter(isUnexplainedCount)) {
-    const fitting = findings.filter(hasLine).filter((path) => isSameRate(count, path))
+    const fitting = findings
+      .filter(hasLine)
+      .filter((path) => isSameRate(count, path))
+      .toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
     const lines = new Set(fitting.map(({ culprit }) => `${culprit.file}:${culprit.line}`))
-    if (lines.size === 1) merged.set(count, fitting)
+    if (lines.size === 1) merged.set(count, [...fitting, ...alsoAt(findings, fitting)])
   }
   const gone = new Set<Finding>([...merged.values()].flat())
   return findings.filter((each) => !gone.has(each)).map((each) => withLine(each, merged.get(each) ?? []))
+}
+
+/** What the same line adds with each further life. */
+function alsoAt(findings: readonly Finding[], fitting: readonly Explained[]): readonly Explained[] {
+  const { file, line } = fitting[0]?.culprit ?? {}
+  return findings
+    .filter(hasLine)
+    .filter((each) => !fitting.includes(each) && each.culprit.file === file && each.culprit.line === line)
 }
 
 function hasLine(finding: Finding): finding is Explained {
@@ -47,7 +58,7 @@ function perLife({ evidence }: Finding): number | undefined {
 }
 
 function withLine(count: Finding, paths: readonly Explained[]): Finding {
-  const [first] = paths.toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
+  const [first] = paths
   if (first === undefined) return count
   return {
     ...count,

@@ -71,9 +71,9 @@ function incomplete(run: Run, claim: Claim): readonly Doubt[] {
 
 function unfinished({ phase, end, samples }: PhaseSeries): readonly Doubt[] {
   if (end.how === 'stopped') return [{ phase, reason: 'it was ended before it was done', isIncomplete: true }]
-  return samples.some(({ moment }) => moment === 'cycle')
-    ? []
-    : [{ phase, reason: 'no cycle was measured', isIncomplete: true }]
+  if (samples.some(({ moment }) => moment === 'cycle')) return []
+  const why = end.how === 'closed' ? ": its step returned 'done' before, which ends a run" : ''
+  return [{ phase, reason: `no cycle was measured${why}`, isIncomplete: true }]
 }
 
 const STOP_REASONS = {

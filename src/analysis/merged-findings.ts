@@ -1,5 +1,8 @@
 // One leak is one finding: what a line acquired shows in many counts, and the finding that names the line speaks for all.
+import { withSeen } from './also-seen.ts'
 import type { Finding } from './finding.ts'
+import { withoutFollowers } from './followers.ts'
+import { LAST_KINDS } from './last-kinds.ts'
 import { growingPath } from './rules/growing-path.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
@@ -24,14 +27,12 @@ const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
 const KIND_ORDER = Object.keys(SHOWS_AS)
 /** Bytes that grew are explained by what is known to grow in the same phase, exactly and by name. */
 const EXPLAINING_RULES = new Set([growthByOrigin.name, growingPath.name, leftByOrigin.name])
-/** What follows from something else more often than it is the leak itself. */
-const LAST_KINDS = ['listener', 'async-store', 'promise']
 const RULE_ORDER = [growthByOrigin.name, leftByOrigin.name, tooManyListeners.name]
 const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
 
 /** The same findings in the same order, each leak once; what was merged is in the evidence as `alsoSeen`. */
 export function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
-  return withoutExplainedBytes(onePromiseChain(onePerPlace(findings)))
+  return withoutExplainedBytes(onePromiseChain(withoutFollowers(onePerPlace(findings))))
 }
 
 /** Paths that one line adds to are one leak: the biggest speaks for all. To be asked once lines are known to the line. */
@@ -90,7 +91,12 @@ function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
     for (const each of [...others, ...counts]) gone.add(each)
     merged.set(first, [...others, ...counts])
   }
-  return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, merged.get(each) ?? []))
+  return findings.filter((each) => !gone.has(each)).map((each) => withCounts(each, merged.get(each) ?? []))
+}
+
+function withCounts(finding: Finding, others: readonly Finding[]): Finding {
+  const seen = withSeen(finding, others)
+  return { ...seen, message: `${seen.message}${descendants(finding, others)}` }
 }
 
 function namesLine({ rule, culprit }: Finding): boolean {
@@ -112,23 +118,6 @@ function isShownBy(origin: Finding, { rule, kind, phase }: Finding): boolean {
   if (!COUNT_RULES.has(rule) || phase !== origin.phase) return false
   const names = [`live:${origin.kind}`, `holding:${origin.kind}`, ...(SHOWS_AS[origin.kind] ?? [])]
   return names.includes(kind)
-}
-
-function withSeen(finding: Finding, others: readonly Finding[]): Finding {
-  if (others.length === 0) return finding
-  return {
-    ...finding,
-    message: `${finding.message}${descendants(finding, others)}`,
-    evidence: {
-      ...finding.evidence,
-      alsoSeen: [...seenBefore(finding), ...others.map(({ message }) => message)],
-    },
-  }
-}
-
-function seenBefore({ evidence }: Finding): readonly string[] {
-  const seen = evidence['alsoSeen']
-  return Array.isArray(seen) ? seen.map(String) : []
 }
 
 /** The probe knows the children; from outside their own children are seen too. */

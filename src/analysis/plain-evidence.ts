@@ -23,6 +23,16 @@ const CYCLE_SAMPLES = 3
 /** Peaks and levels only: a percentile may still fall. */
 const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
 
+/** What a run does next. Of a `still` sample: waits while counts that grew have not gone. */
+export function afterSample(
+  series: OpenSeries,
+  claim: Claim,
+  trusts: 'all' | 'exact' | 'limits',
+): 'continue' | 'stop' | 'wait' {
+  if (series.samples.at(-1)?.moment === 'still' && grownCounts(series, claim).length > 0) return 'wait'
+  return plainEvidence(series, claim, trusts) ? 'stop' : 'continue'
+}
+
 /**
  * @param trusts `exact`: a survey will look at the bytes, and needs a run that was not cut short. `limits`: what grows
  *   may be known and suppressed, so only what would burst the machine ends a run
@@ -47,12 +57,11 @@ function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'):
   if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
   const bytes = trusts === 'exact' || !series.judgesBytes ? [] : growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
-  return (
-    bytes.length > 0 ||
-    growingOrigins(series).length > 0 ||
-    growingCounts(series, claim).length > 0 ||
-    growingFigures(series, claim).length > 0
-  )
+  return bytes.length > 0 || grownCounts(series, claim).length > 0 || growingFigures(series, claim).length > 0
+}
+
+function grownCounts(series: OpenSeries, claim: Claim): readonly Finding[] {
+  return [...growingOrigins(series), ...growingCounts(series, claim)]
 }
 
 function totalBytes({ evidence }: Finding): number {

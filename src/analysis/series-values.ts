@@ -4,7 +4,11 @@ import type { Point } from './slope.ts'
 
 /** Baseline and cycles: what growth is judged on. */
 export function runningSamples(series: OpenSeries): readonly Sample[] {
-  return series.samples.filter(({ moment }) => moment === 'baseline' || moment === 'cycle')
+  return series.samples.filter(isRunning)
+}
+
+export function isRunning({ moment }: Sample): boolean {
+  return moment === 'baseline' || moment === 'cycle'
 }
 
 /** Where it was seen. */

@@ -12,6 +12,11 @@ export function hasLivedOn({ captures }: HeapEvidence): boolean {
   return captures.filter(({ after }) => after === 'run').length > SHARES.length
 }
 
+/** Before the last look at what grows: what lives for a second is gone by then, and is no leak. */
+const REST_MS = 1_500
+/** In a run of so many rests it has already shown that it does not go on. */
+const LONG_RUN = 2
+
 /** Cycles of a trace: enough for what one cycle in twenty adds. */
 const TRACE_CYCLES = 40
 /** Additions that a trace should see, and the cycles it may take for them. */
@@ -51,13 +56,16 @@ export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
 function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
   const planned = SHARES.map((share) => Math.round(share * pace.cycles))
   const next = planned.find((cycle) => cycle > last.cycle)
-  if (next !== undefined) return { do: 'run', untilCycle: next }
+  if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0 }
   const growing = runningGrowth(evidence)
   const trace = { do: 'trace', cycles: traceCycles([]) } as const
   if (growing.length === 0) return pace.tracesNative ? trace : lives(evidence, pace)
-  const further = FURTHER.map((times) => Math.round(times * pace.cycles)).find((cycle) => cycle > last.cycle)
-  if (further !== undefined && isTimeFor(further - last.cycle, pace))
-    return { do: 'run', untilCycle: further }
+  const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
+  const further = furthest.find((cycle) => cycle > last.cycle)
+  if (further !== undefined && isTimeFor(further - last.cycle, pace)) {
+    const isRestful = further === furthest.at(-1) && further * pace.msPerCycle < LONG_RUN * REST_MS
+    return { do: 'run', untilCycle: further, restMs: isRestful ? REST_MS : 0 }
+  }
   const leaks = growing.filter(({ shape }) => shape === 'goes-on')
   return leaks.length === 0 && !pace.tracesNative
     ? lives(evidence, pace)
@@ -78,8 +86,9 @@ function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const done = evidence.captures.filter(
     ({ after, traced }) => after === 'live' && traced === undefined,
   ).length
-  const next = [...LIVES, ...FURTHER_LIVES][done] ?? 1
-  return { do: 'live', lives: next, cycles: pace.lifeCycles, traced: false }
+  const planned = [...LIVES, ...FURTHER_LIVES]
+  const restMs = done === planned.length - 1 ? REST_MS : 0
+  return { do: 'live', lives: planned[done] ?? 1, cycles: pace.lifeCycles, restMs, traced: false }
 }
 
 function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
@@ -90,5 +99,7 @@ function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   if (left.length === 0) return { do: 'end' }
   if (captures.length < LIVES.length + FURTHER_LIVES.length) return lives(evidence, pace)
   const isSure = left.some(({ shape }) => shape === 'goes-on')
-  return isSure ? { do: 'live', lives: TRACED_LIVES, cycles: pace.lifeCycles, traced: true } : { do: 'end' }
+  return isSure
+    ? { do: 'live', lives: TRACED_LIVES, cycles: pace.lifeCycles, restMs: 0, traced: true }
+    : { do: 'end' }
 }

@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from '../analysis/judge.ts'
 import { cyclesToSurvey, growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
-import { plainEvidence } from '../analysis/plain-evidence.ts'
+import { afterSample } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import { inForce, knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
 import type { Verdict } from '../analysis/finding.ts'
@@ -58,7 +58,7 @@ export async function judgedRun(request: RunRequest): Promise<JudgedRun> {
   const run = await withProgress(async (onProgress) => {
     const first = await runScenario(location, {
       ...options,
-      onSample: (series) => (plainEvidence(series, claim, trusts) ? 'stop' : 'continue'),
+      onSample: (series) => afterSample(series, claim, trusts),
       onProgress,
     })
     return await lookedAgain(first, { ...request, today }, onProgress)

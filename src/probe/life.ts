@@ -47,6 +47,7 @@ export class Life {
     reporter.enter('start')
     const subject = await this.#start(false)
     const ending = await this.#work(subject)
+    if (ending === 'complete') await this.#stands(subject)
     reporter.enter('close')
     if (ending === 'complete') await subject.close()
     else await this.#endEarly(subject, ending)
@@ -119,7 +120,7 @@ export class Life {
       const last = this.#usedUp || late || done === count
       if (sampleEvery !== undefined && (last || done % sampleEvery === 0)) {
         const reply = await reporter.sample('cycle', done, readable)
-        if (reply.kind === 'stop') return 'stopped'
+        if (reply.kind === 'stop' && (await this.#stands(subject))) return 'stopped'
       }
       if (this.#usedUp) break
       if (late && done < count) return 'time-limit'
@@ -138,6 +139,15 @@ export class Life {
     this.#ending.abort()
     if (ending === 'time-limit') await subject.close()
     else await Promise.race([subject.close(), pause(HURRIED_CLOSE_MS)])
+  }
+
+  /** True when what speaks for an end still does once nothing is done: the runner says how long that takes. */
+  async #stands(subject: Subject): Promise<boolean> {
+    for (;;) {
+      const reply = await this.#with.reporter.sample('still', this.#cycle, { subject, open: true })
+      if (reply.kind !== 'wait') return reply.kind === 'stop'
+      await pause(reply.waitMs)
+    }
   }
 
   /** The runner knows what was there before; it says how long to wait for the rest to go. */

@@ -86,7 +86,8 @@ export interface InsideSample {
 
 /**
  * `idle`: modules loaded, nothing started. `rested`: after the rehearsal has closed; what a closed subject is held against.
- * `baseline`: after warm-up. `closed`: after close and settling.
+ * `baseline`: after warm-up. `still`: after cycles in which a count grew, once time has passed without one.
+ * `closed`: after close and settling.
  * `again`: after one more life has closed and settled, when the first has left something: a constant is not a leak.
  */
-export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'closed' | 'again'
+export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'still' | 'closed' | 'again'

@@ -75,7 +75,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('sample'),
-    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'closed', 'again']),
+    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'still', 'closed', 'again']),
     cycle: amount,
     inside,
   }),

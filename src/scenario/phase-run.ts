@@ -13,11 +13,13 @@ import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { phaseEnd } from './phase-end.ts'
-import { kernelMemoryKills, processEntry } from './procfs.ts'
+import { kernelMemoryKills } from './procfs.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { SampleLog } from './sample-log.ts'
 import type { Moment, OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
 import { Settling } from './settling.ts'
+import { Silence } from './silence.ts'
+import { StillLooks } from './still-looks.ts'
 
 /** After close and settling, a process has this long to end by itself. */
 const EXIT_GRACE_MS = 2_000
@@ -25,9 +27,6 @@ const EXIT_GRACE_MS = 2_000
 const END_GRACE_MS = 5_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
-const CLOCK_TICKS_PER_MS = 0.1
-/** Above this share of one core a silent process is busy, below it waits. Low: on a crowded machine it gets little. */
-const BUSY_SHARE = 0.1
 
 /** What each moment after a close is held against; `idle` where there is none. */
 const REFERENCES = { rested: 'idle', closed: 'rested', again: 'closed' } as const
@@ -42,7 +41,7 @@ export interface PhaseRequest {
   readonly mark: string
   readonly log: SampleLog
   readonly signal: AbortSignal
-  onSample(series: OpenSeries): 'continue' | 'stop'
+  onSample(series: OpenSeries): 'continue' | 'stop' | 'wait'
   /** Asked after every capture of a survey, while the measured process stands still. */
   onCapture?(capture: Capture): Promise<SurveyStep>
   onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount' | 'remainingMs'>): void
@@ -58,6 +57,7 @@ class PhaseRun {
   readonly #request: PhaseRequest
   readonly #startedMs = performance.now()
   readonly #samples: Sample[] = []
+  readonly #stillLooks = new StillLooks()
   readonly #kernelKills = kernelMemoryKills()
   /** Aborted once the process is to be killed. */
   readonly #kill = new AbortController()
@@ -74,8 +74,7 @@ class PhaseRun {
   #failure: unknown
   #finished = false
   #answers: PhaseSeries['answers']
-  #silence: NodeJS.Timeout | undefined
-  #cpuAtWord = { ticks: 0, atMs: 0 }
+  readonly #silence = new Silence()
 
   constructor(request: PhaseRequest) {
     this.#request = request
@@ -121,7 +120,7 @@ class PhaseRun {
     if (signal.aborted) interrupt()
     const limit = setTimeout(timeUp, assignment.timeLimitMs + END_GRACE_MS)
     timers.defer(() => clearTimeout(limit))
-    timers.defer(() => clearTimeout(this.#silence))
+    timers.use(this.#silence)
     this.#listen()
     return await measured.exit
   }
@@ -191,22 +190,39 @@ class PhaseRun {
       inside,
       outside: this.#observer?.observe(moment),
     }
+    if (moment === 'still') return this.#still(sample)
     const settling = this.#settlingFor(moment)
     const waitMs = settling?.waitMs(sample)
     if (waitMs !== undefined) {
       this.#listen(waitMs)
       return { kind: 'wait', waitMs }
     }
-    this.#samples.push(sample)
-    this.#request.log.append(sample)
+    this.#take(sample)
     if (moment === 'closed' && this.#plan.rehearse && settling?.isBack(sample) === false)
       return { kind: 'again' }
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
   }
 
+  /** What grew has time to go. Kept is only a look that was waited for: most runs have nothing to wait for. */
+  #still(sample: Sample): Reply {
+    const asked = this.#request.onSample({ ...this.#series(), samples: [...this.#samples, sample] })
+    const { waitMs, isKept } = this.#stillLooks.next(asked)
+    if (waitMs !== undefined) {
+      this.#listen(waitMs)
+      return { kind: 'wait', waitMs }
+    }
+    if (isKept) this.#take(sample)
+    return { kind: asked === 'continue' ? 'go' : 'stop' }
+  }
+
+  #take(sample: Sample): void {
+    this.#samples.push(sample)
+    this.#request.log.append(sample)
+  }
+
   /** Reading a snapshot takes the runner a while; it is not the subject's silence. */
   async #captured(capture: Capture): Promise<void> {
-    clearTimeout(this.#silence)
+    this.#silence.end()
     const step = await this.#request.onCapture?.(capture).catch((error: unknown) => this.#failed(error))
     this.#measured?.reply({ kind: 'survey', step: step ?? { do: 'end' } })
     this.#listen()
@@ -235,10 +251,8 @@ class PhaseRun {
     this.#finished = true
     if (why === 'stopped') this.#known = { how: 'stopped', why: 'evidence' }
     if (why === 'time-limit') this.#known = { how: 'stopped', why: 'time-limit' }
-    clearTimeout(this.#silence)
-    this.#silence = setTimeout(
-      () => this.#end(this.#known ?? { how: 'lingered', afterMs: EXIT_GRACE_MS }),
-      EXIT_GRACE_MS,
+    this.#silence.begin(this.#measured?.pid ?? 0, EXIT_GRACE_MS, () =>
+      this.#end(this.#known ?? { how: 'lingered', afterMs: EXIT_GRACE_MS }),
     )
   }
 
@@ -260,22 +274,12 @@ class PhaseRun {
 
   /** Every word from the host starts the wait for the next; a pause that it was told to make is added. */
   #listen(pauseMs = this.#plan.settleMs): void {
-    clearTimeout(this.#silence)
+    this.#silence.end()
     if (this.#kill.signal.aborted || this.#measured === undefined) return
-    const { pid } = this.#measured
-    this.#cpuAtWord = { ticks: processEntry(pid)?.cpuTicks ?? 0, atMs: performance.now() }
     const silentMs = this.#plan.cycleTimeoutMs + SILENCE_MARGIN_MS + pauseMs
-    this.#silence = setTimeout(
-      () => this.#end({ how: 'hung', during: this.#during(), afterMs: silentMs, busy: this.#isBusy(pid) }),
-      silentMs,
+    this.#silence.begin(this.#measured.pid, silentMs, (busy) =>
+      this.#end({ how: 'hung', during: this.#during(), afterMs: silentMs, busy }),
     )
-  }
-
-  #isBusy(pid: number): boolean | undefined {
-    const ticks = processEntry(pid)?.cpuTicks
-    if (ticks === undefined) return undefined
-    const { atMs, ticks: before } = this.#cpuAtWord
-    return (ticks - before) / CLOCK_TICKS_PER_MS / (performance.now() - atMs) > BUSY_SHARE
   }
 
   #end(end: PhaseEnd): void {

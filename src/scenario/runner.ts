@@ -28,8 +28,11 @@ export interface RunOptions {
   readonly keepDirectory?: boolean
   /** Ends the run as interrupted. SIGINT, SIGTERM and SIGHUP do so too while it runs. */
   readonly signal?: AbortSignal
-  /** Asked after every sample; `stop` ends the run with what was seen. */
-  onSample?(series: OpenSeries): 'continue' | 'stop'
+  /**
+   * Asked after every sample; `stop` ends the run with what was seen. Before that, and after the last cycle, it is asked
+   * of a sample `still`: `wait` lets time pass and asks again.
+   */
+  onSample?(series: OpenSeries): 'continue' | 'stop' | 'wait'
   onProgress?(progress: RunProgress): void
 }
 

@@ -50,6 +50,14 @@ const life = (files: (cycle: number) => number) =>
   run(series(60, (cycle) => ({ outside: { fds: { file: files(cycle) } } }), { every: 5 }))
 
 describe('a count without a line', () => {
+  it('speaks for what its line adds with each further life too', () => {
+    const [finding, ...others] = explainedCounts([descriptors, path(1), path(2, {}, 'further lives')])
+    expect(others).toEqual([])
+    expect(finding?.evidence['alsoSeen']).toEqual(['Dirs became 1 more', 'Dirs became 2 more'])
+    const elsewhere = path(2, { culprit: closes }, 'further lives')
+    expect(explainedCounts([descriptors, path(1), elsewhere])).toHaveLength(2)
+  })
+
   it('is one leak with the path that grows at its rate, and has its line', () => {
     const [finding, ...others] = explainedCounts([descriptors, path(1)])
     expect(others).toEqual([])

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
+import { afterSample } from '../../src/analysis/plain-evidence.ts'
 import type { Origin, PhaseSeries, ProbeSample } from '../../src/scenario/series.ts'
 import { claim, run, sample, series, type Seen } from './series.ts'
 
@@ -80,6 +81,53 @@ describe('growth-by-origin', () => {
   it('does not judge what has no line: the count by kind does', () => {
     const found = findings(series(20, (cycle) => held({ kind: 'timer', label: 'setTimeout', live: cycle })))
     expect(found.map(({ rule, kind }) => `${rule} ${kind}`)).toEqual(['persistent-growth live:timer'])
+  })
+})
+
+const grown = series(20, (cycle) => held({ ...poll, live: 10 + cycle }))
+const timers = (live: number): Seen => ({ inside: { activeResources: { Timeout: live } } })
+
+/** As it was seen once no step followed. */
+function stillAt(live: number, from = grown): PhaseSeries {
+  const look = sample({ ...held({ ...poll, live }), moment: 'still', cycle: 20 })
+  return { ...from, samples: [...from.samples.slice(0, -1), look, ...from.samples.slice(-1)] }
+}
+
+function beforeClose(phase: PhaseSeries): PhaseSeries {
+  return { ...phase, samples: phase.samples.slice(0, -1) }
+}
+
+/** Kinds told of a child and of listeners that one line of a file adds. */
+function toldWith(label: string, listening: (cycle: number) => number, file = exec.file): readonly string[] {
+  const listener = { kind: 'listener', label, file, line: 9 }
+  const both = series(20, (cycle) => held({ ...exec, live: cycle }, { ...listener, live: listening(cycle) }))
+  return findings(both).map(({ kind }) => kind)
+}
+
+describe('what grew', () => {
+  it('is a leak where more than a quarter of it is there once no step follows', () => {
+    expect(findings(stillAt(30)).map(({ rule }) => rule)).toContain('growth-by-origin')
+    expect(findings(stillAt(16)).map(({ rule }) => rule)).toContain('growth-by-origin')
+    expect(findings(stillAt(15))).toEqual([])
+    expect(findings(stillAt(0))).toEqual([])
+  })
+
+  it('is none where one of several such looks found it gone', () => {
+    expect(findings(stillAt(30, stillAt(10)))).toEqual([])
+  })
+
+  it('by kind alone is held to the same', () => {
+    const active = series(20, timers)
+    const look = (live: number) => sample({ ...timers(live), moment: 'still', cycle: 20 })
+    const seen = (live: number) => ({ ...active, samples: [...active.samples, look(live)] })
+    expect(findings(seen(20))).toMatchObject([{ rule: 'persistent-growth', kind: 'active:Timeout' }])
+    expect(findings(seen(1))).toEqual([])
+  })
+
+  it('is waited for at a look that finds it, and ends a run only then', () => {
+    expect(afterSample(beforeClose(stillAt(30)), claim, 'all')).toBe('wait')
+    expect(afterSample(beforeClose(stillAt(10)), claim, 'all')).toBe('continue')
+    expect(afterSample(beforeClose(grown), claim, 'all')).toBe('stop')
   })
 })
 
@@ -178,6 +226,30 @@ describe('one leak', () => {
       })),
     )
     expect(found.map(({ kind }) => kind)).toEqual(['process', 'timer', 'thread'])
+  })
+
+  it('has the listeners on what it keeps, and not those on what lives long or grows otherwise', () => {
+    expect(toldWith("ChildProcess 'error'", (cycle) => cycle)).toEqual(['process'])
+    expect(toldWith("Bus 'message'", (cycle) => cycle)).toEqual(['process', 'listener'])
+    expect(toldWith("ChildProcess 'error'", (cycle) => 3 * cycle)).toEqual(['process', 'listener'])
+    expect(toldWith("ChildProcess 'error'", (cycle) => cycle, '/app/other.ts')).toEqual([
+      'process',
+      'listener',
+    ])
+  })
+
+  it('that each life leaves has them too', () => {
+    const child = { ...exec, label: 'cat' }
+    const listener = { kind: 'listener', label: "ChildProcess 'error'", file: exec.file, line: 9 }
+    const both = (live: number, listening = live) =>
+      held({ ...child, live }, { ...listener, live: listening })
+    const found = findings(lives(held(), both(5), both(10)))
+    expect(found.map(({ kind }) => kind)).toEqual(['process'])
+    expect(found[0]?.evidence['alsoSeen']).toContainEqual(expect.stringMatching(/^5 listeners/))
+    expect(findings(lives(held(), both(5, 5), both(10, 20))).map(({ kind }) => kind)).toEqual([
+      'process',
+      'listener',
+    ])
   })
 
   it('that the probe does not know is said to come from elsewhere', () => {

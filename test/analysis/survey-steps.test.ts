@@ -35,19 +35,27 @@ const adding = (perCycle: number) => seen({ at: (cycle) => perCycle * cycle }, L
 describe('one life', () => {
   it('is looked at at uneven shares of its cycles', () => {
     const steps = LIFE.slice(0, -1).map((_, index) => after(seen(holds, LIFE.slice(0, index + 1))))
-    expect(steps).toEqual([45, 102, 153, 216].map((untilCycle) => ({ do: 'run', untilCycle })))
+    expect(steps).toEqual([45, 102, 153, 216].map((untilCycle) => ({ do: 'run', untilCycle, restMs: 0 })))
   })
 
   it('is followed by further ones when nothing grew', () => {
-    expect(after(seen(holds, LIFE))).toEqual({ do: 'live', lives: 2, cycles: 5, traced: false })
+    expect(after(seen(holds, LIFE))).toEqual({ do: 'live', lives: 2, cycles: 5, restMs: 0, traced: false })
   })
 
   it('goes on up to four times its cycles while something grows', () => {
     const until = [324, 432, 648, 864]
     for (const [index, untilCycle] of until.entries()) {
-      expect(after(seen(grows, LONG.slice(0, 5 + index)))).toEqual({ do: 'run', untilCycle })
+      expect(after(seen(grows, LONG.slice(0, 5 + index)))).toMatchObject({ do: 'run', untilCycle })
     }
     expect(after(seen(grows, LONG))).toMatchObject({ do: 'trace' })
+  })
+
+  it('rests before its last look, so that what lives for a second is gone, unless it took long', () => {
+    const rests = [5, 6, 7, 8].map((looks) => after(seen(grows, LONG.slice(0, looks))))
+    expect(rests.map((step) => 'restMs' in step && step.restMs)).toEqual([0, 0, 0, 1_500])
+    const almost = seen(grows, LONG.slice(0, 8))
+    expect(after(almost, { msPerCycle: 3.4 })).toMatchObject({ do: 'run', restMs: 1_500 })
+    expect(after(almost, { msPerCycle: 3.5 })).toMatchObject({ do: 'run', restMs: 0 })
   })
 
   it('goes on only as long as half of the time that is left allows', () => {
@@ -94,10 +102,12 @@ describe('further lives', () => {
   })
 
   it('are seven more, and then three traced ones, when each left something', () => {
-    expect(after(seen(leaves, LIFE, [2, 5, 8]))).toMatchObject({ do: 'live', lives: 4, traced: false })
-    expect(after(seen(leaves, LIFE, [2, 5, 8, 12]))).toMatchObject({ do: 'live', lives: 3, traced: false })
+    const third = after(seen(leaves, LIFE, [2, 5, 8]))
+    expect(third).toMatchObject({ do: 'live', lives: 4, restMs: 0, traced: false })
+    const last = after(seen(leaves, LIFE, [2, 5, 8, 12]))
+    expect(last).toMatchObject({ do: 'live', lives: 3, restMs: 1_500, traced: false })
     const whole = seen(leaves, LIFE, [2, 5, 8, 12, 15])
-    expect(after(whole)).toEqual({ do: 'live', lives: 3, cycles: 5, traced: true })
+    expect(after(whole)).toMatchObject({ do: 'live', lives: 3, restMs: 0, traced: true })
     expect(after(withLast(whole, { traced: [] }))).toEqual({ do: 'end' })
   })
 

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest'
 import { checkPlanted } from '../planted/resources/check.ts'
 
 const corpus = resolve(import.meta.dirname, '../planted/resources')
+const heldOut = resolve(import.meta.dirname, '../planted/held-out-resources')
 
 const leaks = [
   'process-forgotten',
@@ -41,6 +42,17 @@ describe.concurrent('tidemark check', () => {
 
   it.for(lookAlikes)('calls %s clean', async (name, { expect }) => {
     const { verdict, findings } = await checkPlanted(`${corpus}/look-alikes/${name}.ts`, 'clean')
+    expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
+  })
+
+  it('names the line of a shell that is gone and whose children hold its pipes', async ({ expect }) => {
+    const checked = await checkPlanted(`${heldOut}/leaks/process-shell-timeout.ts`, 'leak')
+    expect(checked, checked.findings.join('\n')).toMatchObject({ verdict: 'leak', lineRight: true })
+  })
+
+  it('calls children clean that end some time after the step that started them', async ({ expect }) => {
+    const file = `${heldOut}/look-alikes/process-ends-by-itself.ts`
+    const { verdict, findings } = await checkPlanted(file, 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
   })
 

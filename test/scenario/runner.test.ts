@@ -210,7 +210,9 @@ describe.skipIf(lacksProc)('what a planted run shows', () => {
     const { series, verdict } = await runPlanted('used-up')
     expect(series.end.how).toBe('closed')
     expect(verdict).toMatchObject({ verdict: 'undecided' })
-    expect(verdict.reasons).toContain('Phase life: no cycle was measured')
+    expect(verdict.reasons).toContain(
+      "Phase life: no cycle was measured: its step returned 'done' before, which ends a run",
+    )
   })
 
   it('refuses a module that is no subject, and one that is not there', async () => {

@@ -6,6 +6,7 @@ import { type Acquirer, acquirers, acquirersOf } from '../origins.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { resourceName, runningSamples } from '../series-values.ts'
+import { hasStayed } from '../standing.ts'
 
 export const growthByOrigin: Rule = {
   name: 'growth-by-origin',
@@ -24,7 +25,9 @@ export function growingOrigins(series: OpenSeries): readonly Finding[] {
   return [...acquirersOf(samples)].flatMap(([key, acquirer]) => {
     const counts = seen.map((origins) => origins.get(key)?.live ?? 0)
     const cycles = samples.map(({ cycle }) => cycle)
-    return risesThroughout(counts) ? [growthFinding(series, acquirer, { cycles, counts })] : []
+    const isGrowing =
+      risesThroughout(counts) && hasStayed(series, (sample) => acquirers(sample).get(key)?.live ?? 0)
+    return isGrowing ? [growthFinding(series, acquirer, { cycles, counts })] : []
   })
 }
 

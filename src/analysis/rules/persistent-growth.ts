@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Claim, Rule } from '../rule.ts'
 import { exactCounts, kindName, kindsOf, runningSamples } from '../series-values.ts'
+import { hasStayed } from '../standing.ts'
 
 const NAME = 'persistent-growth'
 const FIGURE = 'figure:'
@@ -32,7 +33,8 @@ export function growingCounts(series: OpenSeries, claim: Claim): readonly Findin
   if (!series.judgesGrowth) return []
   return [...kindsOf(samples), ...countFigures(samples, claim)].flatMap((kind) => {
     const counts = samples.map((sample) => count(sample, kind))
-    return risesThroughout(counts) ? [growthFinding(series, kind, { samples, counts })] : []
+    const isGrowing = risesThroughout(counts) && hasStayed(series, (sample) => count(sample, kind))
+    return isGrowing ? [growthFinding(series, kind, { samples, counts })] : []
   })
 }
 

@@ -1,6 +1,7 @@
 // The measured process in a survey of its heap: it does one step at a time as the runner says, and captures after each.
 // A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { writeHeapSnapshot } from 'node:v8'
 import { SiteSampler } from '../../heap/site-sampler.ts'
 import { heapObjectsBytes } from '../inside.ts'
@@ -86,12 +87,14 @@ export class SurveyLife {
   async #obey(step: Exclude<SurveyStep, { do: 'end' }>): Promise<Capture> {
     if (step.do === 'run') {
       if (this.#subject) await this.#cycles(this.#subject, step.untilCycle - this.#cycle)
+      await pause(step.restMs)
       return this.#capture('run')
     }
     if (step.do === 'trace') return this.#traced('trace', () => this.#traceCycles(step.cycles))
     await this.#close()
     if (step.traced) return this.#traced('live', () => this.#wholeLives(step))
     await this.#wholeLives(step)
+    await pause(step.restMs)
     return this.#capture('live')
   }
 
@@ -169,7 +172,7 @@ export class SurveyLife {
   }
 
   async #figures(after: Capture['after']): Promise<Capture> {
-    if (after === 'live') await settleFor(this.#with.phase.plan.settleMs)
+    if (after === 'live') await pause(this.#with.phase.plan.settleMs)
     await settle()
     const { external, arrayBuffers } = process.memoryUsage()
     return {
@@ -195,9 +198,4 @@ async function nativeClasses(): Promise<Readonly<Record<string, unknown>>> {
   const { DatabaseSync, StatementSync } = await import('node:sqlite')
   const { BroadcastChannel, MessagePort, Worker } = await import('node:worker_threads')
   return { DatabaseSync, StatementSync, BroadcastChannel, MessagePort, Worker }
-}
-
-/** What a program's own clean-up may still take after close. */
-async function settleFor(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms))
 }

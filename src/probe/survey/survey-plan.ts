@@ -9,12 +9,18 @@ export interface SurveyPlan {
 
 /** Cycles are counted after warm-up. */
 export type SurveyStep =
-  /** Runs up to this cycle. */
-  | { readonly do: 'run'; readonly untilCycle: number }
+  /** Runs up to this cycle, and rests so many ms before the capture. */
+  | { readonly do: 'run'; readonly untilCycle: number; readonly restMs: number }
   /** Runs further cycles and tells which lines add to what grows. */
   | { readonly do: 'trace'; readonly cycles: number }
-  /** Closes what is open, then lives so many whole lives of so many cycles. */
-  | { readonly do: 'live'; readonly lives: number; readonly cycles: number; readonly traced: boolean }
+  /** Closes what is open, then lives so many whole lives of so many cycles, and rests. */
+  | {
+      readonly do: 'live'
+      readonly lives: number
+      readonly cycles: number
+      readonly restMs: number
+      readonly traced: boolean
+    }
   | { readonly do: 'end' }
 
 /** A function that allocated, at the line where it begins as it was written. */
