@@ -6,6 +6,7 @@ import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
 import { firstFiveMinutes } from './first-five-minutes.ts'
 import { gatePower } from './gate-power.ts'
+import { heapPeers } from './heap-peers.ts'
 import { heapSnapshot } from './heap-snapshot.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'event-stream': eventStream,
   'first-five-minutes': firstFiveMinutes,
   'gate-power': gatePower,
+  'heap-peers': heapPeers,
   'heap-snapshot': heapSnapshot,
   'long-session': longSession,
   peers,
