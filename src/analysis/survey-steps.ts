@@ -66,10 +66,14 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
     const isRestful = further === furthest.at(-1) && further * pace.msPerCycle < LONG_RUN * REST_MS
     return { do: 'run', untilCycle: further, restMs: isRestful ? REST_MS : 0 }
   }
-  const leaks = growing.filter(({ shape }) => shape === 'goes-on')
+  const leaks = growing.filter(goesOn)
   return leaks.length === 0 && !pace.tracesNative
     ? lives(evidence, pace)
     : { do: 'trace', cycles: traceCycles(leaks) }
+}
+
+function goesOn({ shape }: PathGrowth): boolean {
+  return shape === 'goes-on'
 }
 
 function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {
@@ -87,7 +91,9 @@ function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
     ({ after, traced }) => after === 'live' && traced === undefined,
   ).length
   const planned = [...LIVES, ...FURTHER_LIVES]
-  const restMs = done === planned.length - 1 ? REST_MS : 0
+  // Where a run has leaked there is nothing to spare: it is told, whatever lives do.
+  const isRestful = done === planned.length - 1 && !runningGrowth(evidence).some(goesOn)
+  const restMs = isRestful ? REST_MS : 0
   return { do: 'live', lives: planned[done] ?? 1, cycles: pace.lifeCycles, restMs, traced: false }
 }
 
@@ -98,7 +104,7 @@ function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const left = livingGrowth(evidence).filter(({ by, rate }) => by === 'bytes' || rate >= LEAST_PER_LIFE)
   if (left.length === 0) return { do: 'end' }
   if (captures.length < LIVES.length + FURTHER_LIVES.length) return lives(evidence, pace)
-  const isSure = left.some(({ shape }) => shape === 'goes-on')
+  const isSure = left.some(goesOn)
   return isSure
     ? { do: 'live', lives: TRACED_LIVES, cycles: pace.lifeCycles, restMs: 0, traced: true }
     : { do: 'end' }

@@ -106,6 +106,8 @@ describe('further lives', () => {
     expect(third).toMatchObject({ do: 'live', lives: 4, restMs: 0, traced: false })
     const last = after(seen(leaves, LIFE, [2, 5, 8, 12]))
     expect(last).toMatchObject({ do: 'live', lives: 3, restMs: 1_500, traced: false })
+    const both: Held = { at: (cycle) => cycle, after: (lives) => 900 + lives }
+    expect(after(seen(both, LONG, [2, 5, 8, 12]))).toMatchObject({ do: 'live', lives: 3, restMs: 0 })
     const whole = seen(leaves, LIFE, [2, 5, 8, 12, 15])
     expect(after(whole)).toMatchObject({ do: 'live', lives: 3, restMs: 0, traced: true })
     expect(after(withLast(whole, { traced: [] }))).toEqual({ do: 'end' })
