@@ -1,5 +1,11 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
-import type { AllocationSite, Capture, HeapSurvey, TracedFrame } from '../scenario/heap-evidence.ts'
+import type {
+  AllocationSite,
+  Capture,
+  HeapSurvey,
+  PathSource,
+  TracedFrame,
+} from '../scenario/heap-evidence.ts'
 import type { Culprit } from './finding.ts'
 import { addingStack, allocatingFunction, blamedLine, type Traced } from './heap-culprit.ts'
 import { risingSites } from './rising-sites.ts'
@@ -77,13 +83,19 @@ function closureCulprit({ path }: PathGrowth): Culprit | undefined {
 /** Only the function is known, or the one that is nearest on the path: a report looks for the line in it. */
 function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth): Culprit | undefined {
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
-  if (frame?.file !== undefined && frame.line !== undefined) {
+  const { source } = path
+  const holder = source === undefined || isForeign(source.file) ? undefined : source
+  if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
     const { file, line } = frame
     return { file, line, ...(frame.function !== '' && { function: frame.function }), seek: soughtNames(path) }
   }
-  const { source } = path
-  if (source === undefined || isForeign(source.file)) return undefined
-  return { file: source.file, line: source.line, seek: soughtNames(path) }
+  return holder && { file: holder.file, line: holder.line, seek: soughtNames(path) }
+}
+
+/** Nothing of the program's file that holds it took part in allocating it: whoever holds it is to blame. */
+function isKeptElsewhere(sites: readonly AllocationSite[], holder: PathSource | undefined): boolean {
+  if (holder === undefined || holder.file.includes('/node_modules/')) return false
+  return !sites.some(({ stack }) => stack.some(({ file }) => file === holder.file))
 }
 
 /** What loads modules is written as a word of the language, not as a name on the path. */

@@ -109,6 +109,24 @@ describe('a path of the heap', () => {
     expect(finding?.evidence['allocatedBy']).toEqual(['86400 B: put (/app/cache.ts:7)'])
   })
 
+  it('that nobody was seen to add to is blamed on who holds it, where others allocate what it holds', () => {
+    const holder = { file: '/app/cache.ts', line: 7, isExact: false }
+    const blamed = (allocatedIn: string, source = holder) => {
+      const whole = survey([planted, { ...kept, source }])
+      const stack = [{ function: 'read', file: allocatedIn, line: 3 }]
+      const captures = whole.captures.map((each) => ({
+        ...each,
+        sites: each.after === 'run' ? [{ stack, bytes: 100 * each.cycle }] : [],
+      }))
+      const { file, line } = judged({ ...whole, captures }).findings[0]?.culprit ?? {}
+      return `${file}:${line}`
+    }
+    expect(blamed('/app/table.ts')).toBe('/app/cache.ts:7')
+    expect(blamed('/app/cache.ts')).toBe('/app/cache.ts:3')
+    const packaged = { ...holder, file: '/app/node_modules/lru/index.js' }
+    expect(blamed('/app/table.ts', packaged)).toBe('/app/table.ts:3')
+  })
+
   it('grows by bytes alone where the same thing gets longer, and not for less than two kilobytes in all', () => {
     const log: Held = { at: () => 0, path: ['log (string)'], what: 'string' }
     const grown = (perCycle: number) => {
