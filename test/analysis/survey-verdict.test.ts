@@ -63,6 +63,15 @@ describe('a path of the heap', () => {
     expect([told(50), told(200)]).toEqual([1, 2])
   })
 
+  it('of a life that went on is told from a ten-thousandth of the biggest on', () => {
+    const big: Held = { ...kept, above: [9], bytesEach: 100_000 }
+    const told = (bytesEach: number) => {
+      const small: Held = { ...kept, above: [8], path: ['recent (Ring)', 'Turn'], bytesEach }
+      return judged(survey([planted, big, small])).findings.length
+    }
+    expect([told(5), told(20)]).toEqual([1, 2])
+  })
+
   it('speaks for everything that is held below it', () => {
     const below: Held = { at: (cycle) => 5 * cycle, above: [2], what: 'Turn', path: ['Session', 'Turn'] }
     const { findings } = ofHeld(kept, below)

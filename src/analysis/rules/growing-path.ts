@@ -12,6 +12,8 @@ import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.t
 const NAME = 'growing-path'
 /** Of what the biggest path grows by: less is told only of a life that went on, for it may be a cache that fills late. */
 const LEAST_SHARE = 0.01
+/** Of such a life too: a ring of a few words that fills for hours is nothing beside megabytes. */
+const LEAST_SHARE_LIVED_ON = 0.0001
 
 export const growingPath: Rule = {
   name: NAME,
@@ -40,7 +42,8 @@ function findGrowth(survey: HeapSurvey): readonly Finding[] {
 
 function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
   const growing = runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
-  const least = hasLivedOn(survey) ? 0 : LEAST_SHARE * Math.max(...growing.map(({ bytesRate }) => bytesRate))
+  const share = hasLivedOn(survey) ? LEAST_SHARE_LIVED_ON : LEAST_SHARE
+  const least = share * Math.max(...growing.map(({ bytesRate }) => bytesRate))
   return growing.filter(({ bytesRate }) => bytesRate >= least)
 }
 
