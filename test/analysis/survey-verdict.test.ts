@@ -27,6 +27,16 @@ function toldOf(share: number): readonly (string | undefined)[] {
   return judged({ ...whole, paths }).findings.map(({ retainerPath }) => retainerPath?.at(-1))
 }
 
+/** Files that are blamed, where what a run allocates comes from one and what lives allocate from another. */
+function toldFor(...held: readonly Held[]): readonly (string | undefined)[] {
+  const whole = survey([planted, ...held])
+  const captures = whole.captures.map((each) => {
+    const stack = [{ function: 'put', file: `/app/${each.after}.ts`, line: 3 }]
+    return { ...each, sites: [{ stack, bytes: 100 * (each.cycle + each.lives) }] }
+  })
+  return judged({ ...whole, captures }).findings.map(({ culprit }) => culprit?.file)
+}
+
 describe('a path of the heap', () => {
   it('is a finding when every cycle adds to it, with its numbers in words', () => {
     const { verdict, findings, reasons } = ofHeld(kept)
@@ -116,6 +126,13 @@ describe('a path of the heap', () => {
     expect(finding?.culprit).toEqual(put)
     expect(finding?.evidence).toMatchObject({ addedBy: ['put (/app/cache.ts:7)'] })
     expect(finding?.evidence['allocatedBy']).toEqual(['86400 B: put (/app/cache.ts:7)'])
+  })
+
+  it('that further lives add to as well is told once, though another line allocates in them', () => {
+    const both: Held = { ...kept, after: (lives) => 900 + lives }
+    expect(toldFor(both)).toEqual(['/app/run.ts'])
+    const other: Held = { ...left(1), path: ['logs (Array)', 'Log'], above: [9] }
+    expect(toldFor(kept, other)).toEqual(['/app/run.ts', '/app/live.ts'])
   })
 
   it('that nobody was seen to add to is blamed on who holds it, where others allocate what it holds', () => {

@@ -33,10 +33,10 @@ export const growingPath: Rule = {
 
 function findGrowth(survey: HeapSurvey): readonly Finding[] {
   const running = leaksWhileRunning(survey).map((growth) => finding(survey, growth, 'run'))
-  const told = new Set(running.map(placeOf))
+  const told = new Set(running.flatMap((each) => [placeOf(each), pathOf(each)]))
   const living = leaksOfLives(survey)
     .map((growth) => finding(survey, growth, 'live'))
-    .filter((each) => !told.has(placeOf(each)))
+    .filter((each) => !told.has(placeOf(each)) && !told.has(pathOf(each)))
   return [...running, ...living]
 }
 
@@ -53,9 +53,14 @@ function leaksOfLives(survey: HeapSurvey): readonly PathGrowth[] {
   )
 }
 
-/** One leak shows while it runs and in every further life. */
-function placeOf({ evidence, culprit }: Finding): string {
-  return culprit === undefined ? String(evidence['path']) : `${culprit.file}:${culprit.line}`
+/** One leak shows while it runs and in every further life, by its line or by its path. */
+function placeOf(found: Finding): string {
+  const { culprit } = found
+  return culprit === undefined ? pathOf(found) : `${culprit.file}:${culprit.line}`
+}
+
+function pathOf({ evidence }: Finding): string {
+  return String(evidence['path'])
 }
 
 function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Finding {
