@@ -1,5 +1,5 @@
 // The planted corpus through the real `tidemark check`: what each program came to, and whether the line was right.
-// CORPUS_ONLY: resources, heap, held-out or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
+// CORPUS_ONLY: resources, heap, held-out, held-out-resources or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
 // CORPUS_LINES: the file of rows as JSON lines; CORPUS_RESUME=1 leaves out what that file has of this commit.
 import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'

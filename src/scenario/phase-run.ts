@@ -203,15 +203,15 @@ class PhaseRun {
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
   }
 
-  /** What grew has time to go. Kept is only a look that was waited for: most runs have nothing to wait for. */
+  /** What grew has time to go. */
   #still(sample: Sample): Reply {
     const asked = this.#request.onSample({ ...this.#series(), samples: [...this.#samples, sample] })
-    const { waitMs, isKept } = this.#stillLooks.next(asked)
+    const { waitMs, isKept } = this.#stillLooks.next(sample, asked)
+    if (isKept) this.#take(sample)
     if (waitMs !== undefined) {
       this.#listen(waitMs)
       return { kind: 'wait', waitMs }
     }
-    if (isKept) this.#take(sample)
     return { kind: asked === 'continue' ? 'go' : 'stop' }
   }
 

@@ -8,6 +8,22 @@ const programs = (folder: string) =>
 const leaks = [...programs('heap/leaks'), ...programs('held-out/leaks')]
 const lookAlikes = [...programs('heap/look-alikes'), ...programs('held-out/look-alikes')]
 
+const heldOutResources = programs('held-out-resources/{leaks,look-alikes}')
+
+describe('the held-out programs of resources', () => {
+  it('are 18 leaks and 12 look-alikes at least', () => {
+    const verdicts = heldOutResources.map((file) => expectationOf(file).verdict)
+    expect(verdicts.filter((verdict) => verdict === 'leak').length).toBeGreaterThanOrEqual(18)
+    expect(verdicts.filter((verdict) => verdict === 'clean').length).toBeGreaterThanOrEqual(12)
+  })
+
+  it.each(heldOutResources)('%s says where it leaks, or nothing, and imports nothing of ours', (file) => {
+    const { verdict, lines } = expectationOf(file)
+    expect(lines.size > 0).toBe(verdict === 'leak')
+    expect(readFileSync(file, 'utf8')).not.toMatch(/from '[^']*(src|resources|scenarios)\//)
+  })
+})
+
 describe('the planted heap programs', () => {
   it('are 42 leaks and 27 look-alikes at least', () => {
     expect(programs('heap/leaks').length).toBeGreaterThanOrEqual(42)
