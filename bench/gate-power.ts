@@ -12,7 +12,7 @@ import { median } from '../src/analysis/slope.ts'
 import type { Gated } from '../src/cli/gate/gate-plan.ts'
 import { endingSignal } from '../src/cli/gate/ending-signal.ts'
 import { type Against, gateRun } from '../src/cli/gate/gate-run.ts'
-import { writeWhole } from '../src/cli/output-directory.ts'
+import { writeWhole } from '../src/check/output-directory.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { type Trial, TrialJournal, type TrialKey } from './gate-power/journal.ts'
 

@@ -30,7 +30,8 @@ const table: Record<string, Row> = {
     types: ['scenario', 'heap'],
     files: ['src/heap/contents/contents-growth.ts'],
   },
-  testing: { values: ['resources', 'probe', 'report'] },
+  check: { values: ['scenario', 'analysis', 'report'], types: ['probe', 'heap', 'resources'] },
+  testing: { values: ['resources', 'probe', 'report', 'check'] },
   cli: {
     values: [
       'resources',
@@ -43,6 +44,7 @@ const table: Record<string, Row> = {
       'scenario',
       'analysis',
       'report',
+      'check',
     ],
   },
 }

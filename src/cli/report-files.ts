@@ -6,7 +6,7 @@ import { repositoryAt } from '../report/code-excerpt.ts'
 import { recordedRun, type RecordedRun } from '../report/recorded-run.ts'
 import { redaction } from '../report/redacted.ts'
 import { reportedRun, type ReportedRun } from '../report/reported-run.ts'
-import { writeWhole } from './output-directory.ts'
+import { writeWhole } from '../check/output-directory.ts'
 import { wantsGithub, type ReportOptions } from './report-options.ts'
 import { version } from './version.ts'
 

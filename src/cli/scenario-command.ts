@@ -9,11 +9,12 @@ import { worstExitCode } from './exit-code.ts'
 import type { Suppression } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
-import { DEFAULT_OUT, judgedRun, type JudgedRun } from './judged-run.ts'
 import { outcomeTable, type Outcome } from './outcome-table.ts'
-import { writeWhole } from './output-directory.ts'
+import { type CheckedRun, checkRun } from '../check/check-run.ts'
+import { DEFAULT_OUT, writeWhole } from '../check/output-directory.ts'
 import { writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
+import { runReport, withProgress } from './run-report.ts'
 import { partOf, type Shard } from './shard/shard.ts'
 import { pathFrom, shardText, type ShardFile } from './shard/shard-file.ts'
 
@@ -60,7 +61,7 @@ export async function runScenarios(names: readonly string[], options: ScenarioOp
   const ran: ScenarioRan[] = []
   for (const { trial, round } of partOf(planned, options.shard)) {
     const run = await runTrial(trial, { ...options, suppressions }, planned.length > 1 ? round : undefined)
-    if (options.json !== true) process.stdout.write(`${run.report}\n`)
+    if (options.json !== true) process.stdout.write(`${runReport(run, trial.scenario)}\n`)
     outcomes.push(outcomeOf(trial, run))
     directories.push(run.directory)
     ran.push(ranOf(trial, { round, run, outcome: outcomeOf(trial, run), options }))
@@ -157,7 +158,7 @@ function labelOf({ scenario, plant }: Trial, round: number): string {
 
 interface RanTrial {
   readonly round: number
-  readonly run: JudgedRun
+  readonly run: CheckedRun
   readonly outcome: Outcome
   readonly options: ScenarioOptions
 }
@@ -196,26 +197,29 @@ function runTrial(
   trial: Trial,
   options: ScenarioOptions & { readonly suppressions: readonly Suppression[] | undefined },
   round: number | undefined,
-): Promise<JudgedRun> {
+): Promise<CheckedRun> {
   const { scenario, url, plant, argument } = trial
   const name = plant === undefined ? scenario.name : `${scenario.name}-${plant}`
   const several = round === undefined ? [] : [labelOf(trial, round)]
   const outDirectory =
     options.out === undefined ? join(DEFAULT_OUT, several[0] ?? name) : join(options.out, ...several)
-  return judgedRun({
-    survey: 'to-explain',
-    location: { kind: 'scenario', url },
-    claim: scenario,
-    suppressions: options.suppressions,
-    options: {
-      outDirectory,
-      plant,
-      argument,
-      profile: options.profile,
-      timeLimitMs: options.timeLimit === undefined ? undefined : options.timeLimit * 1_000,
-      keepDirectory: options.keep === true,
-    },
-  })
+  return withProgress((onProgress) =>
+    checkRun({
+      survey: 'to-explain',
+      location: { kind: 'scenario', url },
+      claim: scenario,
+      suppressions: options.suppressions,
+      options: {
+        outDirectory,
+        plant,
+        argument,
+        profile: options.profile,
+        timeLimitMs: options.timeLimit === undefined ? undefined : options.timeLimit * 1_000,
+        keepDirectory: options.keep === true,
+        onProgress,
+      },
+    }),
+  )
 }
 
 /** A proof must fail on every plant: nobody's lines are annotated for that unless it is asked for. */
@@ -227,7 +231,7 @@ async function report(directories: readonly string[], options: ScenarioOptions):
   stream.write(writtenLines(await writeReports(directories, wanted, { directory, stream })))
 }
 
-function outcomeOf({ scenario, plant, expected }: Trial, { verdict, result }: JudgedRun): Outcome {
+function outcomeOf({ scenario, plant, expected }: Trial, { verdict, result }: CheckedRun): Outcome {
   const asExpected = expected === undefined ? undefined : verdict.verdict === expected
   return {
     name: scenario.name,

@@ -13,8 +13,7 @@ import { watchReport, watchResult } from '../report/watch-report.ts'
 import { WatchTable } from '../report/watch-table.ts'
 import { environment } from '../scenario/environment.ts'
 import { watchProgram, type WatchEnd } from '../scenario/watch.ts'
-import { DEFAULT_OUT } from './judged-run.ts'
-import { OutputDirectory } from './output-directory.ts'
+import { DEFAULT_OUT, OutputDirectory } from '../check/output-directory.ts'
 
 export const watchLevels = ['off', ...probeLevels] as const
 

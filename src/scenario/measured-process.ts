@@ -24,6 +24,12 @@ export interface Launch {
   onMessage(message: HostMessage): void
 }
 
+/** Without what a test runner leaves for its own children: a coverage that would be measured too, a reporter's channel. */
+function inherited(): NodeJS.ProcessEnv {
+  const { NODE_V8_COVERAGE: _coverage, NODE_TEST_CONTEXT: _context, ...rest } = process.env
+  return rest
+}
+
 export interface Exit {
   readonly code: number | undefined
   readonly signal: string | undefined
@@ -68,7 +74,7 @@ export class MeasuredProcess implements AsyncDisposable {
     const child = spawn(process.execPath, [...launch.flags, host], {
       cwd: launch.assignment.directory,
       detached: true,
-      env: { ...process.env, ...launch.env, [MARK_VARIABLE]: launch.mark },
+      env: { ...inherited(), ...launch.env, [MARK_VARIABLE]: launch.mark },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     })
     try {

@@ -1,17 +1,17 @@
-// `await leakCheck(create)`: the verdict of `tidemark check` inside anybody's suite, reached by that very command. The
-// subject lives in a process of its own: a runner's process has a heap, timers and handles that nobody could tell apart.
+// `await leakCheck(create)`: the verdict of `tidemark check` inside anybody's suite, by the library that the command
+// calls. The subject lives in a process of its own: a runner's has a heap, timers and handles that nobody could tell apart.
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { checkModule } from '../check/check-module.ts'
 import { TidemarkError } from '../errors.ts'
 import { repositoryAt } from '../report/code-excerpt.ts'
 import { recordedRun } from '../report/recorded-run.ts'
 import { redaction } from '../report/redacted.ts'
 import { reportedRun } from '../report/reported-run.ts'
 import type { Result } from '../report/result.ts'
-import { checkFile } from './check-process.ts'
 import { adapterText, callingFiles, exportOf, type CreateSubject } from './checked-module.ts'
 import { failureText } from './failure-text.ts'
 
@@ -60,7 +60,13 @@ async function judged(
   const adapter = join(room, 'subject.mjs')
   await writeFile(adapter, adapterText(wanted, { settleMs }))
   const directory = out === undefined ? join(room, 'out') : resolve(out)
-  await checkFile(adapter, { directory, steps, signal })
+  signal?.throwIfAborted()
+  await checkModule({
+    url: pathToFileURL(adapter).href,
+    steps,
+    options: { outDirectory: directory, ...(signal && { signal }) },
+  })
+  signal?.throwIfAborted()
   const run = reportedRun(recordedRun(directory), repositoryAt(process.cwd()), redaction(process.env))
   if (run.result.verdict === 'clean') return run.result
   throw withSite(new Error(failureText(run)), site)

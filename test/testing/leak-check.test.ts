@@ -1,6 +1,6 @@
 // `leakCheck` inside a suite of vitest: this one.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -90,11 +90,11 @@ describe('leakCheck', () => {
   })
 })
 
-/** Ids of processes that were given this path. */
+/** Ids of processes that work below this path. */
 function processesIn(path: string): readonly string[] {
   return readdirSync('/proc').filter((id) => {
     try {
-      return /^\d+$/.test(id) && readFileSync(join('/proc', id, 'cmdline'), 'utf8').includes(path)
+      return /^\d+$/.test(id) && readlinkSync(join('/proc', id, 'cwd')).startsWith(path)
     } catch {
       return false // It has ended meanwhile.
     }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { guardExit } from '../../agent/process/exit-guard.ts'
 import { TidemarkError } from '../../errors.ts'
-import { makeDirectory } from '../output-directory.ts'
+import { makeDirectory } from '../../check/output-directory.ts'
 import { foundPrometheus, freePort, graceMs, Prometheus } from './prometheus-process.ts'
 
 export interface DashboardOptions {

@@ -9,9 +9,10 @@ import { figureRuns } from '../../analysis/baseline/figures.ts'
 import { machineOf } from '../../analysis/baseline/machine.ts'
 import { idleInAll } from '../../analysis/suppression-words.ts'
 import type { Suppression } from '../../analysis/suppressions.ts'
+import { type CheckedRun, checkRun } from '../../check/check-run.ts'
+import { writeWhole } from '../../check/output-directory.ts'
 import type { Result } from '../../report/result.ts'
-import { judgedRun, type JudgedRun } from '../judged-run.ts'
-import { writeWhole } from '../output-directory.ts'
+import { withProgress } from '../run-report.ts'
 import { changeInSentence, comparedResult, type GateOutcome } from './gate-outcome.ts'
 import type { Gated } from './gate-plan.ts'
 
@@ -35,8 +36,8 @@ export interface GateRunOptions {
 }
 
 export async function gateRun(gated: Gated, against: Against, options: GateRunOptions): Promise<GateOutcome> {
-  const here: JudgedRun[] = []
-  const there: JudgedRun[] = []
+  const here: CheckedRun[] = []
+  const there: CheckedRun[] = []
   let told: { readonly comparison: Comparison; readonly entry: BaselineEntry } | undefined
   while (here.length < options.runs && !options.signal.aborted) {
     const round = here.length + 1
@@ -58,8 +59,8 @@ export async function gateRun(gated: Gated, against: Against, options: GateRunOp
 interface Round {
   readonly gated: Gated
   readonly other: Gated
-  readonly here: JudgedRun[]
-  readonly there: JudgedRun[]
+  readonly here: CheckedRun[]
+  readonly there: CheckedRun[]
   readonly round: number
 }
 
@@ -78,22 +79,24 @@ async function besideRound(
   }
 }
 
-function once(gated: Gated, directory: string, options: GateRunOptions): Promise<JudgedRun> {
+function once(gated: Gated, directory: string, options: GateRunOptions): Promise<CheckedRun> {
   const { name, location, claim } = gated
   options.say(`${name}: ${directory.replace('-', ' ')} of ${options.runs} at most`)
   const outDirectory = join(options.outDirectory, name, directory)
-  return judgedRun({
-    location,
-    claim,
-    suppressions: options.suppressions,
-    // What grows on the heap is surveyed once; further runs are for figures.
-    survey: location.kind === 'module' && directory === 'run-1' ? 'always' : 'to-explain',
-    options: { outDirectory, plant: options.plant, signal: options.signal },
-  })
+  return withProgress((onProgress) =>
+    checkRun({
+      location,
+      claim,
+      suppressions: options.suppressions,
+      // What grows on the heap is surveyed once; further runs are for figures.
+      survey: location.kind === 'module' && directory === 'run-1' ? 'always' : 'to-explain',
+      options: { outDirectory, plant: options.plant, signal: options.signal, onProgress },
+    }),
+  )
 }
 
 /** Undefined when nothing can be compared: the commit does not have the scenario, or leaks itself. */
-function beforeOf(against: Against, there: readonly JudgedRun[]): BaselineEntry | undefined {
+function beforeOf(against: Against, there: readonly CheckedRun[]): BaselineEntry | undefined {
   if (against.mode === 'stored') return against.entry
   const isClean = there.length > 0 && there.every(({ verdict }) => verdict.verdict === 'clean')
   return isClean ? entryOf(there.map(({ result }) => result)) : undefined
@@ -130,7 +133,11 @@ function entryOf(results: readonly Result[]): BaselineEntry {
   }
 }
 
-function unclean({ name }: Gated, runs: readonly JudgedRun[], { outDirectory }: GateRunOptions): GateOutcome {
+function unclean(
+  { name }: Gated,
+  runs: readonly CheckedRun[],
+  { outDirectory }: GateRunOptions,
+): GateOutcome {
   const last = runs.at(-1)
   const result = last?.result
   return {
@@ -147,7 +154,7 @@ function unclean({ name }: Gated, runs: readonly JudgedRun[], { outDirectory }: 
 }
 
 /** Of several runs: what any of them hid, and what was hidden by none. */
-function knownOf(runs: readonly JudgedRun[]): Pick<GateOutcome, 'suppressed' | 'idleSuppressions'> {
+function knownOf(runs: readonly CheckedRun[]): Pick<GateOutcome, 'suppressed' | 'idleSuppressions'> {
   const found = runs.flatMap(({ result }) => result.suppressed ?? [])
   const different = new Map(found.map((each) => [each.fingerprint ?? each.message, each]))
   return {
@@ -159,7 +166,7 @@ function knownOf(runs: readonly JudgedRun[]): Pick<GateOutcome, 'suppressed' | '
 interface Measured {
   readonly gated: Gated
   readonly against: Against
-  readonly here: readonly JudgedRun[]
+  readonly here: readonly CheckedRun[]
   readonly told: { readonly comparison: Comparison; readonly entry: BaselineEntry } | undefined
 }
 

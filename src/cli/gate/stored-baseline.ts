@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { type Baseline, baselineText, parseBaseline, updatedEntry } from '../../analysis/baseline/baseline.ts'
 import { TidemarkError } from '../../errors.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { writeWhole } from '../output-directory.ts'
+import { writeWhole } from '../../check/output-directory.ts'
 import type { GateOutcome } from './gate-outcome.ts'
 
 const MAX_BASELINE_BYTES = 64 * 1024 * 1024

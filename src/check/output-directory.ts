@@ -3,6 +3,9 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeF
 import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 
+/** Where results go unless `--out` says otherwise; git ignores it. */
+export const DEFAULT_OUT = '.tidemark'
+
 const LOCK = '.running'
 
 export class OutputDirectory implements Disposable {
