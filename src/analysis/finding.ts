@@ -1,4 +1,5 @@
 // What a rule says about a run: the evidence, in words a stranger understands, and who is to blame where that is known.
+import type { CompletePart, PartName } from './parts.ts'
 
 export interface Culprit {
   readonly file: string
@@ -43,22 +44,59 @@ export interface IdleSuppression {
   readonly expires: string
 }
 
-/** Why a run could not be judged, or could only in part. */
+/** Why a part of a check could not look, or only in part. */
 export interface Doubt {
   readonly phase: string
   readonly reason: string
-  /** True where a phase was not seen to its end: no evidence can make up for that. */
+  /** Whose it is. Default: the run's. */
+  readonly part?: PartName
+  /** True where a part was not seen to its end: no evidence can make up for that. */
   readonly isIncomplete?: true
+  /** What the user can try: a command, or what to change. */
+  readonly next?: string
 }
 
-export interface Verdict {
-  /** `undecided` is never green. A budget exceeded or a crash is a `leak` too: exit code 1. */
-  readonly verdict: 'clean' | 'leak' | 'undecided'
+/** How far a part of a check looked, for people and other programs. */
+export interface LookedPart {
+  readonly part: PartName
+  readonly isComplete: boolean
+  /** Why not; empty where it is. */
+  readonly reasons: readonly string[]
+}
+
+interface Told {
+  readonly looked: readonly LookedPart[]
   /** Strongest evidence first; of a clean run, what was looked at and what could not be. */
   readonly reasons: readonly string[]
-  readonly findings: readonly Finding[]
-  /** What findings stand before: without them it would be undecided. */
-  readonly doubts?: readonly Doubt[]
   readonly suppressed?: readonly SuppressedFinding[]
   readonly idleSuppressions?: readonly IdleSuppression[]
 }
+
+/** Every part that should have looked did, to the end, and nothing was found. */
+export interface CleanVerdict extends Told {
+  readonly verdict: 'clean'
+  readonly outcome: 'clean'
+  readonly findings: readonly []
+  readonly parts: readonly [CompletePart, ...CompletePart[]]
+  readonly doubts?: undefined
+}
+
+/** Something was found: exit code 1. What it is stands in `outcome`. */
+export interface RedVerdict extends Told {
+  readonly verdict: 'leak'
+  readonly outcome: 'leak' | 'crashed' | 'over-budget'
+  readonly findings: readonly Finding[]
+  /** What findings stand before: without them it would be undecided. */
+  readonly doubts: readonly Doubt[]
+}
+
+/** Nothing was found, and not everything was seen. Never green. */
+export interface UndecidedVerdict extends Told {
+  readonly verdict: 'undecided'
+  readonly outcome: 'undecided'
+  readonly findings: readonly Finding[]
+  readonly doubts: readonly Doubt[]
+}
+
+/** Made by `outcomeOf` alone. */
+export type Verdict = CleanVerdict | RedVerdict | UndecidedVerdict

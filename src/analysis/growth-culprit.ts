@@ -9,6 +9,7 @@ import type {
 import type { Culprit } from './finding.ts'
 import { addingStack, allocatingFunction, blamedLine, type Traced } from './heap-culprit.ts'
 import { risingSites } from './rising-sites.ts'
+import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
 
 export interface GrowthCulprit {
@@ -61,6 +62,27 @@ export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefi
   const frame = allocatingFunction(risingSites(survey.captures, 'run'))
   if (frame?.file === undefined || frame.line === undefined) return undefined
   return { file: frame.file, line: frame.line, ...(frame.function !== '' && { function: frame.function }) }
+}
+
+/** Who makes a site grow: where what it allocates is added to a container, else the function itself. */
+export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit | undefined {
+  const containers = tracedIn(survey.captures, 'run')?.containers ?? []
+  const stacks = containers.flatMap(({ adds }) => adds.map(({ stack }) => stack))
+  const added = stacks.find((stack) =>
+    stack.some((frame) =>
+      sites.some((site) =>
+        site.stack.some(({ file, function: name }) => file === frame.file && name === (frame.function ?? '')),
+      ),
+    ),
+  )
+  const frame = allocatingFunction(sites)
+  const { file, line } = frame ?? {}
+  const allocating =
+    file === undefined || line === undefined ? undefined : { file, line, seek: ['push', 'set', 'add'] }
+  return (
+    blamedLine(added, sites) ??
+    (allocating && { ...allocating, ...(frame?.function && { function: frame.function }) })
+  )
 }
 
 /** The line that called most for memory outside of the heaps while it was traced. */

@@ -1,14 +1,17 @@
 // From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
-import type { PhaseSeries, Run } from '../scenario/series.ts'
+import type { Run } from '../scenario/series.ts'
 import { answered } from './answered.ts'
 import { explainedCounts } from './explained-counts.ts'
-import type { Doubt, Finding, Verdict } from './finding.ts'
+import type { Finding, Verdict } from './finding.ts'
+import { isBlindPlatform, partsOf } from './looked-parts.ts'
 import { mergedFindings } from './merged-findings.ts'
+import { type Looked, outcomeOf } from './outcome.ts'
 import { plural } from './quantity.ts'
 import type { Claim, Rule } from './rule.ts'
 import { budget } from './rules/budget.ts'
 import { figureGrowth } from './rules/figure-growth.ts'
 import { growingPath } from './rules/growing-path.ts'
+import { growingSite } from './rules/growing-site.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
@@ -29,13 +32,14 @@ export const rules: readonly Rule[] = [
   persistentGrowth,
   tooManyListeners,
   growingPath,
+  growingSite,
   heapGrowth,
   figureGrowth,
   budget,
 ]
 
 /** A path that grows is counted exactly; in a short life it may still be a cache that is not full yet. */
-const ESTIMATING = new Set([growingPath.name, heapGrowth.name, figureGrowth.name])
+const ESTIMATING = new Set([growingPath.name, growingSite.name, heapGrowth.name, figureGrowth.name])
 
 /** True of what a longer run could overrule; everything else is exact. */
 export function isEstimated({ rule }: Finding): boolean {
@@ -44,42 +48,30 @@ export function isEstimated({ rule }: Finding): boolean {
 
 /** @param claim the scenario that was run */
 export function judge(run: Run, claim: Claim): Verdict {
+  return outcomeOf(lookedAt(run, claim))
+}
+
+/** What was found and which parts looked, before what is known is left out and the outcome is made. */
+export function lookedAt(run: Run, claim: Claim): Looked {
   const judgements = rules.map((rule) => rule.check(run, claim))
   const merged = explainedCounts(mergedFindings(judgements.flatMap((judgement) => judgement.findings)))
-  const findings = answered(run, heldAgainstProbe(run, merged))
-  const doubts = [...incomplete(run, claim), ...judgements.flatMap((judgement) => judgement.doubts)]
-  const notes = [...stops(run), ...unobserved(run)]
-  if (findings.length > 0) {
-    return {
-      verdict: 'leak',
-      reasons: [...findings.map(({ message }) => message), ...notes],
-      findings,
-      doubts,
-    }
+  return {
+    findings: answered(run, heldAgainstProbe(run, merged)),
+    parts: partsOf(
+      run,
+      claim,
+      judgements.flatMap(({ doubts }) => doubts),
+    ),
+    seen: whatWasSeen(run),
+    notes: [...stops(run), ...unobserved(run)],
   }
-  if (doubts.length > 0)
-    return { verdict: 'undecided', reasons: [...doubts.map(inWords), ...notes], findings }
-  return { verdict: 'clean', reasons: [whatWasSeen(run), ...notes], findings }
-}
-
-function incomplete(run: Run, claim: Claim): readonly Doubt[] {
-  const missing = claim.phases
-    .filter(({ name }) => !run.phases.some(({ phase }) => phase === name))
-    .map(({ name }) => ({ phase: name, reason: 'it did not run', isIncomplete: true as const }))
-  return [...run.phases.flatMap(unfinished), ...missing]
-}
-
-function unfinished({ phase, end, samples }: PhaseSeries): readonly Doubt[] {
-  if (end.how === 'stopped') return [{ phase, reason: 'it was ended before it was done', isIncomplete: true }]
-  if (samples.some(({ moment }) => moment === 'cycle')) return []
-  const why = end.how === 'closed' ? ": its step returned 'done' before, which ends a run" : ''
-  return [{ phase, reason: `no cycle was measured${why}`, isIncomplete: true }]
 }
 
 const STOP_REASONS = {
   evidence: 'was ended early: the evidence was plain',
   'time-limit': 'was ended by the time limit, and judged on what was seen until then',
   interrupted: 'was interrupted, and judged on what was seen until then',
+  'capture-cost': 'was ended because a snapshot cost too much',
 } as const
 
 function stops(run: Run): readonly string[] {
@@ -88,15 +80,11 @@ function stops(run: Run): readonly string[] {
   )
 }
 
+/** Where there is no /proc that is said; where there should be one it is a doubt. */
 function unobserved(run: Run): readonly string[] {
-  const blind = run.phases.some(({ samples }) => samples.some(({ outside }) => outside === undefined))
-  return blind
+  return isBlindPlatform(run)
     ? ['Descriptors, threads, child processes and peak memory were not observed: there is no /proc']
     : []
-}
-
-function inWords({ phase, reason }: Doubt): string {
-  return phase === '' ? reason : `Phase ${phase}: ${reason}`
 }
 
 function whatWasSeen(run: Run): string {

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts'
 import { withoutFollowers } from './followers.ts'
 import { LAST_KINDS } from './last-kinds.ts'
 import { growingPath } from './rules/growing-path.ts'
+import { growingSite } from './rules/growing-site.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
@@ -26,7 +27,7 @@ const SHOWS_AS: Readonly<Record<string, readonly string[]>> = {
 }
 const KIND_ORDER = Object.keys(SHOWS_AS)
 /** Bytes that grew are explained by what is known to grow in the same phase, exactly and by name. */
-const EXPLAINING_RULES = new Set([growthByOrigin.name, growingPath.name, leftByOrigin.name])
+const EXPLAINING_RULES = new Set([growthByOrigin.name, growingPath.name, growingSite.name, leftByOrigin.name])
 const RULE_ORDER = [growthByOrigin.name, leftByOrigin.name, tooManyListeners.name]
 const COUNT_RULES = new Set([leftAfterClose.name, persistentGrowth.name])
 

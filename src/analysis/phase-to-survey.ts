@@ -1,7 +1,7 @@
 // Whether the heap of a phase is worth a second look, and of which.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { isUnexplainedCount } from './explained-counts.ts'
-import type { Finding, Verdict } from './finding.ts'
+import type { Finding } from './finding.ts'
 import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 
 /** Ends after which there is nothing to survey: it does not live a whole life. */
@@ -13,7 +13,7 @@ const NOT_SURVEYED = new Set(['threw', 'crashed', 'hung', 'out-of-memory'])
  */
 export function phaseToSurvey(
   run: Run,
-  { findings }: Verdict,
+  { findings }: { readonly findings: readonly Finding[] },
   when: 'always' | 'to-explain',
 ): PhaseSeries | undefined {
   const grown = findings.filter(isUnexplained)
@@ -23,10 +23,15 @@ export function phaseToSurvey(
   return isSettled ? undefined : run.phases.find(lives)
 }
 
-/** How long a life the survey lives: as the phase, or half of what it took until the evidence of a trend was plain. */
+/**
+ * How long a life the survey lives: as the phase, as far as it came; or half of what it took until the evidence of a trend
+ * was plain.
+ */
 export function cyclesToSurvey({ end, plannedCycles, samples }: PhaseSeries): number {
+  const lived = Math.max(1, ...samples.map(({ cycle }) => cycle))
   const isPlain = end.how === 'stopped' && end.why === 'evidence'
-  return isPlain ? Math.max(1, Math.ceil(Math.max(...samples.map(({ cycle }) => cycle)) / 2)) : plannedCycles
+  if (isPlain) return Math.ceil(lived / 2)
+  return end.how === 'stopped' ? plannedCycles : Math.min(plannedCycles, lived)
 }
 
 /** True where native memory grew in any phase: only a trace of calls tells from where. */

@@ -8,6 +8,8 @@ export interface Claim {
   readonly budget: Readonly<Record<string, number>>
   readonly mustBeZero?: Readonly<Record<string, string>>
   readonly mayGrow?: readonly string[]
+  /** Without a survey of its heap it cannot be clean. */
+  readonly wantsSurvey?: boolean
 }
 
 export interface Judgement {

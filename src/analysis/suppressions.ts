@@ -1,6 +1,8 @@
 // Known leaks that may stay for now, each with a reason and a day on which it is found again. One that hides nothing,
 // or has run out, is said: a list that only grows is a leak too.
-import type { Finding, IdleSuppression, SuppressedFinding, Verdict } from './finding.ts'
+import type { Doubt, Finding, IdleSuppression, SuppressedFinding } from './finding.ts'
+import { doubtsOf, type Looked } from './outcome.ts'
+import { partOf } from './parts.ts'
 import { expiredSentence, suppressedSentence } from './suppression-words.ts'
 
 export interface Suppression {
@@ -28,33 +30,35 @@ export function inForce(list: readonly Suppression[], today: string): readonly S
 }
 
 /**
- * The verdict on what is left. Clean only where every phase was seen to its end; what a rule could not decide in a phase
- * with a suppressed leak is laid to that leak, and said.
+ * What is left. A part that was not seen to its end stays in doubt; what a rule could not decide in a phase with a
+ * suppressed leak is laid to that leak, and said.
  * @param today `2026-11-25`
  */
-export function suppressed(verdict: Verdict, list: readonly Suppression[], today: string): Verdict {
+export function suppressed(looked: Looked, list: readonly Suppression[], today: string): Looked {
   const valid = inForce(list, today)
-  const hidden = verdict.findings.flatMap((finding) => hiddenBy(finding, valid))
-  const findings = verdict.findings.filter((finding) => hiddenBy(finding, valid).length === 0)
-  const isFound = (each: Suppression): boolean => verdict.findings.some((finding) => matches(each, finding))
-  const gone = new Set(hidden.map(({ message }) => message))
-  const { doubtful, laidToLeak } = doubtsLeft(verdict, hidden)
-  const isCleared = verdict.verdict === 'leak' && findings.length === 0
-  const left = isCleared && doubtful.length === 0 ? [NOTHING_ELSE] : isCleared ? doubtful : []
-  const reasons = [
-    ...left,
-    ...verdict.reasons.filter((reason) => !gone.has(reason)),
-    ...hidden.map(suppressedSentence),
-    ...laidToLeak,
-    ...list
-      .filter((each) => !valid.includes(each) && isFound(each))
-      .map((each) => expiredSentence(named(each))),
-  ]
+  const hidden = looked.findings.flatMap((finding) => hiddenBy(finding, valid))
+  const isFound = (each: Suppression): boolean => looked.findings.some((finding) => matches(each, finding))
+  const leaking = new Set(hidden.map(({ phase }) => phase))
+  const isLaid = ({ phase, isIncomplete }: Doubt): boolean => isIncomplete !== true && leaking.has(phase)
+  const laid = looked.parts.flatMap(doubtsOf).filter(isLaid)
   return {
-    ...verdict,
-    verdict: isCleared ? (doubtful.length > 0 ? 'undecided' : 'clean') : verdict.verdict,
-    reasons,
-    findings,
+    ...looked,
+    findings: looked.findings.filter((finding) => hiddenBy(finding, valid).length === 0),
+    parts: looked.parts.map((part) =>
+      partOf(
+        part.name,
+        doubtsOf(part).filter((doubt) => !isLaid(doubt)),
+      ),
+    ),
+    seen: hidden.length > 0 ? NOTHING_ELSE : looked.seen,
+    notes: [
+      ...looked.notes,
+      ...hidden.map(suppressedSentence),
+      ...laid.map(({ phase, reason }) => `Phase ${phase}, laid to what is suppressed there: ${reason}`),
+      ...list
+        .filter((each) => !valid.includes(each) && isFound(each))
+        .map((each) => expiredSentence(named(each))),
+    ],
     suppressed: hidden,
     idleSuppressions: list.filter((each) => each.expires !== undefined && !isFound(each)).map(named),
   }
@@ -64,25 +68,6 @@ function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly Sup
   const by = valid.find((each) => matches(each, finding))
   if (by === undefined) return []
   return [{ ...finding, because: by.reason, ...(by.expires !== undefined && { until: by.expires }) }]
-}
-
-interface DoubtsLeft {
-  readonly doubtful: readonly string[]
-  readonly laidToLeak: readonly string[]
-}
-
-function doubtsLeft({ doubts = [] }: Verdict, hidden: readonly Finding[]): DoubtsLeft {
-  const leaking = new Set(hidden.map(({ phase }) => phase))
-  const isLaid = ({ phase, isIncomplete }: (typeof doubts)[number]): boolean =>
-    isIncomplete !== true && leaking.has(phase)
-  return {
-    doubtful: doubts
-      .filter((doubt) => !isLaid(doubt))
-      .map(({ phase, reason }) => `Phase ${phase}: ${reason}`),
-    laidToLeak: doubts
-      .filter(isLaid)
-      .map(({ phase, reason }) => `Phase ${phase}, laid to what is suppressed there: ${reason}`),
-  }
 }
 
 function matches({ match }: Suppression, { culprit, evidence, fingerprint }: Finding): boolean {

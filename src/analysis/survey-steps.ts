@@ -1,7 +1,9 @@
 // Which step a survey of the heap takes next: pure, from what it has seen. A life in uneven intervals; more of it while
 // something grows, to tell a cache that fills late from a leak; a trace of what adds; further lives after close.
 import type { Capture, HeapEvidence, SurveyStep } from '../scenario/heap-evidence.ts'
-import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
+import type { ExactShape } from './exact-growth.ts'
+import { isBlind, siteGrowth } from './site-growth.ts'
+import { livingGrowth, runningGrowth } from './survey-growth.ts'
 
 /** Where a life of cycles is captured, as shares: uneven, so that no period of the subject fits between two. */
 const SHARES = [0.21, 0.47, 0.71, 1] as const
@@ -24,6 +26,8 @@ const TRACE_ADDITIONS = 4
 const MAX_TRACE_CYCLES = 240
 /** Further lives at each capture; the first ones still make what a second life finds. */
 const LIVES = [2, 3, 3] as const
+/** Looks at what further lives leave, without which a survey is not complete. */
+export const LEAST_LIFE_LOOKS = LIVES.length
 /** And further ones when something was left: uneven, as the cycles are. */
 const FURTHER_LIVES = [4, 3] as const
 const TRACED_LIVES = 3
@@ -47,7 +51,7 @@ export interface SurveyPace {
 /** @param evidence with at least the capture of the baseline */
 export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const last = evidence.captures.at(-1)
-  if (last === undefined || last.isUsedUp || pace.leftMs <= 0) return { do: 'end' }
+  if (last === undefined || last.isLate || pace.leftMs <= 0) return { do: 'end' }
   if (last.after === 'live') return nextLives(evidence, pace)
   if (last.after === 'trace') return lives(evidence, pace)
   return nextRun(evidence, last, pace)
@@ -56,8 +60,10 @@ export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
 function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
   const planned = SHARES.map((share) => Math.round(share * pace.cycles))
   const next = planned.find((cycle) => cycle > last.cycle)
+  // It has nothing left to do in this life; others may still leave something.
+  if (last.isUsedUp) return lives(evidence, pace)
   if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0 }
-  const growing = runningGrowth(evidence)
+  const growing = growths(evidence)
   const trace = { do: 'trace', cycles: traceCycles([]) } as const
   if (growing.length === 0) return pace.tracesNative ? trace : lives(evidence, pace)
   const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
@@ -72,7 +78,19 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
     : { do: 'trace', cycles: traceCycles(leaks) }
 }
 
-function goesOn({ shape }: PathGrowth): boolean {
+interface Growth {
+  readonly shape: ExactShape
+  /** Things for each cycle; 0 where only bytes are known. */
+  readonly rate: number
+}
+
+/** By path, or by site where no path was seen. */
+function growths(evidence: HeapEvidence): readonly Growth[] {
+  if (!isBlind(evidence)) return runningGrowth(evidence)
+  return siteGrowth(evidence).map(({ shape }) => ({ shape, rate: 0 }))
+}
+
+function goesOn({ shape }: Pick<Growth, 'shape'>): boolean {
   return shape === 'goes-on'
 }
 
@@ -81,7 +99,7 @@ function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: Survey
 }
 
 /** The slowest of the leaks must be seen to add. */
-function traceCycles(leaks: readonly PathGrowth[]): number {
+function traceCycles(leaks: readonly Growth[]): number {
   const slowest = Math.min(1, ...leaks.filter(({ rate }) => rate > 0).map(({ rate }) => rate))
   return Math.min(MAX_TRACE_CYCLES, Math.max(TRACE_CYCLES, Math.ceil(TRACE_ADDITIONS / slowest)))
 }
@@ -92,7 +110,7 @@ function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   ).length
   const planned = [...LIVES, ...FURTHER_LIVES]
   // Where a run has leaked there is nothing to spare: it is told, whatever lives do.
-  const isRestful = done === planned.length - 1 && !runningGrowth(evidence).some(goesOn)
+  const isRestful = done === planned.length - 1 && !growths(evidence).some(goesOn)
   const restMs = isRestful ? REST_MS : 0
   return { do: 'live', lives: planned[done] ?? 1, cycles: pace.lifeCycles, restMs, traced: false }
 }

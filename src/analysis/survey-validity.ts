@@ -1,32 +1,153 @@
-// Whether a survey may be believed: its own planted leak must be found, and the harness alone must not grow.
-import type { HeapSurvey } from '../scenario/heap-evidence.ts'
+// Whether a survey may be believed, and whether it looked to its end: its own planted leak must be found, the harness
+// alone must not grow, and every look that was planned must have been taken. What is missing is a doubt, never silence.
+import type { HeapSurvey, Unseen } from '../scenario/heap-evidence.ts'
+import type { PhaseEnd, PhaseSeries } from '../scenario/series.ts'
+import type { Doubt } from './finding.ts'
+import { formatBytes, formatMs, plural } from './quantity.ts'
 import { controlGrowth, idleGrowth } from './survey-growth.ts'
+import { LEAST_LIFE_LOOKS } from './survey-steps.ts'
 
 /** Captures while it ran: fewer intervals say nothing. */
 const MIN_CAPTURES = 5
 /** Things a cycle that the idle harness may not hold more of. */
 const IDLE_PER_CYCLE = 0.5
 
-/** Why it may not be believed; undefined when it may, or is too short to say anything. */
+const MORE_MEMORY =
+  'run it where there is more memory, or check a smaller part of the program: what it holds from the start is looked at each time'
+const MORE_TIME = 'give it longer with --time-limit, or fewer steps with --cycles'
+
+/** Why what it has found may not be believed; undefined when it may, or is too short to say anything. */
 export function surveyFault(survey: HeapSurvey): string | undefined {
-  if (isShort(survey)) return undefined
+  if (runLooks(survey) < MIN_CAPTURES) return undefined
   const planted = controlGrowth(survey)
   if (planted?.shape !== 'goes-on') return 'the leak that was planted in the same process was not found'
   const [grown] = idleGrowth(survey, IDLE_PER_CYCLE)
   return grown === undefined ? undefined : `${grown.path.join(' → ')} grew while nothing was done`
 }
 
-/** True when a survey of this phase says all that is to be said of its heap. */
+/** True when a survey of this phase says all that is to be said of what its heap does while it runs. */
 export function surveyJudges(survey: HeapSurvey | undefined, phase: string): boolean {
   return (
     survey !== undefined &&
     survey.series.phase === phase &&
-    !isShort(survey) &&
+    runLooks(survey) >= MIN_CAPTURES &&
     surveyFault(survey) === undefined
   )
 }
 
-/** A subject that is used up, or fails when it lives once more: the trend of the first run is then all there is. */
-function isShort({ captures }: HeapSurvey): boolean {
-  return captures.filter(({ after }) => after === 'baseline' || after === 'run').length < MIN_CAPTURES
+/** What it did not look at: empty when it was seen to its end and may be believed. */
+export function surveyDoubts(survey: HeapSurvey): readonly Doubt[] {
+  const fault = surveyFault(survey)
+  const missing = missingLooks(survey)
+  const reasons = [
+    ...brokenOff(survey),
+    ...(fault === undefined ? [] : [{ reason: `the survey of its heap is not valid: ${fault}` }]),
+    ...unseen(survey),
+  ]
+  const told = reasons.length > 0 ? reasons : missing
+  return told.map((each) => ({
+    phase: survey.series.phase,
+    part: 'survey' as const,
+    isIncomplete: true as const,
+    ...each,
+  }))
+}
+
+type Reason = Pick<Doubt, 'reason' | 'next'>
+
+function brokenOff({ series, failure }: HeapSurvey): readonly Reason[] {
+  if (failure !== undefined)
+    return [{ reason: `the survey of its heap broke off: ${failure}`, next: 'run the check again' }]
+  const { end } = series
+  if (end.how === 'closed' || end.how === 'lingered') return []
+  return [{ reason: `the survey of its heap broke off: ${endInWords(end)}`, next: nextAfter(series) }]
+}
+
+function endInWords(end: Exclude<PhaseEnd, { readonly how: 'closed' | 'lingered' }>): string {
+  switch (end.how) {
+    case 'threw':
+      return `the subject threw during ${end.during}: ${end.message.split('\n')[0]}`
+    case 'crashed':
+      return `its process ${exitInWords(end)} during ${end.during}`
+    case 'out-of-memory':
+      return `its process ran out of memory during ${end.during}`
+    case 'hung':
+      return `nothing came back from ${end.during} for ${formatMs(end.afterMs)}`
+    default:
+      return STOPS[end.why]
+  }
+}
+
+function exitInWords({ signal, code }: PhaseEnd & { readonly how: 'crashed' }): string {
+  return signal === undefined ? `ended itself with exit code ${code}` : `was ended by ${signal}`
+}
+
+const STOPS = {
+  evidence: 'it was ended early',
+  'time-limit': 'its time was up',
+  interrupted: 'it was interrupted',
+  'capture-cost': 'a snapshot took more memory than there is to spare',
+} as const
+
+function nextAfter({ end, endedInCapture }: PhaseSeries): string {
+  if (end.how === 'out-of-memory' || (end.how === 'stopped' && end.why === 'capture-cost')) return MORE_MEMORY
+  if (end.how === 'hung' || (end.how === 'stopped' && end.why === 'time-limit')) return MORE_TIME
+  const second =
+    'it did not in the run before: whatever a second process of it cannot do (a port, a lock, a file)'
+  if (end.how === 'threw') return `run the check again; ${second} is to be mended in the subject`
+  return endedInCapture === true ? MORE_MEMORY : 'run the check again'
+}
+
+/** Heaps that were not looked at where they should have been, each reason once. */
+function unseen({ captures }: HeapSurvey): readonly Reason[] {
+  const all = captures.flatMap(({ unseen: each }) => each ?? [])
+  const first = new Map(all.map((each) => [each.why, each]))
+  return [...first.values()].map(unseenReason)
+}
+
+function unseenReason(missed: Unseen): Reason {
+  switch (missed.why) {
+    case 'workers':
+      return {
+        reason: `the heap of ${plural(missed.workers, 'worker')} was not seen: they did not answer, or were more than four`,
+        next: 'check with fewer workers, or with ones that are idle between two steps',
+      }
+    case 'cost':
+      return {
+        reason: 'the paths of its heap were not looked at: a snapshot cost too much memory or time',
+        next: MORE_MEMORY,
+      }
+    default:
+      return {
+        reason: `the paths of its heap were not looked at: a snapshot may need ${formatBytes(missed.neededBytes)} of ${missed.why === 'disk' ? 'disk' : 'memory'}, and ${formatBytes(missed.roomBytes)} are free`,
+        next: missed.why === 'disk' ? 'make room on the disk of --out' : MORE_MEMORY,
+      }
+  }
+}
+
+/** Fewer looks than a verdict needs, although nothing broke: the time was up, or the subject had nothing left to do. */
+function missingLooks(survey: HeapSurvey): readonly Reason[] {
+  const { captures } = survey
+  const last = captures.at(-1)
+  const looks = runLooks(survey)
+  const lives = captures.filter(({ after, traced }) => after === 'live' && traced === undefined).length
+  const why =
+    last?.isLate === true ? 'time was up' : last?.isUsedUp === true ? "its step returned 'done'" : undefined
+  const because = why === undefined ? '' : `: ${why}`
+  const next = MORE_TIME
+  if (looks < MIN_CAPTURES) {
+    const reason = `the survey took ${plural(looks, 'look')} at its heap while it ran, ${MIN_CAPTURES} are needed${because}`
+    return [{ reason, next }]
+  }
+  if (lives < LEAST_LIFE_LOOKS) {
+    const reason = `the survey looked ${plural(lives, 'time')} at what further lives leave, ${LEAST_LIFE_LOOKS} are needed${because}`
+    return [{ reason, next }]
+  }
+  return []
+}
+
+function runLooks({ captures }: HeapSurvey): number {
+  return captures.filter(
+    ({ after, snapshot }) => (after === 'baseline' || after === 'run') && snapshot !== undefined,
+  ).length
 }

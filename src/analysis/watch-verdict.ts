@@ -3,6 +3,8 @@
 import type { WatchEnd } from '../scenario/watch.ts'
 import { COUNT_MIN_SAMPLES } from './count-growth.ts'
 import type { Finding, Verdict } from './finding.ts'
+import { outcomeOf } from './outcome.ts'
+import { partOf } from './parts.ts'
 import { formatMs, plural } from './quantity.ts'
 import type { ThreadHistory, WatchHistory } from './watch-history.ts'
 
@@ -13,14 +15,13 @@ export interface WatchClaim {
 }
 
 export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
-  const findings = [...history.findings(), ...survivorFindings(end)]
-  const notes = notesOf(history, end, claim)
-  if (findings.length > 0) {
-    return { verdict: 'leak', reasons: [...findings.map(({ message }) => message), ...notes], findings }
-  }
-  const doubts = doubtsOf(history, end, claim)
-  if (doubts.length > 0) return { verdict: 'undecided', reasons: [...doubts, ...notes], findings }
-  return { verdict: 'clean', reasons: [whatWasSeen(history, end), ...notes], findings }
+  const doubts = doubtsOf(history, end, claim).map((reason) => ({ phase: '', reason }))
+  return outcomeOf({
+    findings: [...history.findings(), ...survivorFindings(end)],
+    parts: [partOf('observer', doubts)],
+    seen: whatWasSeen(history, end),
+    notes: notesOf(history, end, claim),
+  })
 }
 
 function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {

@@ -3,7 +3,8 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../analysis/finding.ts'
-import { judge } from '../analysis/judge.ts'
+import { lookedAt } from '../analysis/judge.ts'
+import { type Looked, outcomeOf } from '../analysis/outcome.ts'
 import { cyclesToSurvey, growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
 import { afterSample } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
@@ -54,23 +55,24 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
     onSample: (series) => afterSample(series, claim, trusts),
   })
   const run = await lookedAgain(first, { ...request, today })
-  const verdict = redactedDeep(verdictOf(run, request, today), redaction(process.env))
+  const verdict = redactedDeep(outcomeOf(lookedOf(run, request, today)), redaction(process.env))
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = resultOf(run, verdict, { ...claim, module })
   out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
   return { run, verdict, result, directory: out.path }
 }
 
-/** What is known and suppressed leaves the verdict before anything is made of it. */
-function verdictOf(run: Run, { claim, suppressions = [] }: CheckRequest, today: string): Verdict {
-  const located = locatedCulprits(judge(run, claim), process.cwd())
-  return suppressed(located, [...knownRetentions, ...suppressions], today)
+/** What was found, known leaks left out before anything is made of it. */
+function lookedOf(run: Run, request: CheckRequest, today: string): Looked {
+  const claim = { ...request.claim, wantsSurvey: request.survey === 'always' }
+  const located = locatedCulprits(lookedAt(run, claim), process.cwd())
+  return suppressed(located, [...knownRetentions, ...(request.suppressions ?? [])], today)
 }
 
 /** The same run, with a survey of the heap where the first look leaves something to say. */
 async function lookedAgain(run: Run, request: CheckRequest & { readonly today: string }): Promise<Run> {
   const { location, options, survey } = request
-  const wanted = phaseToSurvey(run, verdictOf(run, request, request.today), survey)
+  const wanted = phaseToSurvey(run, lookedOf(run, request, request.today), survey)
   if (wanted === undefined) return run
   const found = await heapSurvey({
     location,

@@ -1,7 +1,7 @@
 // Which functions allocated what is still alive: V8's sampling heap profiler, which forgets a sample with its object.
 // It books to functions, not to lines (v8::AllocationProfile keeps a function's start); an in-process session needs no
 // thread and no port.
-import { Session } from 'node:inspector'
+import { ProfilingSession, type SamplingNode } from './profiling-session.ts'
 
 /** A function on the stack of an allocation, at its start. */
 export interface AllocationFrame {
@@ -20,46 +20,37 @@ export interface LiveSite {
   readonly bytes: number
 }
 
-interface ProfileNode {
-  readonly callFrame: {
-    readonly functionName: string
-    readonly url: string
-    readonly lineNumber: number
-    readonly columnNumber: number
-  }
-  readonly selfSize: number
-  readonly children: readonly ProfileNode[]
-}
-
 /** A stack is cut at its outer end: what leaks is near the inner one. */
 const MAX_FRAMES = 24
 
 /** Sampling from its construction to its disposal. */
 export class SiteSampler implements Disposable {
-  readonly #session = new Session()
+  readonly #session = new ProfilingSession()
 
   /** @param intervalBytes one sample for so many bytes on average; 256 costs some 2 µs for each kB allocated */
   constructor(intervalBytes: number) {
-    this.#session.connect()
-    this.#session.post('HeapProfiler.startSampling', { samplingInterval: intervalBytes })
+    this.#session.startSampling(intervalBytes)
   }
 
   /** Biggest first. Only what has survived a collection is alive: collect before. */
   read(): readonly LiveSite[] {
     const sites: LiveSite[] = []
-    // In-process sessions call back before post returns.
-    this.#session.post('HeapProfiler.getSamplingProfile', (error, result) => {
-      if (error === null) collectSites(result.profile.head, [], sites)
-    })
+    const profile = this.#session.samplingProfile()
+    if (profile !== undefined) collectSites(profile.head, [], sites)
     return sites.toSorted((one, other) => other.bytes - one.bytes)
   }
 
+  /** What the program has logged is not kept by the session any more. */
+  forgetConsole(): void {
+    this.#session.forgetConsole()
+  }
+
   [Symbol.dispose](): void {
-    this.#session.disconnect()
+    this.#session[Symbol.dispose]()
   }
 }
 
-function collectSites(node: ProfileNode, outer: readonly AllocationFrame[], into: LiveSite[]): void {
+function collectSites(node: SamplingNode, outer: readonly AllocationFrame[], into: LiveSite[]): void {
   const { functionName, url, lineNumber, columnNumber } = node.callFrame
   const frame = { url, function: functionName, line: lineNumber + 1, column: columnNumber + 1 }
   const isRoot = functionName === '(root)' || (url === '' && functionName === '')

@@ -27,6 +27,7 @@ export function placesOf(answerable: Readonly<Record<string, Answerable>>): Reco
     )
   } finally {
     Reflect.deleteProperty(globalThis, SHOWN)
+    session.post('Runtime.discardConsoleEntries')
     session.disconnect()
   }
 }

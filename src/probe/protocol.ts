@@ -21,6 +21,7 @@ export type Stage =
   | 'settle'
   | 'again'
   | 'survey'
+  | 'capture'
 
 /** Error codes that say the subject was not tried: misuse, not a finding. */
 export const refusals = ['subject', 'input', 'usage'] as const
@@ -84,6 +85,8 @@ export type HostMessage =
       readonly cycle: number
       readonly inside: InsideSample
     }
+  /** A snapshot begins: nothing more is heard until it is written, which may take so long. Only in a survey. */
+  | { readonly kind: 'capturing'; readonly expectedMs: number }
   /** Answered with the next step; only in a survey. */
   | { readonly kind: 'capture'; readonly capture: Capture }
   | {

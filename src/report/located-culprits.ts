@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { fingerprintOf } from '../analysis/fingerprint.ts'
-import type { Culprit, Verdict } from '../analysis/finding.ts'
+import type { Culprit, Finding } from '../analysis/finding.ts'
 import { onePathPerLine } from '../analysis/merged-findings.ts'
 import { lineInFunction } from './line-in-function.ts'
 
@@ -11,16 +11,19 @@ const MAX_CODE_CHARACTERS = 160
 /** A file with more is a bundle: its line says nothing. */
 const MAX_FILE_CHARACTERS = 4_000_000
 
-/** The same verdict, with paths below `directory` relative to it, and the code of every line that can be read. */
-export function locatedCulprits(verdict: Verdict, directory: string): Verdict {
-  const known = verdict.findings.map((finding) =>
+/** The same, with paths below `directory` relative to it, and the code of every line that can be read. */
+export function locatedCulprits<Told extends { readonly findings: readonly Finding[] }>(
+  told: Told,
+  directory: string,
+): Told & { readonly findings: readonly Finding[] } {
+  const known = told.findings.map((finding) =>
     finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
   )
   const findings = onePathPerLine(known).map((finding) => ({
     ...finding,
     fingerprint: fingerprintOf(finding),
   }))
-  return { ...verdict, findings }
+  return { ...told, findings }
 }
 
 /** Relative to `directory` when it is below it. */

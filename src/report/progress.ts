@@ -85,6 +85,7 @@ const STAGES = {
   settle: 'waiting for what is left to go',
   again: 'living once more, to tell a leak from a constant',
   survey: 'looking for what grows on the heap',
+  capture: 'taking a snapshot of the heap',
 } as const
 
 function position(progress: RunProgress): string {

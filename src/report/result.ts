@@ -72,6 +72,22 @@ export const resultSchema = z.object({
     .optional()
     .describe('The module that was run, relative to the working directory when it is below it'),
   verdict: z.enum(['clean', 'leak', 'undecided']),
+  outcome: z
+    .enum(['clean', 'leak', 'crashed', 'over-budget', 'undecided'])
+    .optional()
+    .describe(
+      'The same, with what a red verdict is: a leak, a crash of the subject, or only a limit exceeded',
+    ),
+  looked: z
+    .array(
+      z.object({
+        part: z.enum(['run', 'survey', 'probe', 'observer', 'baseline']),
+        isComplete: z.boolean(),
+        reasons: z.array(z.string()).describe('Why it did not look to its end'),
+      }),
+    )
+    .optional()
+    .describe('Every part that should have looked: clean is said only where all are complete'),
   reasons: z.array(z.string()).describe('Strongest evidence first'),
   findings: z.array(findingSchema),
   suppressed: z.array(suppressedSchema).optional().describe('Known leaks that may stay for now'),

@@ -18,6 +18,15 @@ export const captureMessage: z.ZodType<Capture> = z.object({
   workers: z
     .array(z.object({ worker: amount, snapshot: z.string().regex(/^\d+-\d+\.heapsnapshot$/) }))
     .optional(),
+  unseen: z
+    .array(
+      z.discriminatedUnion('why', [
+        z.object({ why: z.enum(['memory', 'disk']), neededBytes: amount, roomBytes: amount }),
+        z.object({ why: z.literal('cost') }),
+        z.object({ why: z.literal('workers'), workers: amount }),
+      ]),
+    )
+    .optional(),
   heapObjectsBytes: amount,
   externalBytes: amount,
   arrayBuffersBytes: amount,
@@ -38,4 +47,5 @@ export const captureMessage: z.ZodType<Capture> = z.object({
     .optional(),
   nativeCalls: z.array(z.object({ called: z.string(), stack, times: amount })).optional(),
   isUsedUp: z.boolean(),
+  isLate: z.boolean(),
 })

@@ -10,6 +10,7 @@ export type {
   SurveyStep,
   TracedContainer,
   TracedFrame,
+  Unseen,
 } from '../probe/survey/survey-plan.ts'
 
 /** Where something on a path was written. */
@@ -56,4 +57,6 @@ export interface HeapEvidence {
 export interface HeapSurvey extends HeapEvidence {
   /** The phase that was surveyed, and how its process ended. */
   readonly series: PhaseSeries
+  /** Why the runner could not go on with it; what was seen until then stands. */
+  readonly failure?: string | undefined
 }

@@ -79,6 +79,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     cycle: amount,
     inside,
   }),
+  z.object({ kind: z.literal('capturing'), expectedMs: amount }),
   z.object({ kind: z.literal('capture'), capture: captureMessage }),
   z.object({
     kind: z.literal('threw'),

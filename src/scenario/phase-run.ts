@@ -9,6 +9,7 @@ import {
   type Stage,
 } from '../probe/protocol.ts'
 import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
+import { CaptureCost } from './capture-cost.ts'
 import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
@@ -75,6 +76,7 @@ class PhaseRun {
   #finished = false
   #answers: PhaseSeries['answers']
   readonly #silence = new Silence()
+  readonly #captureCost = new CaptureCost()
 
   constructor(request: PhaseRequest) {
     this.#request = request
@@ -101,6 +103,7 @@ class PhaseRun {
       ...this.#series(),
       answers: this.#answers,
       end: this.#phaseEnd(measured, exit),
+      endedInCapture: this.#stage === 'capture',
       survivors: survivors.map(({ pid, command }) => ({ pid, command })),
       strayMessages: measured.strayMessages,
       outputBytes: measured.outputBytes,
@@ -121,6 +124,7 @@ class PhaseRun {
     const limit = setTimeout(timeUp, assignment.timeLimitMs + END_GRACE_MS)
     timers.defer(() => clearTimeout(limit))
     timers.use(this.#silence)
+    timers.use(this.#captureCost)
     this.#listen()
     return await measured.exit
   }
@@ -139,9 +143,10 @@ class PhaseRun {
 
   #series(): OpenSeries {
     const { name: phase, does, cycleName, cycles: plannedCycles } = this.#plan
-    const { tiers, judgesGrowth, judgesBytes } = this.#request
+    const { tiers, judgesGrowth, judgesBytes, assignment } = this.#request
+    const isProbed = assignment.probe !== 'off'
     const samples = this.#samples
-    return { phase, does, cycleName, tiers, plannedCycles, judgesGrowth, judgesBytes, samples }
+    return { phase, does, cycleName, tiers, plannedCycles, judgesGrowth, judgesBytes, isProbed, samples }
   }
 
   #heard(message: HostMessage): void {
@@ -162,6 +167,9 @@ class PhaseRun {
         break
       case 'sample':
         this.#measured?.reply(this.#sampled(message))
+        break
+      case 'capturing':
+        this.#capturing(message.expectedMs)
         break
       case 'capture':
         void this.#captured(message.capture)
@@ -220,8 +228,19 @@ class PhaseRun {
     this.#request.log.append(sample)
   }
 
+  /** Nothing is heard until it is written. */
+  #capturing(expectedMs: number): void {
+    this.#stage = 'capture'
+    this.#listen(expectedMs)
+    this.#captureCost.begin(this.#measured?.pid ?? 0, () =>
+      this.#end({ how: 'stopped', why: 'capture-cost' }),
+    )
+  }
+
   /** Reading a snapshot takes the runner a while; it is not the subject's silence. */
   async #captured(capture: Capture): Promise<void> {
+    this.#stage = 'survey'
+    this.#captureCost.end()
     this.#silence.end()
     const step = await this.#request.onCapture?.(capture).catch((error: unknown) => this.#failed(error))
     this.#measured?.reply({ kind: 'survey', step: step ?? { do: 'end' } })
@@ -294,6 +313,7 @@ class PhaseRun {
       return this.#cycle === 0
         ? `the first ${cycleName}s`
         : `a ${cycleName} after ${cycleName} ${this.#cycle}`
+    if (this.#stage === 'capture') return 'a snapshot of its heap'
     return this.#stage === 'warm-up' ? `a ${cycleName} of the warm-up` : this.#stage
   }
 }

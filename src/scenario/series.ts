@@ -43,7 +43,7 @@ export interface Sample {
 export type PhaseEnd =
   | { readonly how: 'closed' }
   /** The runner ended it: the evidence was plain, or time was up. */
-  | { readonly how: 'stopped'; readonly why: 'evidence' | 'time-limit' | 'interrupted' }
+  | { readonly how: 'stopped'; readonly why: 'evidence' | 'time-limit' | 'interrupted' | 'capture-cost' }
   /** It closed and settled, and its process did not end; what keeps it alive is in the closed sample. */
   | { readonly how: 'lingered'; readonly afterMs: number }
   | { readonly how: 'threw'; readonly message: string; readonly stack: string; readonly during: string }
@@ -85,6 +85,8 @@ export interface OpenSeries {
   readonly judgesGrowth: boolean
   /** False where only the growth of counts is judged. */
   readonly judgesBytes: boolean
+  /** False for a phase without a probe. */
+  readonly isProbed?: boolean
   readonly samples: readonly Sample[]
 }
 
@@ -93,6 +95,8 @@ export interface PhaseSeries extends OpenSeries {
   readonly answers?: Readonly<Record<string, Place>> | undefined
   readonly end: PhaseEnd
   readonly survivors: readonly Survivor[]
+  /** It ended in the middle of a snapshot, whatever ended it. */
+  readonly endedInCapture?: boolean
   /** Messages on the channel that were none of ours. */
   readonly strayMessages: number
   /** What it printed, on both streams; all but the last is dropped. */

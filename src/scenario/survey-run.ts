@@ -16,6 +16,8 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   /** Default: the first. */
   readonly phase?: string | undefined
   readonly samplingBytes: number
+  /** False once they have shown to cost too much. */
+  readonly takesSnapshots: boolean
   /** @param directory where the capture's snapshots are; they are deleted after this */
   onCapture(capture: Capture, directory: string): Promise<SurveyStep>
 }
@@ -97,7 +99,14 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
   const plain = request(phase, stage)
   return {
     ...plain,
-    assignment: { ...plain.assignment, survey: { directory: room, samplingBytes: options.samplingBytes } },
+    assignment: {
+      ...plain.assignment,
+      survey: {
+        directory: room,
+        samplingBytes: options.samplingBytes,
+        takesSnapshots: options.takesSnapshots,
+      },
+    },
     onCapture: async (capture) => {
       const files = [capture, ...(capture.workers ?? [])].flatMap(({ snapshot }) => snapshot ?? [])
       try {

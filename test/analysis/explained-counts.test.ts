@@ -109,7 +109,7 @@ describe('the heap', () => {
   const growing = life((cycle) => 2 + cycle)
   const origin = { ...descriptors, rule: 'growth-by-origin', culprit: opens }
   const wanted = (of: typeof steady, findings: readonly Finding[], when: 'always' | 'to-explain') =>
-    phaseToSurvey(of, { verdict: 'leak', reasons: [], findings }, when)?.phase
+    phaseToSurvey(of, { findings }, when)?.phase
 
   it('is looked at for the line of a count that grew', () => {
     const verdict = judge(growing, claim)
@@ -128,11 +128,15 @@ describe('the heap', () => {
 
   it('is looked at over half the cycles that it took until the evidence was plain', () => {
     const planned = { plannedCycles: 5_000, every: 5 }
-    expect(cyclesToSurvey(series(60, () => ({}), planned))).toBe(5_000)
+    expect(cyclesToSurvey(series(60, () => ({}), { plannedCycles: 60 }))).toBe(60)
     const stopped = (why: 'evidence' | 'time-limit') =>
       series(60, () => ({}), { ...planned, end: { how: 'stopped', why } })
     expect(cyclesToSurvey(stopped('evidence'))).toBe(30)
     expect(cyclesToSurvey(stopped('time-limit'))).toBe(5_000)
+  })
+
+  it('is looked at over the cycles that there are, where its step said that it was done', () => {
+    expect(cyclesToSurvey(series(60, () => ({}), { plannedCycles: 5_000, every: 5 }))).toBe(60)
   })
 
   it('is not looked at in a life that crashed', () => {

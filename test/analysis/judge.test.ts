@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/analysis/judge.ts'
+import { outcomeOf } from '../../src/analysis/outcome.ts'
+import { partOf } from '../../src/analysis/parts.ts'
 import { plainEvidence } from '../../src/analysis/plain-evidence.ts'
+import type { InsideSample } from '../../src/scenario/series.ts'
 import { claim, run, series } from './series.ts'
+
+const probed = (inside: Partial<InsideSample>) =>
+  judge(run(series(20, () => ({ inside }), { isProbed: true })), claim)
 
 const leaking = (perCycle: number) => (cycle: number) => ({
   inside: { heapObjectsBytes: 1e7 + perCycle * cycle },
@@ -18,8 +24,13 @@ const early = (perCycle: number) => series(40, leaking(perCycle), { plannedCycle
 
 describe('a verdict', () => {
   it('is clean when nothing was found and everything was seen', () => {
-    expect(judge(run(series(20)), claim)).toEqual({
+    expect(judge(run(series(20)), claim)).toMatchObject({
       verdict: 'clean',
+      outcome: 'clean',
+      looked: [
+        { part: 'run', isComplete: true },
+        { part: 'observer', isComplete: true },
+      ],
       reasons: ['Nothing grew and nothing was left over 20 turns, in 24 samples'],
       findings: [],
     })
@@ -89,16 +100,56 @@ describe('a verdict', () => {
     )
   })
 
-  it('says what could not be observed', () => {
-    const blind = series(20)
-    const samples = blind.samples.map((each) => ({ ...each, outside: undefined }))
-    expect(judge(run({ ...blind, samples }), claim)).toMatchObject({
+  it('says what could not be observed, and is not clean where it could have been', () => {
+    const seen = series(20)
+    const samples = seen.samples.map((each) => ({ ...each, outside: undefined }))
+    const blind = run({ ...seen, samples })
+    expect(judge(blind, claim)).toMatchObject({
+      verdict: 'undecided',
+      reasons: ['Phase life: 24 samples came without a look from outside: /proc could not be read'],
+    })
+    const elsewhere = { ...blind, environment: { ...blind.environment, platform: 'darwin' } }
+    expect(judge(elsewhere, claim)).toMatchObject({
       verdict: 'clean',
       reasons: [
         expect.stringMatching(/^Nothing grew/),
         'Descriptors, threads, child processes and peak memory were not observed: there is no /proc',
       ],
     })
+  })
+
+  it('is not clean when the probe was missing in a sample, or failed inside', () => {
+    const probe = { level: 'full', live: {}, origins: [], dropped: 0, faults: 0 }
+    expect(probed({}).reasons).toEqual([expect.stringMatching(/samples came without the probe$/)])
+    const faulty = probed({ probe: { ...probe, faults: 3 } })
+    expect(faulty.looked.find(({ part }) => part === 'probe')).toMatchObject({ isComplete: false })
+    expect(faulty.verdict).toBe('undecided')
+  })
+})
+
+describe('an outcome', () => {
+  const looked = { parts: [partOf('run', [])], seen: 'Nothing grew', notes: [] }
+  const red = (...rules: readonly [rule: string, kind: string][]) =>
+    outcomeOf({
+      ...looked,
+      findings: rules.map(([rule, kind]) => ({ rule, kind, message: kind, phase: '', evidence: {} })),
+    }).outcome
+
+  it('tells a leak from a crash, and a crash from a limit', () => {
+    expect(red(['growth-by-origin', 'timer'], ['run-ended', 'threw'])).toBe('leak')
+    expect(red(['run-ended', 'lingered'])).toBe('leak')
+    expect(red(['run-ended', 'threw'], ['budget', 'peakRssBytes'])).toBe('crashed')
+    expect(red(['budget', 'peakRssBytes'])).toBe('over-budget')
+  })
+
+  it('is clean only where every part looked to its end, and there is one at least', () => {
+    expect(outcomeOf({ ...looked, findings: [] }).outcome).toBe('clean')
+    const failed = partOf('survey', [{ phase: 'life', reason: 'it broke off' }])
+    expect(outcomeOf({ ...looked, findings: [], parts: [...looked.parts, failed] })).toMatchObject({
+      outcome: 'undecided',
+      reasons: ['Phase life: it broke off'],
+    })
+    expect(outcomeOf({ ...looked, findings: [], parts: [] }).outcome).toBe('undecided')
   })
 })
 

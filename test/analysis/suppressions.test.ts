@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Doubt, Finding, Verdict } from '../../src/analysis/finding.ts'
+import type { Doubt, Finding } from '../../src/analysis/finding.ts'
 import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { type Looked, outcomeOf } from '../../src/analysis/outcome.ts'
+import { partOf } from '../../src/analysis/parts.ts'
 import { idleInAll, idleSentence } from '../../src/analysis/suppression-words.ts'
-import { suppressed } from '../../src/analysis/suppressions.ts'
+import { suppressed, type Suppression } from '../../src/analysis/suppressions.ts'
 
 const leak: Finding = {
   rule: 'growing-path',
@@ -14,12 +16,19 @@ const leak: Finding = {
   evidence: { addedBy: ['put (/app/node_modules/some-cache/index.js:4)', 'step (/app/src/cache.ts:7)'] },
 }
 const found = { ...leak, fingerprint: fingerprintOf(leak) }
-const red: Verdict = { verdict: 'leak', reasons: [leak.message], findings: [found] }
+const red = lookedWith([found])
 const later = '2027-01-31'
 const today = '2026-11-25'
 
+function lookedWith(findings: readonly Finding[], ...doubts: readonly Doubt[]): Looked {
+  return { findings, parts: [partOf('run', doubts)], seen: 'Nothing grew', notes: [] }
+}
+
+const left = (looked: Looked, list: readonly Suppression[], day = today) =>
+  outcomeOf(suppressed(looked, list, day))
+
 const by = (match: { file: string } | { package: string } | { fingerprint: string }, expires = later) =>
-  suppressed(red, [{ match, reason: 'known upstream', expires }], today)
+  left(red, [{ match, reason: 'known upstream', expires }])
 
 describe('a suppression', () => {
   it('hides a finding by file, by file and line, by package and by fingerprint, and says so', () => {
@@ -63,12 +72,12 @@ describe('a suppression', () => {
     const other = { ...found, culprit: { file: 'src/other.ts', line: 1 }, evidence: {} }
     const both = { ...red, findings: [found, other] }
     const list = [{ match: { file: 'src/cache.ts' }, reason: 'known', expires: later }]
-    expect(suppressed(both, list, today)).toMatchObject({ verdict: 'leak', findings: [other] })
+    expect(left(both, list)).toMatchObject({ verdict: 'leak', findings: [other] })
   })
 
   it('clears no phase that was not seen to its end, and lays what else is in doubt to its own leak', () => {
     const list = [{ match: { file: 'src/cache.ts' }, reason: 'known', expires: later }]
-    const doubtful = (doubt: Doubt) => suppressed({ ...red, doubts: [doubt] }, list, today)
+    const doubtful = (doubt: Doubt) => left(lookedWith([found], doubt), list)
     const cut = { phase: 'life', reason: 'it was ended before it was done', isIncomplete: true } as const
     expect(doubtful(cut)).toMatchObject({ verdict: 'undecided', findings: [] })
     expect(doubtful({ phase: 'resume', reason: 'it grew' })).toMatchObject({ verdict: 'undecided' })
@@ -78,8 +87,8 @@ describe('a suppression', () => {
   })
 
   it('never clears what is undecided', () => {
-    const unsure: Verdict = { verdict: 'undecided', reasons: ['too short'], findings: [] }
-    expect(suppressed(unsure, [], today).verdict).toBe('undecided')
+    const unsure = lookedWith([], { phase: 'life', reason: 'too short' })
+    expect(left(unsure, []).verdict).toBe('undecided')
   })
 })
 

@@ -67,8 +67,9 @@ describe('one life', () => {
     expect(after(seen(holds, [0]), { leftMs: 1 })).toMatchObject({ do: 'run' })
   })
 
-  it('ends the survey when it is used up', () => {
-    expect(after(withLast(seen(grows, LIFE), { isUsedUp: true }))).toEqual({ do: 'end' })
+  it('that is used up goes over to further lives, and ends the survey when time is up', () => {
+    expect(after(withLast(seen(grows, LIFE), { isUsedUp: true }))).toMatchObject({ do: 'live' })
+    expect(after(withLast(seen(grows, LIFE), { isLate: true }))).toEqual({ do: 'end' })
   })
 })
 

@@ -1,7 +1,10 @@
 // What a survey of the heap comes to: which paths are findings, when it may be believed, and what it leaves in doubt.
 import { describe, expect, it } from 'vitest'
 import type { Capture, HeapSurvey } from '../../src/scenario/heap-evidence.ts'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge, lookedAt } from '../../src/analysis/judge.ts'
+import { outcomeOf } from '../../src/analysis/outcome.ts'
+import { suppressed } from '../../src/analysis/suppressions.ts'
+import type { PhaseEnd } from '../../src/scenario/series.ts'
 import { claim, run, series } from './series.ts'
 import { type Held, planted, survey } from './survey.ts'
 
@@ -198,10 +201,12 @@ describe('a survey', () => {
     expect(fault(restless)).toContain('grew while nothing was done')
   })
 
-  it('with too few looks says nothing, and the trend of the first run stands', () => {
+  it('with too few looks is no survey, and the trend of the first run stands', () => {
     const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 2_000 * cycle } }))
     expect(judged(survey([planted], { cycles: [0, 45] }), growing).findings[0]?.rule).toBe('heap-growth')
-    expect(judged(survey([planted], { cycles: [0, 45, 102] })).verdict).toBe('clean')
+    const short = judged(survey([planted], { cycles: [0, 45, 102] }))
+    expect(short.verdict).toBe('undecided')
+    expect(short.reasons[0]).toContain('took 3 looks at its heap while it ran, 5 are needed')
   })
 
   it('that finds no path where the bytes grew plainly in both processes leaves it undecided', () => {
@@ -212,5 +217,152 @@ describe('a survey', () => {
     expect(again(5_000).reasons[0]).toContain('found no path that holds ever more')
     expect(again(0).verdict).toBe('clean')
     expect(again(1_000).verdict).toBe('clean')
+  })
+})
+
+describe('a survey that did not look to its end', () => {
+  const whole = survey([planted])
+  const ended = (end: PhaseEnd) => judged({ ...whole, series: { ...whole.series, end } })
+
+  it.each<[string, PhaseEnd, RegExp]>([
+    [
+      'threw',
+      { how: 'threw', message: 'read ECONNRESET\n  at', stack: '', during: 'survey' },
+      /broke off: the subject threw during survey: read ECONNRESET$/,
+    ],
+    [
+      'was killed',
+      {
+        how: 'crashed',
+        code: undefined,
+        signal: 'SIGKILL',
+        during: 'a snapshot of its heap',
+        stderrTail: '',
+      },
+      /its process was ended by SIGKILL during a snapshot of its heap$/,
+    ],
+    [
+      'ended itself',
+      { how: 'crashed', code: 7, signal: undefined, during: 'survey', stderrTail: '' },
+      /its process ended itself with exit code 7/,
+    ],
+    [
+      'ran out of memory',
+      { how: 'out-of-memory', during: 'survey', rssBytes: 9e8, stderrTail: '' },
+      /ran out of memory/,
+    ],
+    [
+      'hung',
+      { how: 'hung', during: 'survey', afterMs: 30_800, busy: true },
+      /nothing came back from survey for 30.8 s/,
+    ],
+    ['had no time', { how: 'stopped', why: 'time-limit' }, /its time was up/],
+    ['was interrupted', { how: 'stopped', why: 'interrupted' }, /it was interrupted/],
+    [
+      'cost too much',
+      { how: 'stopped', why: 'capture-cost' },
+      /a snapshot took more memory than there is to spare/,
+    ],
+  ])('because it %s is never clean, and says what to try', (_how, end, reason) => {
+    const { verdict, reasons, looked } = ended(end)
+    expect(verdict).toBe('undecided')
+    expect(reasons[0]).toMatch(reason)
+    expect(reasons.at(-1)).toMatch(/^To decide it: /)
+    expect(looked).toContainEqual({
+      part: 'survey',
+      isComplete: false,
+      reasons: [expect.stringMatching(reason)],
+    })
+  })
+
+  it('tells what it had seen until then', () => {
+    const found = survey([planted, kept])
+    const cut = { ...found.series, end: { how: 'stopped', why: 'time-limit' } as const }
+    expect(judged({ ...found, series: cut })).toMatchObject({ verdict: 'leak', outcome: 'leak' })
+  })
+
+  it('is complete when only its process would not end by itself: it had looked', () => {
+    expect(ended({ how: 'lingered', afterMs: 2_000 }).verdict).toBe('clean')
+  })
+
+  it('is not clean when a snapshot could not be read, or was not taken', () => {
+    expect(judged({ ...whole, failure: 'Read 3.heapsnapshot: it is cut short' }).reasons[0]).toContain(
+      'broke off: Read 3.heapsnapshot: it is cut short',
+    )
+    const blind = whole.captures.map(({ snapshot: _snapshot, ...each }) => each)
+    expect(judged({ ...whole, captures: blind }).verdict).toBe('undecided')
+    const refused = { why: 'memory', neededBytes: 3e9, roomBytes: 1e9 } as const
+    const told = judged({ ...whole, captures: blind.map((each) => ({ ...each, unseen: [refused] })) })
+    expect(told.reasons[0]).toContain('a snapshot may need 3.00 GB of memory, and 1.00 GB are free')
+    const workers = whole.captures.map((each) => ({
+      ...each,
+      unseen: [{ why: 'workers', workers: 2 } as const],
+    }))
+    expect(judged({ ...whole, captures: workers }).reasons[0]).toContain('the heap of 2 workers was not seen')
+  })
+
+  it('is not clean when it did not come to further lives, or time was up', () => {
+    expect(judged(survey([planted], { lives: [2, 5] })).reasons[0]).toContain(
+      'looked 2 times at what further lives leave, 3 are needed',
+    )
+    const late = survey([planted], { lives: [2] })
+    const captures = late.captures.map((each) => ({ ...each, isLate: true }))
+    expect(judged({ ...late, captures }).reasons[0]).toMatch(/3 are needed: time was up$/)
+  })
+
+  it('cannot be suppressed away: a known leak is no reason for not having looked', () => {
+    const found = survey([planted, kept])
+    const life = { ...run(steady), survey: { ...found, failure: 'the disk is full' } }
+    const all = { match: { fingerprint: 'known' }, reason: 'known', expires: '2999-12-31' }
+    const looked = lookedAt(life, claim)
+    const named = { ...looked, findings: looked.findings.map((each) => ({ ...each, fingerprint: 'known' })) }
+    expect(outcomeOf(suppressed(named, [all], '2026-11-29')).verdict).toBe('undecided')
+  })
+})
+
+describe('a run whose heap had to be surveyed', () => {
+  it('is not clean without one', () => {
+    expect(judge(run(steady), { ...claim, wantsSurvey: true })).toMatchObject({
+      verdict: 'undecided',
+      reasons: ['The heap was not surveyed'],
+    })
+    expect(judge(run(steady), claim).verdict).toBe('clean')
+  })
+})
+
+describe('a heap too big for snapshots', () => {
+  const put = { function: 'put', file: '/app/cache.ts', line: 3 }
+  const blind = (bytes: (cycle: number) => number, adds = false): HeapSurvey => {
+    const whole = survey([])
+    const captures = whole.captures.map(({ snapshot: _snapshot, ...each }): Capture => {
+      const sites = [{ stack: [put], bytes: bytes(each.cycle) }]
+      return { ...each, sites, unseen: [{ why: 'cost' }] }
+    })
+    const last = captures.findLastIndex(({ after }) => after === 'run')
+    const at = captures[last]
+    if (!adds || at === undefined) return { ...whole, captures }
+    const stack = [{ ...put, line: 7 }]
+    const trace = {
+      ...at,
+      after: 'trace',
+      cycle: 904,
+      traced: [{ kind: 'Map', grew: 40, adds: [{ stack, times: 40 }] }],
+    } as const
+    return { ...whole, captures: captures.toSpliced(last + 1, 0, trace) }
+  }
+
+  it('is a leak by the function whose allocations stay, at the line that adds where that was seen', () => {
+    const { verdict, findings, doubts } = judged(blind((cycle) => 40 * cycle, true))
+    expect(verdict).toBe('leak')
+    expect(findings[0]).toMatchObject({ rule: 'growing-site', culprit: { file: '/app/cache.ts', line: 7 } })
+    expect(findings[0]?.message).toContain('What put allocates and keeps grew from 0 B to')
+    expect(doubts?.map(({ part }) => part)).toContain('survey')
+    expect(judged(blind((cycle) => 40 * cycle)).findings[0]?.culprit?.line).toBe(3)
+  })
+
+  it('is undecided where nothing grows, where a cache fills, and where it slows', () => {
+    expect(judged(blind(() => 9_000)).verdict).toBe('undecided')
+    expect(judged(blind((cycle) => 40 * Math.min(cycle, 400))).verdict).toBe('undecided')
+    expect(judged(blind((cycle) => 900 * Math.sqrt(cycle))).verdict).toBe('undecided')
   })
 })

@@ -58,6 +58,7 @@ function capture(after: Capture['after'], over: Partial<Capture>): Capture {
     arrayBuffersBytes: 0,
     sites: [],
     isUsedUp: false,
+    isLate: false,
     ...over,
   }
 }

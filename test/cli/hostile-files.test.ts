@@ -7,7 +7,8 @@ import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { baselineText } from '../../src/analysis/baseline/baseline.ts'
 import { compareRuns } from '../../src/analysis/baseline/compare.ts'
-import { judge } from '../../src/analysis/judge.ts'
+import { lookedAt } from '../../src/analysis/judge.ts'
+import { outcomeOf } from '../../src/analysis/outcome.ts'
 import { suppressed } from '../../src/analysis/suppressions.ts'
 import { limitsOf } from '../../src/cli/config/budget-amount.ts'
 import { loadConfig } from '../../src/cli/config/load-config.ts'
@@ -27,11 +28,15 @@ const room = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-hostile-')))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
 const leak = leakyRun('src/a.ts', 3)
-const verdict = judge(leak, claim)
+const looked = lookedAt(leak, claim)
 const known = { match: { file: 'src/a.ts' }, reason: 'known', expires: '2999-12-31' }
 const result = JSON.parse(
   JSON.stringify(
-    resultOf(leak, suppressed(verdict, [known, { ...known, match: { package: 'p' } }], '2026-11-26'), claim),
+    resultOf(
+      leak,
+      outcomeOf(suppressed(looked, [known, { ...known, match: { package: 'p' } }], '2026-11-26')),
+      claim,
+    ),
   ),
 )
 
@@ -133,7 +138,7 @@ describe('a file that somebody else wrote', () => {
         const loaded = await loadConfig(join(room, 'tidemark.config.json'))
         for (const budget of Object.values(loaded.config.budgets ?? {}))
           for (const limit of Object.values(limitsOf(budget))) expect(limit).toBeGreaterThanOrEqual(0)
-        suppressed(verdict, loaded.config.suppressions ?? [], '2026-11-26')
+        suppressed(looked, loaded.config.suppressions ?? [], '2026-11-26')
       },
       message: /^(|Read [^]*tidemark\.config\.json: [^]{1,4000})$/,
     }))

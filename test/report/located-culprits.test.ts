@@ -54,8 +54,7 @@ const path = (line: number, growthPerCycle: number): Finding => ({
   growthPerCycle,
   evidence: {},
 })
-const found = (...findings: Finding[]) =>
-  locatedCulprits({ verdict: 'leak', reasons: [], findings }, here).findings
+const found = (...findings: Finding[]) => locatedCulprits({ findings }, here).findings
 
 it('are one finding for all paths that one line adds to, the biggest first, and two for two lines', () => {
   expect(found(path(1, 30), path(1, 400), path(1, 9))).toMatchObject([

@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts'
 import { growthCulprit } from '../growth-culprit.ts'
 import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
-import { surveyFault } from '../survey-validity.ts'
+import { surveyDoubts, surveyFault } from '../survey-validity.ts'
 import { hasLivedOn, LEAST_PER_LIFE } from '../survey-steps.ts'
 import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
 
@@ -19,12 +19,8 @@ export const growingPath: Rule = {
   name: NAME,
   check: ({ survey }) => {
     if (survey === undefined) return { findings: [], doubts: [] }
-    const fault = surveyFault(survey)
-    if (fault === undefined) return { findings: findGrowth(survey), doubts: [] }
-    return {
-      findings: [],
-      doubts: [{ phase: survey.series.phase, reason: `the survey of its heap is not valid: ${fault}` }],
-    }
+    const isBelieved = surveyFault(survey) === undefined
+    return { findings: isBelieved ? findGrowth(survey) : [], doubts: surveyDoubts(survey) }
   },
   explain: () =>
     'Objects that are held along this path become more with the cycles, at every look and without slowing, or with every further life of the program. Nothing takes them away again.',

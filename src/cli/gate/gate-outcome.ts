@@ -43,7 +43,14 @@ export function comparedResult(result: Result, comparison: Comparison): Result {
   }
   if (worse.length === 0) return { ...result, comparison: told }
   const reasons = [...worse.map(({ message }) => message), ...result.reasons]
-  return { ...result, verdict: 'leak', findings: [...worse, ...result.findings], reasons, comparison: told }
+  return {
+    ...result,
+    verdict: 'leak',
+    outcome: result.outcome === 'clean' ? 'over-budget' : result.outcome,
+    findings: [...worse, ...result.findings],
+    reasons,
+    comparison: told,
+  }
 }
 
 function worseFinding(figure: ComparedFigure): Result['findings'][number] {

@@ -1,8 +1,6 @@
 // The measured process in a survey of its heap: it does one step at a time as the runner says, and captures after each.
 // A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { writeHeapSnapshot } from 'node:v8'
 import { SiteSampler } from '../../heap/site-sampler.ts'
 import { heapObjectsBytes } from '../inside.ts'
 import type { LoadedPhase } from '../load.ts'
@@ -12,14 +10,16 @@ import type { Reporter } from '../reporter.ts'
 import { settle } from '../settle.ts'
 import type { Subject } from '../subject.ts'
 import { allocationSites } from './allocation-sites.ts'
-import { workerSnapshots } from './worker-snapshots.ts'
 import { ContainerTrace } from './container-trace.ts'
+import { HeapLook } from './heap-look.ts'
 import { NativeTrace } from './native-trace.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
 /** Cycles of doing nothing, between which the harness itself must not grow. */
 const CONTROL_CYCLES = [0, 11, 13] as const
+/** A snapshot that takes longer is spared where the harness is only watched idling: its own size is known from smaller heaps. */
+const DEAR_SNAPSHOT_MS = 2_000
 
 /** What the harness leaks on purpose, one a cycle: the analysis must find it. */
 class TidemarkControl {
@@ -42,20 +42,22 @@ export class SurveyLife {
   readonly #sampler: SiteSampler
   readonly #control: TidemarkControl[] = []
   readonly #deadlineMs: number
+  readonly #look: HeapLook
   #subject: Subject | undefined
   /** Since the baseline. */
   #cycle = 0
   /** Of the life that is being surveyed, warm-up included: what the subject is told. */
   #steps = 0
   #lives = 0
-  #snapshots = 0
   #isUsedUp = false
+  #isLate = false
   #trace: ContainerTrace | undefined
 
   constructor(surveyed: Surveyed) {
     this.#with = surveyed
     this.#deadlineMs = performance.now() + surveyed.assignment.timeLimitMs
     this.#sampler = new SiteSampler(surveyed.plan.samplingBytes)
+    this.#look = new HeapLook(surveyed.plan, surveyed.reporter)
   }
 
   async run(): Promise<void> {
@@ -80,7 +82,8 @@ export class SurveyLife {
     const idle: Subject = { step: () => undefined, close: () => undefined }
     for (const cycles of CONTROL_CYCLES) {
       await this.#cycles(idle, cycles)
-      this.#ask(await this.#capture('control'))
+      const isSpared = this.#look.lastMs > DEAR_SNAPSHOT_MS
+      this.#ask(await (isSpared ? this.#withSites('control') : this.#capture('control')))
     }
   }
 
@@ -106,7 +109,7 @@ export class SurveyLife {
     for (let life = 0; life < lives; life += 1) {
       await this.#wholeLife(cycles)
       this.#lives += 1
-      if (performance.now() > this.#deadlineMs) this.#isUsedUp = true
+      if (performance.now() > this.#deadlineMs) this.#isLate = true
     }
   }
 
@@ -116,7 +119,7 @@ export class SurveyLife {
     this.#trace = trace
     await work()
     this.#trace = undefined
-    return { ...(await this.#figures(after)), traced: trace.grown(), nativeCalls: native.calls() }
+    return { ...(await this.#withSites(after)), traced: trace.grown(), nativeCalls: native.calls() }
   }
 
   async #wholeLife(cycles: number): Promise<void> {
@@ -146,11 +149,12 @@ export class SurveyLife {
   }
 
   async #cycles(subject: Subject, count: number): Promise<void> {
-    for (let done = 0; done < count && !this.#isUsedUp; done += 1) {
+    for (let done = 0; done < count && !this.#isUsedUp && !this.#isLate; done += 1) {
       const outcome = await this.#step(subject, this.#steps)
       this.#steps += 1
       this.#cycle += 1
-      if (outcome === 'done' || performance.now() > this.#deadlineMs) this.#isUsedUp = true
+      if (outcome === 'done') this.#isUsedUp = true
+      if (performance.now() > this.#deadlineMs) this.#isLate = true
     }
   }
 
@@ -158,21 +162,25 @@ export class SurveyLife {
     this.#control.push(new TidemarkControl(cycle))
     this.#trace?.nextCycle()
     const outcome = await subject.step(cycle)
+    this.#sampler.forgetConsole()
     this.#with.reporter.progress(this.#cycle + 1, { subject, open: true })
     return outcome
   }
 
+  /** Sites are read after the snapshot: what is made of them must not be in it. */
   async #capture(after: Capture['after']): Promise<Capture> {
-    const capture = await this.#figures(after)
-    const snapshot = `${this.#snapshots}.heapsnapshot`
-    this.#snapshots += 1
-    writeHeapSnapshot(join(this.#with.plan.directory, snapshot))
-    const workers = await workerSnapshots(this.#with.plan.directory, this.#snapshots)
-    return { ...capture, snapshot, ...(workers.length > 0 && { workers }) }
+    const figures = await this.#figures(after)
+    const look = await this.#look.take()
+    return { ...figures, ...look, sites: allocationSites(this.#sampler.read()) }
   }
 
-  async #figures(after: Capture['after']): Promise<Capture> {
+  async #withSites(after: Capture['after']): Promise<Capture> {
+    return { ...(await this.#figures(after)), sites: allocationSites(this.#sampler.read()) }
+  }
+
+  async #figures(after: Capture['after']): Promise<Omit<Capture, 'sites'>> {
     if (after === 'live') await pause(this.#with.phase.plan.settleMs)
+    this.#sampler.forgetConsole()
     await settle()
     const { external, arrayBuffers } = process.memoryUsage()
     return {
@@ -182,8 +190,8 @@ export class SurveyLife {
       heapObjectsBytes: heapObjectsBytes(),
       externalBytes: external,
       arrayBuffersBytes: arrayBuffers,
-      sites: allocationSites(this.#sampler.read()),
       isUsedUp: this.#isUsedUp,
+      isLate: this.#isLate,
     }
   }
 

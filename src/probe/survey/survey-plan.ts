@@ -3,6 +3,8 @@
 export interface SurveyPlan {
   /** Where snapshots are written; it exists. */
   readonly directory: string
+  /** False where the runner has seen that they cost too much: sites and traces are then all there is. */
+  readonly takesSnapshots: boolean
   /** One allocation is sampled for so many bytes on average. */
   readonly samplingBytes: number
 }
@@ -67,6 +69,15 @@ export interface WorkerSnapshot {
   readonly snapshot: string
 }
 
+/** Why a heap was not looked at where it should have been. */
+export type Unseen =
+  /** The room would not do: what a snapshot may need beside what there is, in bytes. */
+  | { readonly why: 'memory' | 'disk'; readonly neededBytes: number; readonly roomBytes: number }
+  /** The runner has ended an earlier survey at this cost. */
+  | { readonly why: 'cost' }
+  /** Of so many workers: they did not answer, or were too many. */
+  | { readonly why: 'workers'; readonly workers: number }
+
 export interface Capture {
   readonly after: 'control' | 'baseline' | 'run' | 'trace' | 'live'
   /** Cycles done since the baseline. */
@@ -76,6 +87,7 @@ export interface Capture {
   /** File name below the plan's directory; absent after `trace`. */
   readonly snapshot?: string | undefined
   readonly workers?: readonly WorkerSnapshot[] | undefined
+  readonly unseen?: readonly Unseen[] | undefined
   readonly heapObjectsBytes: number
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
@@ -84,6 +96,8 @@ export interface Capture {
   readonly traced?: readonly TracedContainer[] | undefined
   /** Together with `traced`; most called first. */
   readonly nativeCalls?: readonly NativeCall[] | undefined
-  /** The subject says that it has nothing left to do, or time is up: further steps run no cycle. */
+  /** The subject says that it has nothing left to do: further steps of this life run no cycle. */
   readonly isUsedUp: boolean
+  /** Time is up: further steps run no cycle. */
+  readonly isLate: boolean
 }

@@ -15,14 +15,28 @@ const ANSWER_MS = 3_000
 const numbers = new WeakMap<Worker, number>()
 let numbered = 0
 
+export interface WorkerLook {
+  readonly taken: readonly WorkerSnapshot[]
+  /** Workers that run and whose heap was not seen. */
+  readonly missed: number
+}
+
 /** @param serial of the main thread's snapshot at the same moment */
-export async function workerSnapshots(directory: string, serial: number): Promise<readonly WorkerSnapshot[]> {
+export async function workerSnapshots(directory: string, serial: number): Promise<WorkerLook> {
   const taken: WorkerSnapshot[] = []
-  for (const worker of liveWorkers().slice(0, MAX_WORKERS)) {
+  const workers = liveWorkers()
+  let missed = Math.max(0, workers.length - MAX_WORKERS)
+  for (const worker of workers.slice(0, MAX_WORKERS)) {
     const snapshot = `${serial}-${numberOf(worker)}.heapsnapshot`
     if (await isTaken(worker, join(directory, snapshot))) taken.push({ worker: numberOf(worker), snapshot })
+    else if (!hasEnded(worker)) missed += 1
   }
-  return taken
+  return { taken, missed }
+}
+
+/** Its `threadId` is −1 then. */
+function hasEnded({ threadId }: Worker): boolean {
+  return threadId < 0
 }
 
 function numberOf(worker: Worker): number {
@@ -44,7 +58,7 @@ async function isTaken(worker: Worker, file: string): Promise<boolean> {
     await pipeline(stream, createWriteStream(file, { mode: 0o600 }))
     return true
   } catch {
-    return false // It has just ended.
+    return false // It has just ended, or the disk is full.
   } finally {
     waiting.abort()
   }

@@ -1,12 +1,16 @@
 // Samples which lines allocate what is still alive, from the moment memory is elevated: what there is to show when a
 // snapshot cannot be afforded. Not before: sampling slows a busy agent by a fifth. A read costs kilobytes and milliseconds.
-import { Session } from 'node:inspector'
+import { ProfilingSession } from '../../heap/profiling-session.ts'
 
 /** Bytes between two samples: V8's default. */
 const sampleEveryBytes = 512 * 1024
 
+/** Until then what the program logs is kept by the session, at most 1,000 messages of it. */
+const forgetEveryMs = 1_000
+
 export class AllocationProfile implements Disposable {
-  #session: Session | undefined
+  #session: ProfilingSession | undefined
+  #forgetting: NodeJS.Timeout | undefined
 
   get isRunning(): boolean {
     return this.#session !== undefined
@@ -14,24 +18,21 @@ export class AllocationProfile implements Disposable {
 
   start(): void {
     if (this.#session !== undefined) return
-    const session = new Session()
-    session.connect()
-    session.post('HeapProfiler.startSampling', { samplingInterval: sampleEveryBytes })
+    const session = new ProfilingSession()
+    session.startSampling(sampleEveryBytes)
+    this.#forgetting = setInterval(() => session.forgetConsole(), forgetEveryMs).unref()
     this.#session = session
   }
 
   /** What was allocated since the start and is alive, in the format of Chrome's DevTools (.heapprofile). */
   read(): string | undefined {
-    let text: string | undefined
-    // In the same thread the answer comes before `post` returns.
-    this.#session?.post('HeapProfiler.getSamplingProfile', (error, result) => {
-      if (error === null) text = JSON.stringify(result.profile)
-    })
-    return text
+    const profile = this.#session?.samplingProfile()
+    return profile && JSON.stringify(profile)
   }
 
   [Symbol.dispose](): void {
-    this.#session?.disconnect()
+    clearInterval(this.#forgetting)
+    this.#session?.[Symbol.dispose]()
     this.#session = undefined
   }
 }

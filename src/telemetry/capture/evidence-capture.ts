@@ -11,7 +11,8 @@ import { CaptureDirectory, type CaptureLimits } from './capture-directory.ts'
 import { CaptureRecord, type SnapshotOutcome, type SnapshotReport } from './capture-record.ts'
 import { type CaptureCause, diagnose } from './diagnosis.ts'
 import { fetchLeft, NearHeapLimit } from './near-heap-limit.ts'
-import { oldSpaceBytes, refusalOf, roomOf, snapshotCost, type SnapshotRoom } from './snapshot-guard.ts'
+import { oldSpaceBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
+import { refusalOf, roomOf, type SnapshotRoom } from './snapshot-guard.ts'
 import { v8Snapshot, type WriteSnapshot } from './snapshot-writer.ts'
 
 export interface CaptureOptions {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { memoryRoom, refusalOf, roomOf, snapshotCost } from '../../../src/telemetry/capture/snapshot-guard.ts'
+import { snapshotCost } from '../../../src/heap/snapshot-cost.ts'
+import { memoryRoom, refusalOf, roomOf } from '../../../src/telemetry/capture/snapshot-guard.ts'
 import { GB, MB, reading } from '../pressure/readings.ts'
 
 const plenty = { memoryBytes: 64 * GB, diskBytes: 64 * GB }

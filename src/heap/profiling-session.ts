@@ -1,0 +1,50 @@
+// An inspector session of one's own process that does not keep what the program logs. While a session is connected V8
+// stores the newest 1,000 console messages with their arguments, also after it has gone (V8ConsoleMessageStorage): every
+// object that was logged would look like a leak of whoever made it.
+import { Session } from 'node:inspector'
+
+export class ProfilingSession implements Disposable {
+  readonly #session = new Session()
+
+  constructor() {
+    this.#session.connect()
+  }
+
+  startSampling(intervalBytes: number): void {
+    this.#session.post('HeapProfiler.startSampling', { samplingInterval: intervalBytes })
+  }
+
+  /** Of what is alive; undefined where V8 refuses. In the same thread the answer comes before `post` returns. */
+  samplingProfile(): SamplingProfile | undefined {
+    let profile: SamplingProfile | undefined
+    this.#session.post('HeapProfiler.getSamplingProfile', (error, result) => {
+      if (error === null) ({ profile } = result)
+    })
+    return profile
+  }
+
+  /** Lets go of what was logged until now. Microseconds; to be called whenever something is looked at, and now and then. */
+  forgetConsole(): void {
+    this.#session.post('Runtime.discardConsoleEntries')
+  }
+
+  [Symbol.dispose](): void {
+    this.forgetConsole()
+    this.#session.disconnect()
+  }
+}
+
+export interface SamplingProfile {
+  readonly head: SamplingNode
+}
+
+export interface SamplingNode {
+  readonly callFrame: {
+    readonly functionName: string
+    readonly url: string
+    readonly lineNumber: number
+    readonly columnNumber: number
+  }
+  readonly selfSize: number
+  readonly children: readonly SamplingNode[]
+}
