@@ -4,8 +4,8 @@ import { processStatus } from './procfs.ts'
 
 /** Between two looks. */
 const LOOK_EVERY_MS = 200
-/** Of resident memory on top, whatever the heap: what a heap of 200 MB of small objects takes. */
-const FREE_BYTES = 1_500_000_000
+/** Of resident memory on top, whatever the heap: what one of 90 MB of small objects takes. */
+const FREE_BYTES = 2_500_000_000
 /** Of resident memory on top, as a multiple of what there was before. */
 const MOST_TIMES = 1.9
 /** Left for everybody else on the machine. */
