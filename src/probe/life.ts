@@ -1,6 +1,8 @@
 // The lives of a subject in the measured process: rehearsal, start, warm-up, cycles, close, settling.
 // A life ends early when the runner says stop or the time is up; it is closed all the same.
 import { setTimeout as pause } from 'node:timers/promises'
+import { Deadline } from './deadline.ts'
+import { fairPause } from './fair-pause.ts'
 import type { LoadedPhase } from './load.ts'
 import type { Assignment, PhasePlan, Reply } from './protocol.ts'
 import type { Recorder } from './recorder.ts'
@@ -28,7 +30,7 @@ const nothing = { subject: undefined, open: false } as const
 export class Life {
   readonly #plan: PhasePlan
   readonly #with: Stagehands
-  readonly #deadlineMs: number
+  readonly #deadline: Deadline
   readonly #ending = new AbortController()
   #cycle = 0
   /** The subject has said that there is nothing left to do. */
@@ -37,7 +39,7 @@ export class Life {
   constructor(stagehands: Stagehands) {
     this.#with = stagehands
     this.#plan = stagehands.phase.plan
-    this.#deadlineMs = performance.now() + stagehands.assignment.timeLimitMs
+    this.#deadline = new Deadline(stagehands.reporter, stagehands.assignment.timeLimitMs)
   }
 
   async run(): Promise<Ending> {
@@ -75,7 +77,7 @@ export class Life {
   async #unmeasuredLife(cycles: number, atEnd?: (subject: Subject) => Promise<void>): Promise<Subject> {
     const { reporter } = this.#with
     const subject = await this.#start(true)
-    for (let cycle = 0; cycle < cycles && performance.now() < this.#deadlineMs; cycle += 1) {
+    for (let cycle = 0; cycle < cycles && !this.#deadline.isOver(); cycle += 1) {
       if ((await subject.step(cycle)) === 'done') break
       reporter.progress(cycle + 1, { subject, open: true })
     }
@@ -116,7 +118,7 @@ export class Life {
       await this.#step(subject, from + done - 1)
       if (sampleEvery !== undefined) this.#cycle = done
       reporter.progress(done, readable)
-      const late = performance.now() > this.#deadlineMs
+      const late = this.#deadline.isOver()
       const last = this.#usedUp || late || done === count
       if (sampleEvery !== undefined && (last || done % sampleEvery === 0)) {
         const reply = await reporter.sample('cycle', done, readable)
@@ -138,7 +140,7 @@ export class Life {
   async #endEarly(subject: Subject, ending: Ending): Promise<void> {
     this.#ending.abort()
     if (ending === 'time-limit') await subject.close()
-    else await Promise.race([subject.close(), pause(HURRIED_CLOSE_MS)])
+    else await Promise.race([subject.close(), fairPause(HURRIED_CLOSE_MS)])
   }
 
   /** True when what speaks for an end still does once nothing is done: the runner says how long that takes. */

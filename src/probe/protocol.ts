@@ -47,7 +47,7 @@ export interface Assignment {
   readonly probe: RegistryLevel
   /** Instead of the phase's own. */
   readonly cycleTimeoutMs?: number | undefined
-  /** No cycle begins later than this many milliseconds from now. */
+  /** Earliest end, by the wall clock: whether time is really up the runner says, who knows what the machine left of it. */
   readonly timeLimitMs: number
   /** Set where the heap is surveyed instead of sampled: the runner then leads every step. */
   readonly survey?: SurveyPlan | undefined
@@ -87,6 +87,8 @@ export type HostMessage =
     }
   /** A snapshot begins: nothing more is heard until it is written, which may take so long. Only in a survey. */
   | { readonly kind: 'capturing'; readonly expectedMs: number }
+  /** Answered with what is left of the time limit: by the host's own clock there is nothing. */
+  | { readonly kind: 'late' }
   /** Answered with the next step; only in a survey. */
   | { readonly kind: 'capture'; readonly capture: Capture }
   | {
@@ -108,4 +110,6 @@ export type Reply =
   | { readonly kind: 'stop' }
   | { readonly kind: 'wait'; readonly waitMs: number }
   | { readonly kind: 'again' }
+  /** Answers `late`: no cycle begins once there is nothing left. */
+  | { readonly kind: 'left'; readonly leftMs: number }
   | { readonly kind: 'survey'; readonly step: SurveyStep }

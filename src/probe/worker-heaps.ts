@@ -1,6 +1,6 @@
 // The heaps of worker threads: they lie in this process's memory and in none of its own figures.
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
+import { fairPause } from './fair-pause.ts'
 
 /** A worker that computes answers late; what it says then is not waited for. */
 const ANSWER_MS = 250
@@ -27,21 +27,19 @@ export function liveWorkers(): readonly Worker[] {
 /** Committed bytes; undefined without workers, or when none has answered. */
 export async function workerHeapsBytes(): Promise<number | undefined> {
   if (workers.size === 0) return undefined
-  const sizes = await Promise.all(liveWorkers().map(heapBytes))
+  const answered = new AbortController()
+  const late = fairPause(ANSWER_MS, answered.signal).catch(() => undefined)
+  const sizes = await Promise.all(liveWorkers().map((worker) => heapBytes(worker, late)))
+  answered.abort()
   const known = sizes.filter((size) => size !== undefined)
   return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0)
 }
 
-async function heapBytes(worker: Worker): Promise<number | undefined> {
-  const answered = new AbortController()
+async function heapBytes(worker: Worker, late: Promise<void>): Promise<number | undefined> {
   try {
-    return await Promise.race([
-      worker.getHeapStatistics().then(({ total_heap_size }) => total_heap_size),
-      pause(ANSWER_MS, undefined, { signal: answered.signal }),
-    ])
+    const asked = worker.getHeapStatistics().then(({ total_heap_size }) => total_heap_size)
+    return await Promise.race([asked, late.then(() => undefined)])
   } catch {
     return undefined // It has just ended.
-  } finally {
-    answered.abort()
   }
 }

@@ -80,6 +80,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     inside,
   }),
   z.object({ kind: z.literal('capturing'), expectedMs: amount }),
+  z.object({ kind: z.literal('late') }),
   z.object({ kind: z.literal('capture'), capture: captureMessage }),
   z.object({
     kind: z.literal('threw'),

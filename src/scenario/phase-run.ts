@@ -6,7 +6,6 @@ import {
   MALLOC_VARIABLE,
   type PhasePlan,
   type Reply,
-  type Stage,
 } from '../probe/protocol.ts'
 import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
 import { CaptureCost } from './capture-cost.ts'
@@ -18,14 +17,13 @@ import { kernelMemoryKills } from './procfs.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { SampleLog } from './sample-log.ts'
 import type { Moment, OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
+import { PhasePosition } from './phase-position.ts'
+import { PhaseLimits } from './phase-limits.ts'
 import { Settling } from './settling.ts'
-import { Silence } from './silence.ts'
 import { StillLooks } from './still-looks.ts'
 
 /** After close and settling, a process has this long to end by itself. */
 const EXIT_GRACE_MS = 2_000
-/** The host ends between two cycles when time is up; a cycle or close that takes longer than this is cut off. */
-const END_GRACE_MS = 5_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
 
@@ -42,10 +40,12 @@ export interface PhaseRequest {
   readonly mark: string
   readonly log: SampleLog
   readonly signal: AbortSignal
+  /** Of wall time, where the machine is too busy for the limit. Default: six times the assignment's limit. */
+  readonly mostMs?: number | undefined
   onSample(series: OpenSeries): 'continue' | 'stop' | 'wait'
   /** Asked after every capture of a survey, while the measured process stands still. */
   onCapture?(capture: Capture): Promise<SurveyStep>
-  onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount' | 'remainingMs'>): void
+  onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount'>): void
 }
 
 /** @throws TidemarkError when the subject could not be tried: the module is none, or its input is bad. */
@@ -62,25 +62,21 @@ class PhaseRun {
   readonly #kernelKills = kernelMemoryKills()
   /** Aborted once the process is to be killed. */
   readonly #kill = new AbortController()
-  #plan: PhasePlan
+  readonly #position: PhasePosition
   #measured: MeasuredProcess | undefined
   #observer: Observer | undefined
+  #limits: PhaseLimits | undefined
   #settling: { readonly moment: Moment; readonly policy: Settling } | undefined
-  #stage: Stage = 'load'
-  #stageMs = this.#startedMs
-  #cycle = 0
-  #rssBytes: number | undefined
   #known: PhaseEnd | undefined
   #refusal: TidemarkError | undefined
   #failure: unknown
   #finished = false
   #answers: PhaseSeries['answers']
-  readonly #silence = new Silence()
   readonly #captureCost = new CaptureCost()
 
   constructor(request: PhaseRequest) {
     this.#request = request
-    this.#plan = request.plan
+    this.#position = new PhasePosition(request.plan)
   }
 
   async run(): Promise<PhaseSeries> {
@@ -102,8 +98,9 @@ class PhaseRun {
     return {
       ...this.#series(),
       answers: this.#answers,
+      pace: this.#limits?.pace,
       end: this.#phaseEnd(measured, exit),
-      endedInCapture: this.#stage === 'capture',
+      endedInCapture: this.#position.stage === 'capture',
       survivors: survivors.map(({ pid, command }) => ({ pid, command })),
       strayMessages: measured.strayMessages,
       outputBytes: measured.outputBytes,
@@ -113,7 +110,7 @@ class PhaseRun {
 
   /** Waits for the process, and kills it when time is up, it hangs, or the run is interrupted. */
   async #ended(measured: MeasuredProcess): Promise<Exit> {
-    const { assignment, signal } = this.#request
+    const { assignment, signal, mostMs } = this.#request
     using timers = new DisposableStack()
     const interrupt = (): void => this.#end({ how: 'stopped', why: 'interrupted' })
     const timeUp = (): void => this.#end({ how: 'stopped', why: 'time-limit' })
@@ -121,9 +118,8 @@ class PhaseRun {
     signal.addEventListener('abort', interrupt)
     timers.defer(() => signal.removeEventListener('abort', interrupt))
     if (signal.aborted) interrupt()
-    const limit = setTimeout(timeUp, assignment.timeLimitMs + END_GRACE_MS)
-    timers.defer(() => clearTimeout(limit))
-    timers.use(this.#silence)
+    this.#limits = timers.use(new PhaseLimits(measured, assignment.timeLimitMs, mostMs))
+    this.#limits.begin(timeUp)
     timers.use(this.#captureCost)
     this.#listen()
     return await measured.exit
@@ -134,15 +130,15 @@ class PhaseRun {
       known: this.#known,
       finished: this.#finished,
       exit,
-      during: this.#during(),
+      during: this.#position.during(),
       stderrTail: measured.stderrTail,
-      rssBytes: this.#rssBytes,
+      rssBytes: this.#position.rssBytes,
       kernelKilled: (kernelMemoryKills() ?? 0) > (this.#kernelKills ?? 0),
     })
   }
 
   #series(): OpenSeries {
-    const { name: phase, does, cycleName, cycles: plannedCycles } = this.#plan
+    const { name: phase, does, cycleName, cycles: plannedCycles } = this.#position.plan
     const { tiers, judgesGrowth, judgesBytes, assignment } = this.#request
     const isProbed = assignment.probe !== 'off'
     const samples = this.#samples
@@ -153,20 +149,20 @@ class PhaseRun {
     this.#listen()
     switch (message.kind) {
       case 'loaded':
-        this.#plan = message.plan
+        this.#position.plan = message.plan
         break
       case 'stage':
-        this.#stage = message.stage
-        this.#stageMs = performance.now()
-        this.#cycle = 0
+        this.#position.enter(message.stage)
         this.#progress(undefined)
         break
       case 'progress':
-        this.#cycle = message.cycle
         this.#progress(message)
         break
       case 'sample':
-        this.#measured?.reply(this.#sampled(message))
+        this.#answer(() => this.#sampled(message))
+        break
+      case 'late':
+        this.#answer(() => ({ kind: 'left', leftMs: this.#limits?.leftMs() ?? 0 }))
         break
       case 'capturing':
         this.#capturing(message.expectedMs)
@@ -186,12 +182,19 @@ class PhaseRun {
     }
   }
 
+  /** What the runner does meanwhile is not the subject's time. */
+  #answer(reply: () => Reply): void {
+    using held = new DisposableStack()
+    held.use(this.#limits?.held())
+    this.#measured?.reply(reply())
+  }
+
   #sampled(message: HostMessage & { kind: 'sample' }): Reply {
     const { moment, cycle, inside } = message
-    this.#cycle = cycle
-    this.#rssBytes = inside.rssBytes
+    this.#position.cycle = cycle
+    this.#position.rssBytes = inside.rssBytes
     const sample: Sample = {
-      phase: this.#plan.name,
+      phase: this.#position.plan.name,
       moment,
       cycle,
       atMs: Math.round(performance.now() - this.#startedMs),
@@ -200,13 +203,12 @@ class PhaseRun {
     }
     if (moment === 'still') return this.#still(sample)
     const settling = this.#settlingFor(moment)
-    const waitMs = settling?.waitMs(sample)
-    if (waitMs !== undefined) {
-      this.#listen(waitMs)
-      return { kind: 'wait', waitMs }
-    }
+    const missingMs = settling?.isBack(sample) === false ? this.#limits?.rest.missingMs() : undefined
+    const waitMs = missingMs ?? settling?.waitMs(sample)
+    if (missingMs === undefined) this.#limits?.rest.begin(waitMs)
+    if (waitMs !== undefined) return this.#wait(waitMs)
     this.#take(sample)
-    if (moment === 'closed' && this.#plan.rehearse && settling?.isBack(sample) === false)
+    if (moment === 'closed' && this.#position.plan.rehearse && settling?.isBack(sample) === false)
       return { kind: 'again' }
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
   }
@@ -214,13 +216,18 @@ class PhaseRun {
   /** What grew has time to go. */
   #still(sample: Sample): Reply {
     const asked = this.#request.onSample({ ...this.#series(), samples: [...this.#samples, sample] })
+    const missingMs = asked === 'wait' ? this.#limits?.rest.missingMs() : undefined
+    if (missingMs !== undefined) return this.#wait(missingMs)
     const { waitMs, isKept } = this.#stillLooks.next(sample, asked)
+    this.#limits?.rest.begin(waitMs)
     if (isKept) this.#take(sample)
-    if (waitMs !== undefined) {
-      this.#listen(waitMs)
-      return { kind: 'wait', waitMs }
-    }
+    if (waitMs !== undefined) return this.#wait(waitMs)
     return { kind: asked === 'continue' ? 'go' : 'stop' }
+  }
+
+  #wait(waitMs: number): Reply {
+    this.#listen(waitMs)
+    return { kind: 'wait', waitMs }
   }
 
   #take(sample: Sample): void {
@@ -230,7 +237,7 @@ class PhaseRun {
 
   /** Nothing is heard until it is written. */
   #capturing(expectedMs: number): void {
-    this.#stage = 'capture'
+    this.#position.pass('capture')
     this.#listen(expectedMs)
     this.#captureCost.begin(this.#measured?.pid ?? 0, () =>
       this.#end({ how: 'stopped', why: 'capture-cost' }),
@@ -239,11 +246,15 @@ class PhaseRun {
 
   /** Reading a snapshot takes the runner a while; it is not the subject's silence. */
   async #captured(capture: Capture): Promise<void> {
-    this.#stage = 'survey'
+    this.#position.pass('survey')
     this.#captureCost.end()
-    this.#silence.end()
-    const step = await this.#request.onCapture?.(capture).catch((error: unknown) => this.#failed(error))
-    this.#measured?.reply({ kind: 'survey', step: step ?? { do: 'end' } })
+    this.#limits?.awaitNoWord()
+    {
+      using held = new DisposableStack()
+      held.use(this.#limits?.held())
+      const step = await this.#request.onCapture?.(capture).catch((error: unknown) => this.#failed(error))
+      this.#measured?.reply({ kind: 'survey', step: step ?? { do: 'end' } })
+    }
     this.#listen()
   }
 
@@ -270,34 +281,23 @@ class PhaseRun {
     this.#finished = true
     if (why === 'stopped') this.#known = { how: 'stopped', why: 'evidence' }
     if (why === 'time-limit') this.#known = { how: 'stopped', why: 'time-limit' }
-    this.#silence.begin(this.#measured?.pid ?? 0, EXIT_GRACE_MS, () =>
+    this.#limits?.awaitWord(EXIT_GRACE_MS, () =>
       this.#end(this.#known ?? { how: 'lingered', afterMs: EXIT_GRACE_MS }),
     )
   }
 
   #progress(message: (HostMessage & { kind: 'progress' }) | undefined): void {
-    this.#rssBytes = message?.rssBytes ?? this.#rssBytes
-    this.#request.onProgress({
-      phase: this.#plan.name,
-      does: this.#plan.does,
-      stage: this.#stage,
-      cycleName: this.#plan.cycleName,
-      cycle: this.#cycle,
-      plannedCycles: this.#stage === 'warm-up' ? this.#plan.warmUp : this.#plan.cycles,
-      workload: message?.progress,
-      rssBytes: this.#rssBytes,
-      heapUsedBytes: message?.heapUsedBytes,
-      stageMs: Math.round(performance.now() - this.#stageMs),
-    })
+    const remainingMs = this.#limits?.remainingMs ?? this.#request.assignment.timeLimitMs
+    this.#request.onProgress({ ...this.#position.progress(message), remainingMs })
   }
 
   /** Every word from the host starts the wait for the next; a pause that it was told to make is added. */
-  #listen(pauseMs = this.#plan.settleMs): void {
-    this.#silence.end()
-    if (this.#kill.signal.aborted || this.#measured === undefined) return
-    const silentMs = this.#plan.cycleTimeoutMs + SILENCE_MARGIN_MS + pauseMs
-    this.#silence.begin(this.#measured.pid, silentMs, (busy) =>
-      this.#end({ how: 'hung', during: this.#during(), afterMs: silentMs, busy }),
+  #listen(pauseMs = this.#position.plan.settleMs): void {
+    this.#limits?.awaitNoWord()
+    if (this.#kill.signal.aborted) return
+    const silentMs = this.#position.plan.cycleTimeoutMs + SILENCE_MARGIN_MS + pauseMs
+    this.#limits?.awaitWord(silentMs, ({ busy }) =>
+      this.#end({ how: 'hung', during: this.#position.during(), afterMs: silentMs, busy }),
     )
   }
 
@@ -305,15 +305,5 @@ class PhaseRun {
     if (this.#kill.signal.aborted) return
     this.#known = end
     this.#kill.abort()
-  }
-
-  #during(): string {
-    const { cycleName } = this.#plan
-    if (this.#stage === 'cycles')
-      return this.#cycle === 0
-        ? `the first ${cycleName}s`
-        : `a ${cycleName} after ${cycleName} ${this.#cycle}`
-    if (this.#stage === 'capture') return 'a snapshot of its heap'
-    return this.#stage === 'warm-up' ? `a ${cycleName} of the warm-up` : this.#stage
   }
 }

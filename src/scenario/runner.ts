@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { MOST_TIMES } from './allowance.ts'
 import { environment } from './environment.ts'
 import { runPhase } from './phase-run.ts'
 import type { RunProgress } from './run-progress.ts'
@@ -72,12 +73,12 @@ interface Stage {
 async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries[]> {
   const { options, directory, log, signal } = stage
   const limitMs = options.timeLimitMs ?? work.timeLimitMs
-  const startedMs = performance.now()
-  const remainingMs = (): number => Math.max(0, Math.round(limitMs - (performance.now() - startedMs)))
   const done: PhaseSeries[] = []
   for (const [index, phase] of work.phases.entries()) {
+    const left = leftOf(limitMs, done)
     const series = await runPhase({
       ...phase,
+      mostMs: left.mostMs,
       plan: { ...phase.plan, cycleTimeoutMs: options.cycleTimeoutMs ?? phase.plan.cycleTimeoutMs },
       assignment: {
         source: phase.source,
@@ -86,7 +87,7 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
         argument: options.argument,
         probe: phase.probe,
         cycleTimeoutMs: options.cycleTimeoutMs,
-        timeLimitMs: remainingMs(),
+        timeLimitMs: left.limitMs,
       },
       flags: [...nodeFlags(phase.tiers), ...(options.nodeFlags ?? [])],
       mark: randomUUID(),
@@ -98,13 +99,22 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
           ...progress,
           phaseNumber: index + 1,
           phaseCount: work.phases.length,
-          remainingMs: remainingMs(),
         }),
     })
     done.push(series)
     if (series.end.how !== 'closed' && series.end.how !== 'lingered') break
   }
   return done
+}
+
+/** Of what a run may use, and of the wall time that it may take for that, after the phases that are done. */
+function leftOf(limitMs: number, done: readonly PhaseSeries[]): { limitMs: number; mostMs: number } {
+  const used = done.reduce((sum, { pace }) => sum + (pace?.usedMs ?? 0), 0)
+  const passed = done.reduce((sum, { pace }) => sum + (pace?.passedMs ?? 0), 0)
+  return {
+    limitMs: Math.max(0, Math.round(limitMs - used)),
+    mostMs: Math.max(0, Math.round(limitMs * MOST_TIMES - passed)),
+  }
 }
 
 /** Aborted by the caller's signal or by a signal to this process; the handlers go with the stack. */

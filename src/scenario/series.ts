@@ -67,6 +67,16 @@ export type PhaseEnd =
       readonly busy: boolean | undefined
     }
 
+/** How fast the machine let a phase work. */
+export interface Pace {
+  /** Time in which its processes could have worked: without what they waited for a processor. Limits count this. */
+  readonly usedMs: number
+  /** Wall time, without what the runner took for itself. */
+  readonly passedMs: number
+  /** The machine's load average over the last minute, at the end. */
+  readonly load: number
+}
+
 /** A process that was still there after the measured process had ended by itself. The runner has killed it. */
 export interface Survivor {
   readonly pid: number
@@ -94,6 +104,8 @@ export interface PhaseSeries extends OpenSeries {
   /** Who answers for what, by the name of a record, a figure or a kind of holding; undefined when the subject does not say. */
   readonly answers?: Readonly<Record<string, Place>> | undefined
   readonly end: PhaseEnd
+  /** Undefined of a phase whose process never ran. */
+  readonly pace?: Pace | undefined
   readonly survivors: readonly Survivor[]
   /** It ended in the middle of a snapshot, whatever ended it. */
   readonly endedInCapture?: boolean
