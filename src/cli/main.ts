@@ -1,28 +1,15 @@
 #!/usr/bin/env node
-// The edge: runs the command line and turns whatever happens into an exit code.
-import { CommanderError } from 'commander'
+// The edge: runs the command line and turns whatever happens into an exit code. What is not a verdict ends with 2, also
+// what nobody caught and a program of ours that cannot be loaded: Node's own code for those is 1, which is a leak.
 import { TidemarkError } from '../errors.ts'
-import { MISUSE_EXIT_CODE } from '../report/exit-code.ts'
+import { FAILURE_EXIT_CODE } from '../report/exit-code.ts'
 import { terminalText } from '../report/terminal-text.ts'
-import { exitCodeOfError } from './exit-code.ts'
-import { buildProgram } from './program.ts'
+import { StandardStreams } from './standard-streams.ts'
 
-async function main(): Promise<number> {
-  let exitCode = 0
-  try {
-    await buildProgram((code) => (exitCode = code)).parseAsync(process.argv)
-    return exitCode
-  } catch (error) {
-    // Commander has printed its own message; help and version end with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE_EXIT_CODE
-    process.stderr.write(`tidemark: ${terminalText(errorText(error))}\n`)
-    return exitCodeOfError(error)
-  }
-}
-
-/** One line for what the user can mend; a stack only for what we have to. */
+/** One line for what the user or the machine can mend; a stack only for what we have to. */
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if ('syscall' in error) return error.message // The system says what it lacks.
   if (!(error instanceof TidemarkError)) return error.stack ?? error.message
   const because = error.cause instanceof Error ? error.cause.message : ''
   return because === '' || error.message.includes(because)
@@ -30,9 +17,33 @@ function errorText(error: unknown): string {
     : `${error.message}\n  because: ${because}`
 }
 
-/** Whoever read has gone (`| head`): nothing more is said, and the exit code still is. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
+const streams = new StandardStreams()
+let needsOutput = true
+
+function failed(error: unknown): void {
+  streams.say('stderr', `tidemark: ${terminalText(errorText(error))}\n`)
+  process.exitCode = FAILURE_EXIT_CODE
+}
+
+process.on('uncaughtException', (error) => {
+  failed(error)
+  process.exit() // What it has started is ended on the way out.
+})
+process.on('exit', () => {
+  const lost = streams.lost('stdout')
+  if (lost === undefined) return
+  streams.say(
+    'stderr',
+    `tidemark: Write to standard output: ${terminalText(lost)}, wanted a place that takes it\n`,
+  )
+  if (needsOutput) process.exitCode = FAILURE_EXIT_CODE
 })
 
-process.exitCode = await main()
+try {
+  const { runCommandLine } = await import('./command-line.ts')
+  const end = await runCommandLine(process.argv)
+  process.exitCode = end.exitCode
+  needsOutput = end.needsOutput
+} catch (error) {
+  failed(error)
+}

@@ -19,7 +19,7 @@ const exitCodesHelp = `
 Exit codes:
   0  clean and within budget
   1  a leak, a budget exceeded, or the subject crashed
-  2  misuse or bad input
+  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
   3  undecided`
 
 const scenarioExamples = `
@@ -32,8 +32,11 @@ Examples:
 /** Of `tidemark agent`. */
 const defaultTargets: readonly string[] = ['127.0.0.1:4747']
 
+/** @param needsOutput the result is on standard output and in no file */
+type Ended = (exitCode: number, needsOutput: boolean) => void
+
 /** @param ended told the exit code of the command that ran */
-export function buildProgram(ended: (exitCode: number) => void): Command {
+export function buildProgram(ended: Ended): Command {
   const program = new Command('tidemark')
     .description('Tells you, with evidence, whether a long-running agent leaks, and which line does it.')
     .version(version(), '-v, --version', 'print the version')
@@ -54,7 +57,7 @@ export function buildProgram(ended: (exitCode: number) => void): Command {
   return program
 }
 
-function addInit(program: Command, ended: (exitCode: number) => void): void {
+function addInit(program: Command, ended: Ended): void {
   program
     .command('init')
     .description('write a configuration and a first scenario for the program in this directory, and run it')
@@ -65,10 +68,10 @@ function addInit(program: Command, ended: (exitCode: number) => void): void {
     .option('--no-run', 'only write')
     .option('--force', 'replace a configuration and a scenario that are there')
     .addHelpText('after', initHelp)
-    .action(async (options: InitOptions) => ended(await init(options)))
+    .action(async (options: InitOptions) => ended(await init(options), false))
 }
 
-function addScenario(program: Command, ended: (exitCode: number) => void): void {
+function addScenario(program: Command, ended: Ended): void {
   const command = program
     .command('scenario')
     .description('run scenarios: a subject, a workload, a budget, and a verdict')
@@ -94,11 +97,12 @@ function addScenario(program: Command, ended: (exitCode: number) => void): void 
   addReportOptions(command)
     .addHelpText('after', scenarioExamples + exitCodesHelp)
     .action(async (names: string[], options: ScenarioOptions & { readonly list?: boolean }) => {
-      ended(options.list === true ? await listScenarios() : await runScenarios(names, options))
+      if (options.list === true) ended(await listScenarios(), true)
+      else ended(await runScenarios(names, options), options.json === true)
     })
 }
 
-function addCheck(program: Command, ended: (exitCode: number) => void): void {
+function addCheck(program: Command, ended: Ended): void {
   const command = program
     .command('check')
     .description('judge any module that exports create(), with step(i) and close()')
@@ -112,10 +116,12 @@ function addCheck(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the result on stdout')
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
-    .action(async (file: string, options: CheckOptions) => ended(await check(file, options)))
+    .action(async (file: string, options: CheckOptions) =>
+      ended(await check(file, options), options.json === true),
+    )
 }
 
-function addWatch(program: Command, ended: (exitCode: number) => void): void {
+function addWatch(program: Command, ended: Ended): void {
   program
     .command('watch')
     .description('run any program and say what stays alive in it, and which line acquired it')
@@ -132,10 +138,12 @@ function addWatch(program: Command, ended: (exitCode: number) => void): void {
     .option('--live', 'show the live table although the program writes to the same terminal')
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
     .addHelpText('after', watchHelp)
-    .action(async (command: string[], options: WatchCommandOptions) => ended(await watch(command, options)))
+    .action(async (command: string[], options: WatchCommandOptions) =>
+      ended(await watch(command, options), options.json === true),
+    )
 }
 
-function addGate(program: Command, ended: (exitCode: number) => void): void {
+function addGate(program: Command, ended: Ended): void {
   const command = program
     .command('gate')
     .description('hold scenarios against the baseline in the repository, or against another commit')
@@ -151,10 +159,12 @@ function addGate(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the outcomes on stdout')
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
-    .action(async (names: string[], options: GateOptions) => ended(await gate(names, options)))
+    .action(async (names: string[], options: GateOptions) =>
+      ended(await gate(names, options), options.json === true),
+    )
 }
 
-function addMerge(program: Command, ended: (exitCode: number) => void): void {
+function addMerge(program: Command, ended: Ended): void {
   const command = program
     .command('merge')
     .description('make one result of what many machines ran with --shard')
@@ -165,10 +175,12 @@ function addMerge(program: Command, ended: (exitCode: number) => void): void {
     .option('--json', 'print nothing but the outcomes on stdout')
   addReportOptions(command)
     .addHelpText('after', mergeHelp)
-    .action(async (directories: string[], options: MergeOptions) => ended(await merge(directories, options)))
+    .action(async (directories: string[], options: MergeOptions) =>
+      ended(await merge(directories, options), options.json === true),
+    )
 }
 
-function addReport(program: Command, ended: (exitCode: number) => void): void {
+function addReport(program: Command, ended: Ended): void {
   const command = program
     .command('report')
     .description('make reports again from what runs have recorded, also of a run that was killed')
@@ -176,11 +188,11 @@ function addReport(program: Command, ended: (exitCode: number) => void): void {
   addReportOptions(command)
     .addHelpText('after', reportHelp)
     .action(async (directories: string[], options: ReportOptions) =>
-      ended(await report(directories, options)),
+      ended(await report(directories, options), false),
     )
 }
 
-function addHeap(program: Command, ended: (exitCode: number) => void): void {
+function addHeap(program: Command, ended: Ended): void {
   program
     .command('heap')
     .description('show what heap snapshots hold, what grew between them, and which line keeps it')
@@ -195,7 +207,7 @@ function addHeap(program: Command, ended: (exitCode: number) => void): void {
     .option('--html <file>', 'write one self-contained page with a search; no text of the heap is on it')
     .option('--json', 'print nothing but the findings on stdout')
     .addHelpText('after', heapHelp)
-    .action(async (files: string[], options: HeapOptions) => ended(await heap(files, options)))
+    .action(async (files: string[], options: HeapOptions) => ended(await heap(files, options), true))
 }
 
 function seconds(text: string): number {
@@ -206,7 +218,7 @@ function seconds(text: string): number {
   )
 }
 
-function addAgent(program: Command, ended: (exitCode: number) => void): void {
+function addAgent(program: Command, ended: Ended): void {
   program
     .command('agent')
     .description(
@@ -231,10 +243,10 @@ function addAgent(program: Command, ended: (exitCode: number) => void): void {
     .addOption(new Option('--snapshot-signal <name>', 'a signal that asks for both').choices(['SIGUSR2']))
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
-    .action(async (options: AgentCommandOptions) => ended(await serveAgent(options)))
+    .action(async (options: AgentCommandOptions) => ended(await serveAgent(options), false))
 }
 
-function addDashboard(program: Command, ended: (exitCode: number) => void): void {
+function addDashboard(program: Command, ended: Ended): void {
   program
     .command('dashboard')
     .description('start the Prometheus of this machine on loopback, with our rules and pages')
@@ -244,7 +256,7 @@ function addDashboard(program: Command, ended: (exitCode: number) => void): void
     .option('--prometheus <file>', 'the program (default: the one in PATH)')
     .option('--data <dir>', 'where metrics are kept (default: nowhere, they are gone at the end)')
     .addHelpText('after', dashboardHelp)
-    .action(async (options: DashboardOptions) => ended(await dashboard(options)))
+    .action(async (options: DashboardOptions) => ended(await dashboard(options), false))
 }
 
 /** The first one takes the place of the default. */

@@ -20,7 +20,7 @@ Without any of the options a page is written to DIR/report.html.
 
 Exit codes:
   0  the reports were written, whatever their verdicts are
-  2  misuse or bad input`
+  2  misuse, bad input, or a failure of Tidemark or the machine`
 
 /** Returns the exit code. @throws TidemarkError `input` or `usage` */
 export async function report(directories: readonly string[], options: ReportOptions): Promise<number> {

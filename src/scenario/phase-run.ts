@@ -145,8 +145,18 @@ class PhaseRun {
     return { phase, does, cycleName, tiers, plannedCycles, judgesGrowth, judgesBytes, isProbed, samples }
   }
 
+  /** What fails in us ends the phase, and its caller is told. */
   #heard(message: HostMessage): void {
     this.#listen()
+    try {
+      this.#obey(message)
+    } catch (error) {
+      this.#failed(error)
+      this.#kill.abort()
+    }
+  }
+
+  #obey(message: HostMessage): void {
     switch (message.kind) {
       case 'loaded':
         this.#position.plan = message.plan

@@ -1,19 +1,29 @@
 // samples.jsonl: one sample a line, written as the run goes, so that a killed run can still be read.
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { TidemarkError } from '../errors.ts'
 import type { Sample } from './series.ts'
 
 export class SampleLog implements Disposable {
   readonly #fd: number
+  readonly #file: string
 
   /** Starts the file anew. @throws when the directory cannot be written. */
   constructor(directory: string) {
-    this.#fd = openSync(join(directory, 'samples.jsonl'), 'w')
+    this.#file = join(directory, 'samples.jsonl')
+    this.#fd = openSync(this.#file, 'w')
   }
 
-  /** Has reached the kernel when this returns. */
+  /** Has reached the kernel when this returns. @throws TidemarkError `environment` when it cannot be written, as on a full disk */
   append(sample: Sample): void {
-    writeSync(this.#fd, `${JSON.stringify(sample)}\n`)
+    const line = Buffer.from(`${JSON.stringify(sample)}\n`)
+    try {
+      for (let at = 0; at < line.length;) at += writeSync(this.#fd, line, at)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      const message = `Write samples to ${this.#file}: ${reason}, wanted room for them, or another --out`
+      throw new TidemarkError('environment', message, { cause })
+    }
   }
 
   [Symbol.dispose](): void {

@@ -38,7 +38,7 @@ Examples:
 
 Exit codes:
   0  the snapshots were read, whatever they hold
-  2  misuse or bad input`
+  2  misuse, bad input, or a failure of Tidemark or the machine`
 
 /** Of each list: a class that one snapshot's list was cut at cannot be compared. */
 const LIMIT = 20_000

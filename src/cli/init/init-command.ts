@@ -28,7 +28,7 @@ Whatever else it is, tidemark watch -- COMMAND watches it as it is.
 Exit codes:
   0  the files were written, and the first run was clean
   1  the files were written, and the first run found a leak or a crash
-  2  misuse or bad input: nothing was written
+  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
   3  the files were written, and the first run was undecided`
 
 interface Written {
