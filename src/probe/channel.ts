@@ -2,25 +2,27 @@
 // Synchronous on purpose: it needs no handle, timer or listener, and nothing moves while the runner looks from outside.
 import { readSync, writeSync } from 'node:fs'
 import { TidemarkError } from '../errors.ts'
-import type { Assignment, HostMessage, Reply } from './protocol.ts'
+import { type Assignment, type HostMessage, MAX_LINE_BYTES, type Reply } from './protocol.ts'
 
 /** An assignment or reply is a few hundred bytes; longer is not from our runner. */
-const MAX_LINE_BYTES = 65_536
+const MAX_REPLY_BYTES = 65_536
 const RETRY_MS = 1
+const MAX_KEY_BYTES = 64
 
 export class RunnerChannel {
   readonly #fd: number
-  readonly #line = Buffer.alloc(MAX_LINE_BYTES)
+  readonly #line = Buffer.alloc(MAX_REPLY_BYTES)
+  #key = ''
   readonly #pause = new Int32Array(new SharedArrayBuffer(4))
 
   constructor(fd: number) {
     this.#fd = fd
   }
 
-  /** Blocks until it is written. @throws when the runner is gone. */
+  /** Blocks until it is written. @throws when the runner is gone; TidemarkError `protocol` when it is too long. */
   send(message: HostMessage): void {
     // The newline in front ends whatever else was written to this descriptor.
-    const bytes = Buffer.from(`\n${JSON.stringify(message)}\n`)
+    const bytes = Buffer.from(`\n${this.#key}${fittingText(message)}\n`)
     let offset = 0
     while (offset < bytes.length) offset += this.#retry(() => writeSync(this.#fd, bytes, offset))
   }
@@ -36,19 +38,20 @@ export class RunnerChannel {
   /** The first line from the runner. */
   assignment(): Assignment {
     const assignment: Assignment = JSON.parse(this.#readLine())
+    this.#key = assignment.key ?? ''
     return assignment
   }
 
   #readLine(): string {
     let length = 0
-    while (length < MAX_LINE_BYTES) {
+    while (length < MAX_REPLY_BYTES) {
       const at = length
       const read = this.#retry(() => readSync(this.#fd, this.#line, at, 1, null))
       if (read === 0) throw new TidemarkError('protocol', 'Read from the runner: the runner is gone')
       if (this.#line[length] === 10) return this.#line.toString('utf8', 0, length)
       length += read
     }
-    throw new TidemarkError('protocol', `Read from the runner: a line exceeds ${MAX_LINE_BYTES} bytes`)
+    throw new TidemarkError('protocol', `Read from the runner: a line exceeds ${MAX_REPLY_BYTES} bytes`)
   }
 
   #retry(transfer: () => number): number {
@@ -61,4 +64,21 @@ export class RunnerChannel {
       }
     }
   }
+}
+
+/** Of a sample that is too long the smallest origins are left out, and counted as dropped. */
+function fittingText(message: HostMessage): string {
+  const text = JSON.stringify(message)
+  const bytes = Buffer.byteLength(text) + MAX_KEY_BYTES
+  if (bytes <= MAX_LINE_BYTES) return text
+  const probe = message.kind === 'sample' ? message.inside.probe : undefined
+  if (message.kind !== 'sample' || probe === undefined || probe.origins.length === 0) {
+    throw new TidemarkError(
+      'protocol',
+      `Tell the runner: a message of kind ${message.kind} has ${bytes} bytes, wanted at most ${MAX_LINE_BYTES}`,
+    )
+  }
+  const origins = probe.origins.slice(0, Math.floor(probe.origins.length / 2))
+  const dropped = probe.dropped + probe.origins.length - origins.length
+  return fittingText({ ...message, inside: { ...message.inside, probe: { ...probe, origins, dropped } } })
 }

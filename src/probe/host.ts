@@ -4,7 +4,14 @@ import { TidemarkError } from '../errors.ts'
 import { RunnerChannel } from './channel.ts'
 import { Life } from './life.ts'
 import { loadPhase } from './load.ts'
-import { CHANNEL_FD, MALLOC_VARIABLE, refusals, type Assignment, type Refusal } from './protocol.ts'
+import {
+  type Assignment,
+  CHANNEL_FD,
+  CHANNEL_LOST_EXIT_CODE,
+  MALLOC_VARIABLE,
+  type Refusal,
+  refusals,
+} from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import { ListenerWarnings } from './listener-warnings.ts'
 import { Reporter } from './reporter.ts'
@@ -46,21 +53,41 @@ async function surveyed(request: Surveyed): Promise<'complete'> {
 }
 
 function reportAndExit(reporter: Reporter, thrown: unknown): never {
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  const stack = thrown instanceof Error ? (thrown.stack ?? message) : message
+  const { message, stack } = textsOf(thrown)
   try {
     reporter.say({
       kind: 'threw',
-      message: message.slice(0, MAX_STACK_CHARACTERS),
-      stack: stack.slice(0, MAX_STACK_CHARACTERS),
+      message,
+      stack,
       during: reporter.stage,
       refusal: refusalOf(thrown) ?? (reporter.stage === 'load' ? 'subject' : undefined),
     })
-  } catch {
+  } catch (error) {
+    if (isClosedHere(error)) process.exit(CHANNEL_LOST_EXIT_CODE)
     // The runner is gone, and nobody else will end what the subject has started: this process leads its group.
     process.kill(-process.pid, 'SIGKILL')
   }
   process.exit(THREW_EXIT_CODE)
+}
+
+/** Whatever it is, and whatever it does when it is looked at. */
+function textsOf(thrown: unknown): { readonly message: string; readonly stack: string } {
+  const message = textOf(() => (thrown instanceof Error ? thrown.message : thrown))
+  const stack = textOf(() => (thrown instanceof Error ? (thrown.stack ?? message) : message))
+  return { message, stack }
+}
+
+function textOf(read: () => unknown): string {
+  try {
+    return String(read()).slice(0, MAX_STACK_CHARACTERS)
+  } catch {
+    return 'something that cannot be shown as text'
+  }
+}
+
+/** The descriptor was closed in this process, as daemons do with all they find. */
+function isClosedHere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EBADF'
 }
 
 function refusalOf(thrown: unknown): Refusal | undefined {

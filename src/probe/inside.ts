@@ -3,7 +3,8 @@ import { getHeapSpaceStatistics } from 'node:v8'
 import { processRegistry } from '../resources/process-registry.ts'
 import type { Recorder } from './recorder.ts'
 import type { InsideSample } from './sample.ts'
-import type { Figures, Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
+import { toldFigures, toldHoldings, toldProgress } from './told.ts'
 import { workerHeapsBytes } from './worker-heaps.ts'
 
 const OBJECT_SPACES = new Set(['new_space', 'old_space', 'large_object_space', 'new_large_object_space'])
@@ -16,7 +17,7 @@ export interface Readable {
 
 export async function readInside(recorder: Recorder, from: Readable): Promise<InsideSample> {
   const { subject, open } = from
-  const figures = open ? checked(await subject?.figures?.()) : {}
+  const figures = open ? toldFigures(await subject?.figures?.()) : {}
   const memory = process.memoryUsage()
   return {
     heapUsedBytes: memory.heapUsed,
@@ -31,7 +32,7 @@ export async function readInside(recorder: Recorder, from: Readable): Promise<In
     figures,
     distributions: recorder.takeInterval(),
     totals: recorder.totals(),
-    progress: open ? subject?.progress?.() : undefined,
+    progress: open ? toldProgress(subject?.progress?.()) : undefined,
   }
 }
 
@@ -54,13 +55,6 @@ function activeResources(): Record<string, number> {
 function holdingsOf(subject: Subject | undefined): Record<string, number> | undefined {
   const holdings: Record<string, number> = {}
   for (const [kind, { live }] of processRegistry.snapshot().kinds) if (live > 0) holdings[kind] = live
-  if (subject?.holdings !== undefined) Object.assign(holdings, subject.holdings())
+  if (subject?.holdings !== undefined) Object.assign(holdings, toldHoldings(subject.holdings()))
   return Object.keys(holdings).length === 0 ? undefined : holdings
-}
-
-function checked(figures: Figures = {}): Figures {
-  for (const [name, value] of Object.entries(figures)) {
-    if (!Number.isFinite(value)) throw new TypeError(`Read figure ${name}: ${value} is not a finite number`)
-  }
-  return figures
 }

@@ -11,6 +11,12 @@ export const CHANNEL_FD = 3
 /** Settings of glibc's malloc in a growth run, read before the first line of JavaScript. */
 export const MALLOC_VARIABLE = 'GLIBC_TUNABLES'
 
+/** Of one line in either direction. A sample with 64 distributions, 1,000 figures and 1,000 origins with long paths stays below. */
+export const MAX_LINE_BYTES = 4_194_304
+
+/** The measured process could not reach its channel any more: exit code, for there is no other way to say it. */
+export const CHANNEL_LOST_EXIT_CODE = 71
+
 export type Stage =
   | 'load'
   | 'rehearsal'
@@ -23,8 +29,8 @@ export type Stage =
   | 'survey'
   | 'capture'
 
-/** Error codes that say the subject was not tried: misuse, not a finding. */
-export const refusals = ['subject', 'input', 'usage'] as const
+/** Error codes that say the subject was not tried: misuse, or a failure of ours, but no finding. */
+export const refusals = ['subject', 'input', 'usage', 'protocol', 'environment'] as const
 export type Refusal = (typeof refusals)[number]
 
 /** Where the subject comes from: a phase of a scenario module, or a plain module with `create()`. */
@@ -40,6 +46,8 @@ export type SubjectSource =
 /** The first line, from the runner. */
 export interface Assignment {
   readonly source: SubjectSource
+  /** Begins every line of the host's: what else is written to the channel is told from it. Default: none. */
+  readonly key?: string | undefined
   readonly directory: string
   readonly profile?: string | undefined
   readonly argument?: string | undefined

@@ -1,7 +1,9 @@
 // Keeps what a subject records as named distributions, since the last sample and since the baseline.
 // Bounded by the number of names: a subject that invents one per cycle is told so instead of growing the host.
+import { TidemarkError } from '../errors.ts'
 import { Histogram } from './histogram.ts'
 import type { Distribution, Distributions } from './sample.ts'
+import { mustBeName, mustBeNumber } from './told.ts'
 
 /** Each name costs 32 kB outside the heap. */
 const MAX_NAMES = 64
@@ -10,8 +12,10 @@ export class Recorder {
   readonly #interval = new Map<string, Histogram>()
   readonly #total = new Map<string, Histogram>()
 
-  /** @throws RangeError when the value is not finite or is negative, or when there are more than 64 names. */
+  /** @throws TidemarkError `subject` when the value is not finite or is negative, or when there are more than 64 names. */
   record(name: string, value: number): void {
+    mustBeName('record', name)
+    mustBeNumber(`record.${name}`, value, 0)
     histogram(this.#interval, name).record(value)
     histogram(this.#total, name).record(value)
   }
@@ -37,7 +41,8 @@ function histogram(named: Map<string, Histogram>, name: string): Histogram {
   const known = named.get(name)
   if (known !== undefined) return known
   if (named.size >= MAX_NAMES) {
-    throw new RangeError(
+    throw new TidemarkError(
+      'subject',
       `Record ${name}: there are ${MAX_NAMES} names already, and names must not grow with the cycles`,
     )
   }

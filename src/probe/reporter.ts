@@ -8,6 +8,7 @@ import type { ResourceWatch } from './resource-watch.ts'
 import type { InsideSample, Moment } from './sample.ts'
 import { settle } from './settle.ts'
 import type { Subject } from './subject.ts'
+import { toldAnswers, toldProgress } from './told.ts'
 
 /** Time between two progress messages. */
 const PROGRESS_MS = 250
@@ -60,13 +61,13 @@ export class Reporter {
       cycle,
       rssBytes: memory.rss,
       heapUsedBytes: memory.heapUsed,
-      progress: from.subject?.progress?.(),
+      progress: toldProgress(from.subject?.progress?.()),
     })
   }
 
   /** Says of whom it was told last who answers for what in it. Loads the inspector: nothing may be measured after. */
   async sayAnswers(): Promise<void> {
-    const answers = this.#judged?.answers?.() ?? {}
+    const answers = toldAnswers(this.#judged?.answers?.())
     if (Object.keys(answers).length === 0) return
     const { placesOf } = await import('./answers.ts')
     this.say({ kind: 'answers', places: placesOf(answers) })

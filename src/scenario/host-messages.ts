@@ -1,11 +1,8 @@
 // What the measured process says, checked as it comes in: a subject can write anything to the channel.
 // Lines are bounded; what is not a message of ours is counted and dropped.
 import { z } from 'zod'
-import { refusals, type HostMessage } from '../probe/protocol.ts'
+import { type HostMessage, MAX_LINE_BYTES, refusals } from '../probe/protocol.ts'
 import { captureMessage } from './capture-message.ts'
-
-/** A sample with 64 distributions, 1,000 figures and 1,000 origins with long paths stays below this. */
-const MAX_LINE_BYTES = 4_194_304
 
 const amount = z.number().nonnegative()
 const counts = z.record(z.string(), z.number())
@@ -100,13 +97,25 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
 ])
 
 export class HostMessages {
+  readonly #key: string
   #rest: Buffer = Buffer.alloc(0)
   #skipping = false
   #stray = 0
+  #lost: string | undefined
+
+  /** @param key begins every line of the host's own; without one nothing is known to be lost */
+  constructor(key = '') {
+    this.#key = key
+  }
 
   /** Lines that were none of ours. */
   get stray(): number {
     return this.#stray
+  }
+
+  /** Why a message of the host's own is missing; undefined while none is. */
+  get lost(): string | undefined {
+    return this.#lost
   }
 
   /** The messages that are complete with this chunk. */
@@ -118,25 +127,44 @@ export class HostMessages {
       if (message !== undefined) messages.push(message)
       bytes = bytes.subarray(end + 1)
     }
-    if (bytes.length > MAX_LINE_BYTES) this.#skipping = true
+    if (bytes.length > MAX_LINE_BYTES) this.#skip(bytes)
     this.#rest = this.#skipping ? Buffer.alloc(0) : bytes
     return messages
+  }
+
+  #skip(bytes: Buffer): void {
+    this.#skipping = true
+    if (this.#key !== '' && bytes.includes(this.#key))
+      this.#lost ??= `it exceeds ${MAX_LINE_BYTES} bytes, wanted fewer`
   }
 
   #line(line: string): HostMessage | undefined {
     const whole = !this.#skipping
     this.#skipping = false
     if (whole && line === '') return undefined
-    const message = whole ? parse(line) : undefined
-    if (message === undefined) this.#stray += 1
-    return message
+    const read = whole && line.startsWith(this.#key) ? parse(line.slice(this.#key.length)) : undefined
+    if (read?.message !== undefined) return read.message
+    this.#stray += 1
+    // Its key may stand behind what somebody else has written.
+    if (whole && this.#key !== '' && line.includes(this.#key))
+      this.#lost ??= read?.fault ?? 'something else was written into it'
+    return undefined
   }
 }
 
-function parse(line: string): HostMessage | undefined {
+interface Read {
+  readonly message?: HostMessage
+  /** The first field that is wrong, with what is wrong. */
+  readonly fault: string
+}
+
+function parse(line: string): Read {
   try {
-    return hostMessage.safeParse(JSON.parse(line)).data
+    const read = hostMessage.safeParse(JSON.parse(line))
+    if (read.success) return { message: read.data, fault: '' }
+    const [issue] = read.error.issues
+    return { fault: `${issue?.path.join('.')}: ${issue?.message}` }
   } catch {
-    return undefined
+    return { fault: 'it is no JSON' }
   }
 }

@@ -1,5 +1,6 @@
 // One measured process, in a process group and session of its own, and all it starts: gone when this is disposed.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { extname } from 'node:path'
@@ -22,6 +23,8 @@ export interface Launch {
   /** Further environment of the measured process. */
   readonly env?: Readonly<Record<string, string>> | undefined
   onMessage(message: HostMessage): void
+  /** Told once, when a message of the measured process did not arrive as one: it may wait for an answer for ever. */
+  onLost(why: string): void
 }
 
 /** Without what a test runner leaves for its own children: a coverage that would be measured too, a reporter's channel. */
@@ -42,12 +45,12 @@ export class MeasuredProcess implements AsyncDisposable {
   readonly exit: Promise<Exit>
   readonly #child: ChildProcess
   readonly #channel: Socket
-  readonly #messages = new HostMessages()
+  readonly #messages: HostMessages
   readonly #output: OutputTail
   readonly #errors: OutputTail
   readonly #killNow = (): void => this.tree.killNow()
 
-  private constructor(child: ChildProcess, launch: Launch) {
+  private constructor(child: ChildProcess, launch: Launch, key: string) {
     const { pid, stdout, stderr } = child
     const channel = child.stdio[3]
     if (pid === undefined || stdout === null || stderr === null || !(channel instanceof Socket)) {
@@ -62,8 +65,12 @@ export class MeasuredProcess implements AsyncDisposable {
     this.exit = this.#ended()
     // The other end closes whenever the process does.
     channel.on('error', () => undefined)
+    this.#messages = new HostMessages(key)
     channel.on('data', (chunk: Buffer) => {
+      const before = this.#messages.lost
       for (const message of this.#messages.accept(chunk)) launch.onMessage(message)
+      const { lost } = this.#messages
+      if (before === undefined && lost !== undefined) launch.onLost(lost)
     })
     process.on('exit', this.#killNow)
   }
@@ -84,8 +91,9 @@ export class MeasuredProcess implements AsyncDisposable {
         cause,
       })
     }
-    const measured = new MeasuredProcess(child, launch)
-    measured.#write(launch.assignment)
+    const key = `${randomUUID()} `
+    const measured = new MeasuredProcess(child, launch, key)
+    measured.#write({ ...launch.assignment, key })
     return measured
   }
 

@@ -1,4 +1,6 @@
 // Works out how a phase ended from what is known once its process is gone.
+import { TidemarkError } from '../errors.ts'
+import { CHANNEL_FD } from '../probe/protocol.ts'
 import type { Exit } from './measured-process.ts'
 import type { PhaseEnd } from './series.ts'
 
@@ -29,4 +31,10 @@ export function phaseEnd(ending: Ending): PhaseEnd {
   }
   if (ending.finished && exit.code === 0) return { how: 'closed' }
   return { how: 'crashed', code: exit.code, signal: exit.signal, during, stderrTail }
+}
+
+/** The subject closed what it is heard by: nobody can tell how it went on. */
+export function channelLost(during: string): TidemarkError {
+  const what = `Hear the measured process: it closed descriptor ${CHANNEL_FD} during ${during}`
+  return new TidemarkError('subject', `${what}, wanted that one left open: it belongs to Tidemark`)
 }

@@ -2,6 +2,7 @@
 import { TidemarkError } from '../errors.ts'
 import {
   type Assignment,
+  CHANNEL_LOST_EXIT_CODE,
   type HostMessage,
   MALLOC_VARIABLE,
   type PhasePlan,
@@ -12,23 +13,20 @@ import { CaptureCost } from './capture-cost.ts'
 import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
-import { phaseEnd } from './phase-end.ts'
+import { channelLost, phaseEnd } from './phase-end.ts'
 import { kernelMemoryKills } from './procfs.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { SampleLog } from './sample-log.ts'
-import type { Moment, OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
+import type { OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
 import { PhasePosition } from './phase-position.ts'
 import { PhaseLimits } from './phase-limits.ts'
-import { Settling } from './settling.ts'
+import { Settlings } from './settling.ts'
 import { StillLooks } from './still-looks.ts'
 
 /** After close and settling, a process has this long to end by itself. */
 const EXIT_GRACE_MS = 2_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
-
-/** What each moment after a close is held against; `idle` where there is none. */
-const REFERENCES = { rested: 'idle', closed: 'rested', again: 'closed' } as const
 
 export interface PhaseRequest {
   readonly plan: PhasePlan
@@ -66,7 +64,7 @@ class PhaseRun {
   #measured: MeasuredProcess | undefined
   #observer: Observer | undefined
   #limits: PhaseLimits | undefined
-  #settling: { readonly moment: Moment; readonly policy: Settling } | undefined
+  readonly #settlings = new Settlings()
   #known: PhaseEnd | undefined
   #refusal: TidemarkError | undefined
   #failure: unknown
@@ -87,12 +85,14 @@ class PhaseRun {
       mark,
       env: tiers === 'off' ? { [MALLOC_VARIABLE]: MALLOC_SETTINGS } : undefined,
       onMessage: (message) => this.#heard(message),
+      onLost: (why) => this.#broke(new TidemarkError('protocol', `Hear the measured process: ${why}`)),
     })
     this.#measured = measured
     this.#observer = new Observer(measured.pid, measured.tree)
     const exit = await this.#ended(measured)
     if (this.#refusal !== undefined) throw this.#refusal
     if (this.#failure !== undefined) throw this.#failure
+    if (exit.code === CHANNEL_LOST_EXIT_CODE) throw channelLost(this.#position.during())
     // Whatever the runner killed says nothing about what would have stayed.
     const survivors = this.#finished && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
     return {
@@ -151,8 +151,7 @@ class PhaseRun {
     try {
       this.#obey(message)
     } catch (error) {
-      this.#failed(error)
-      this.#kill.abort()
+      this.#broke(error)
     }
   }
 
@@ -212,7 +211,7 @@ class PhaseRun {
       outside: this.#observer?.observe(moment),
     }
     if (moment === 'still') return this.#still(sample)
-    const settling = this.#settlingFor(moment)
+    const settling = this.#settlings.at(moment, this.#samples)
     const missingMs = settling?.isBack(sample) === false ? this.#limits?.rest.missingMs() : undefined
     const waitMs = missingMs ?? settling?.waitMs(sample)
     if (missingMs === undefined) this.#limits?.rest.begin(waitMs)
@@ -273,13 +272,9 @@ class PhaseRun {
     this.#failure ??= error
   }
 
-  #settlingFor(moment: Moment): Settling | undefined {
-    if (moment !== 'rested' && moment !== 'closed' && moment !== 'again') return undefined
-    const reference = this.#samples.findLast((each) => each.moment === REFERENCES[moment])
-    const before = reference ?? this.#samples.find((each) => each.moment === 'idle')
-    if (before === undefined) return undefined
-    if (this.#settling?.moment !== moment) this.#settling = { moment, policy: new Settling(before, moment) }
-    return this.#settling.policy
+  #broke(error: unknown): void {
+    this.#failed(error)
+    this.#kill.abort()
   }
 
   #threw({ message, stack, during, refusal }: HostMessage & { kind: 'threw' }): void {

@@ -1,6 +1,6 @@
 // Decides whether a closed subject has come to rest, or how long to wait before looking again.
 // Growing waits and a give-up (goleak's retry): a release that comes seconds after close is not a leak.
-import type { Sample } from './series.ts'
+import type { Moment, Sample } from './series.ts'
 
 /** In all about six seconds, on top of the subject's own `settleMs`. */
 const CLOSED_WAITS_MS = [25, 50, 100, 200, 400, 800, 1_600, 3_000] as const
@@ -8,6 +8,24 @@ const CLOSED_WAITS_MS = [25, 50, 100, 200, 400, 800, 1_600, 3_000] as const
 const RESTED_WAITS_MS = [25, 50, 100, 200, 400] as const
 /** Looks in a row that must agree before a rehearsal counts as rested. */
 const STEADY_LOOKS = 3
+
+/** What each moment after a close is held against; `idle` where there is none. */
+const REFERENCES = { rested: 'idle', closed: 'rested', again: 'closed' } as const
+
+/** One settling for each close of a phase. */
+export class Settlings {
+  #current: { readonly moment: Moment; readonly settling: Settling } | undefined
+
+  /** Undefined of a moment before any close, and where there is nothing to hold it against. */
+  at(moment: Moment, samples: readonly Sample[]): Settling | undefined {
+    if (moment !== 'rested' && moment !== 'closed' && moment !== 'again') return undefined
+    const reference = samples.findLast((each) => each.moment === REFERENCES[moment])
+    const before = reference ?? samples.find((each) => each.moment === 'idle')
+    if (before === undefined) return undefined
+    if (this.#current?.moment !== moment) this.#current = { moment, settling: new Settling(before, moment) }
+    return this.#current.settling
+  }
+}
 
 export class Settling {
   readonly #reference: Sample

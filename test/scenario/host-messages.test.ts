@@ -36,4 +36,24 @@ describe('messages of the host', () => {
     expect(messages.accept(Buffer.from(`\n${stage}\n`))).toEqual([{ kind: 'stage', stage: 'close' }])
     expect(messages.stray).toBe(1)
   })
+
+  it('are told from what else is written by their key, and one that is lost is said to be', () => {
+    const messages = new HostMessages('key ')
+    expect(messages.accept(Buffer.from(`${stage}\nkey ${stage}\n`))).toEqual([
+      { kind: 'stage', stage: 'close' },
+    ])
+    expect([messages.stray, messages.lost]).toEqual([1, undefined])
+    messages.accept(Buffer.from('key {"kind":"stage","stage":"party"}\nkey {"kind":"progress"}\n'))
+    expect(messages.lost).toMatch(/^stage: Invalid option/)
+  })
+
+  it.each([
+    ['written into', `garkey ${stage}\n`, /^something else was written into it$/],
+    ['cut', `key ${stage.slice(0, 9)}\n`, /^it is no JSON$/],
+    ['too long', `key ${'x'.repeat(4_200_000)}`, /^it exceeds 4194304 bytes, wanted fewer$/],
+  ])('are lost when they are %s', (_, line, why) => {
+    const messages = new HostMessages('key ')
+    messages.accept(Buffer.from(line))
+    expect(messages.lost).toMatch(why)
+  })
 })
