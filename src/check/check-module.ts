@@ -47,6 +47,8 @@ function needsLonger({ verdict, result }: CheckedRun, { steps }: ModuleCheck): b
   return isShort && expectedMs < LONGER_LIFE_MS && isUnsure(verdict)
 }
 
-function isUnsure({ verdict, findings }: Verdict): boolean {
-  return verdict !== 'clean' && findings.every(isEstimated)
+/** What broke is told: a longer life would only hide it. */
+function isUnsure({ verdict, findings, doubts = [] }: Verdict): boolean {
+  const isBroken = doubts.some(({ isIncomplete }) => isIncomplete === true)
+  return verdict !== 'clean' && findings.every(isEstimated) && !isBroken
 }

@@ -46,12 +46,11 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
     samplingBytes: takesSnapshots ? samplingBytes : BLIND_SAMPLING_BYTES,
     takesSnapshots,
     timeLimitMs: timeLimitMs + SNAPSHOTS_MS,
-    onCapture: async (capture, directory) => {
-      pacer.captured(capture)
+    onCapture: async (capture, directory, usedMs) => {
+      pacer.captured(capture, usedMs)
       try {
         const evidence = await reader.add(capture, directory)
         const step = capture.after === 'control' ? ({ do: 'end' } as const) : nextStep(evidence, pacer.pace())
-        pacer.leads()
         return step
       } catch (error) {
         failure ??= error instanceof Error ? error.message : String(error)
@@ -62,11 +61,10 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
   return { ...reader.evidence(), series, ...(failure !== undefined && { failure }) }
 }
 
-/** Measures how long cycles and snapshots take, to tell what there is time for. */
+/** Measures how long cycles and snapshots take by the clock of the limits, to tell what there is time for. */
 class Pacer {
   readonly #request: SurveyRequest
-  readonly #startedMs = performance.now()
-  #stepMs = 0
+  #usedMs = 0
   #cycle = 0
   #cyclesRun = 0
   #runMs = 0
@@ -77,8 +75,10 @@ class Pacer {
     this.#request = request
   }
 
-  captured({ after, cycle, snapshot }: Capture): void {
-    const tookMs = performance.now() - this.#stepMs
+  /** @param usedMs since the survey began, without what the runner took to read */
+  captured({ after, cycle, snapshot }: Capture, usedMs: number): void {
+    const tookMs = usedMs - this.#usedMs
+    this.#usedMs = usedMs
     if (after === 'control' && snapshot !== undefined) this.#snapshotMs = tookMs
     if (after === 'run') {
       this.#cyclesRun += cycle - this.#cycle
@@ -88,18 +88,13 @@ class Pacer {
     this.#cycle = cycle
   }
 
-  leads(): void {
-    this.#stepMs = performance.now()
-  }
-
   pace(): SurveyPace {
     const { cycles, timeLimitMs } = this.#request
-    const spentMs = performance.now() - this.#startedMs
     return {
       cycles,
       tracesNative: this.#request.tracesNative,
       lifeCycles: Math.min(LIFE_CYCLES, cycles),
-      leftMs: timeLimitMs + Math.min(SNAPSHOTS_MS, this.#snapshotsMs) - spentMs,
+      leftMs: timeLimitMs + Math.min(SNAPSHOTS_MS, this.#snapshotsMs) - this.#usedMs,
       msPerCycle: this.#cyclesRun === 0 ? 0 : this.#runMs / this.#cyclesRun,
       msPerSnapshot: this.#snapshotMs,
     }

@@ -1,5 +1,14 @@
 // Where a run leaves its result: one run at a time writes to a directory, and a result appears whole or not at all.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 
@@ -7,6 +16,8 @@ import { TidemarkError } from '../errors.ts'
 export const DEFAULT_OUT = '.tidemark'
 
 const LOCK = '.running'
+/** Of a survey its snapshots; of a result one that was half written. */
+const LEFT_BEHIND = /^survey-[A-Za-z0-9]{6}$|\.\d+\.partial$/
 
 export class OutputDirectory implements Disposable {
   readonly path: string
@@ -17,6 +28,7 @@ export class OutputDirectory implements Disposable {
     try {
       makeDirectory(path)
       this.#lock()
+      this.#sweep()
     } catch (cause) {
       if (cause instanceof TidemarkError) throw cause
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
@@ -41,6 +53,13 @@ export class OutputDirectory implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(join(this.path, LOCK), { force: true })
+  }
+
+  /** What a run left that was killed: nobody else writes here now, and snapshots hold prompts and keys. */
+  #sweep(): void {
+    for (const name of readdirSync(this.path)) {
+      if (LEFT_BEHIND.test(name)) rmSync(join(this.path, name), { recursive: true, force: true })
+    }
   }
 
   #lock(): void {

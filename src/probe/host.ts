@@ -1,5 +1,6 @@
 // Entry point of the measured process: obeys the runner, owns nothing that outlives the subject.
 // Started as `node --expose-gc [--no-opt --no-maglev] host.ts` with the channel on descriptor 3.
+import { rmSync } from 'node:fs'
 import { TidemarkError } from '../errors.ts'
 import { RunnerChannel } from './channel.ts'
 import { Life } from './life.ts'
@@ -29,7 +30,11 @@ followWorkers()
 // Of the growth run alone, and not of what the subject starts.
 Reflect.deleteProperty(process.env, MALLOC_VARIABLE)
 
+/** Where snapshots lie that nobody will delete once the runner is gone. */
+let snapshots: string | undefined
+
 async function live(reporter: Reporter, recorder: Recorder, assignment: Assignment): Promise<void> {
+  snapshots = assignment.survey?.directory
   reporter.watch = await watchResources(assignment.probe)
   const phase = await loadPhase(assignment.source)
   await payOneTimeCosts()
@@ -65,9 +70,19 @@ function reportAndExit(reporter: Reporter, thrown: unknown): never {
   } catch (error) {
     if (isClosedHere(error)) process.exit(CHANNEL_LOST_EXIT_CODE)
     // The runner is gone, and nobody else will end what the subject has started: this process leads its group.
+    if (snapshots !== undefined) swept(snapshots)
     process.kill(-process.pid, 'SIGKILL')
   }
   process.exit(THREW_EXIT_CODE)
+}
+
+/** What they hold is whatever the subject holds, its keys too. */
+function swept(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true })
+  } catch {
+    // The next run there does it.
+  }
 }
 
 /** Whatever it is, and whatever it does when it is looked at. */

@@ -16,6 +16,11 @@ const AGAIN_CYCLES = 240
 /** How long close may take once the runner has said stop. */
 const HURRIED_CLOSE_MS = 2_000
 
+/** Samples of a run may take so long in all … */
+const SAMPLING_MS = 30_000
+/** … but so many are needed to judge growth. */
+const FEWEST_SAMPLES = 16
+
 type Ending = 'complete' | 'time-limit' | 'stopped'
 
 export interface Stagehands {
@@ -107,7 +112,15 @@ export class Life {
     recorder.restart()
     if ((await reporter.sample('baseline', 0, { subject, open: true })).kind === 'stop') return 'stopped'
     reporter.enter('cycles')
-    return this.#cycles(subject, this.#plan.warmUp, this.#plan.cycles, this.#plan.sampleEvery)
+    return this.#cycles(subject, this.#plan.warmUp, this.#plan.cycles, this.#sampleEvery())
+  }
+
+  /** More seldom where a heap is so big that its collections alone would take the time of the run. */
+  #sampleEvery(): number {
+    const { cycles, sampleEvery } = this.#plan
+    const affordable = Math.floor(SAMPLING_MS / Math.max(1, this.#with.reporter.sampleMs))
+    const samples = Math.max(FEWEST_SAMPLES, affordable)
+    return Math.max(sampleEvery, Math.floor(cycles / samples))
   }
 
   /** Runs `count` cycles; samples after every `sampleEvery`, and after the last. */

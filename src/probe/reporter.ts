@@ -14,6 +14,9 @@ import { toldAnswers, toldProgress } from './told.ts'
 const PROGRESS_MS = 250
 /** By then the reading of a sample costs no more memory: measured with the tiers off. */
 const REHEARSED_SAMPLES = 12
+/** Of a heap whose collection takes a second fewer must do. */
+const REHEARSED_AT_LEAST = 3
+const REHEARSAL_MS = 5_000
 
 export class Reporter {
   readonly #channel: RunnerChannel
@@ -23,12 +26,18 @@ export class Reporter {
   watch: ResourceWatch | undefined
   #stage: Stage = 'load'
   #saidAtMs = 0
+  #sampleMs = 0
   #judged: Subject | undefined
 
   constructor(channel: RunnerChannel, recorder: Recorder, listenerWarnings: ListenerWarnings) {
     this.#channel = channel
     this.#recorder = recorder
     this.#listenerWarnings = listenerWarnings
+  }
+
+  /** What one sample costs, most of it collections; 0 before any was rehearsed. */
+  get sampleMs(): number {
+    return this.#sampleMs
   }
 
   get stage(): Stage {
@@ -83,8 +92,12 @@ export class Reporter {
   /** Samples that go nowhere: V8 compiles and caches for a function on its first calls, and that would look like growth. */
   async rehearse(from: Readable): Promise<void> {
     const scratch = new Recorder() // What the subject has recorded belongs to the next sample.
+    const startedMs = performance.now()
     for (let round = 0; round < REHEARSED_SAMPLES; round += 1) {
       JSON.stringify(await this.#read(scratch, from))
+      const takenMs = performance.now() - startedMs
+      this.#sampleMs = takenMs / (round + 1)
+      if (round + 1 >= REHEARSED_AT_LEAST && takenMs > REHEARSAL_MS) break
     }
   }
 

@@ -41,8 +41,8 @@ export interface PhaseRequest {
   /** Of wall time, where the machine is too busy for the limit. Default: six times the assignment's limit. */
   readonly mostMs?: number | undefined
   onSample(series: OpenSeries): 'continue' | 'stop' | 'wait'
-  /** Asked after every capture of a survey, while the measured process stands still. */
-  onCapture?(capture: Capture): Promise<SurveyStep>
+  /** Asked after every capture of a survey, while the measured process stands still. `usedMs` is what it could use. */
+  onCapture?(capture: Capture, usedMs: number): Promise<SurveyStep>
   onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount'>): void
 }
 
@@ -261,7 +261,10 @@ class PhaseRun {
     {
       using held = new DisposableStack()
       held.use(this.#limits?.held())
-      const step = await this.#request.onCapture?.(capture).catch((error: unknown) => this.#failed(error))
+      const usedMs = this.#limits?.pace.usedMs ?? 0
+      const step = await this.#request
+        .onCapture?.(capture, usedMs)
+        .catch((error: unknown) => this.#failed(error))
       this.#measured?.reply({ kind: 'survey', step: step ?? { do: 'end' } })
     }
     this.#listen()

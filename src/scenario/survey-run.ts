@@ -18,8 +18,11 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   readonly samplingBytes: number
   /** False once they have shown to cost too much. */
   readonly takesSnapshots: boolean
-  /** @param directory where the capture's snapshots are; they are deleted after this */
-  onCapture(capture: Capture, directory: string): Promise<SurveyStep>
+  /**
+   * @param directory where the capture's snapshots are; they are deleted after this
+   * @param usedMs time that the measured process could have used until then
+   */
+  onCapture(capture: Capture, directory: string, usedMs: number): Promise<SurveyStep>
 }
 
 /**
@@ -107,10 +110,10 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
         takesSnapshots: options.takesSnapshots,
       },
     },
-    onCapture: async (capture) => {
+    onCapture: async (capture, usedMs) => {
       const files = [capture, ...(capture.workers ?? [])].flatMap(({ snapshot }) => snapshot ?? [])
       try {
-        return await options.onCapture(capture, room)
+        return await options.onCapture(capture, room, usedMs)
       } finally {
         for (const file of files) await rm(join(room, file), { force: true })
       }

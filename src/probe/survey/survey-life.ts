@@ -2,6 +2,7 @@
 // A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
 import { setTimeout as pause } from 'node:timers/promises'
 import { SiteSampler } from '../../heap/site-sampler.ts'
+import { Deadline } from '../deadline.ts'
 import { heapObjectsBytes } from '../inside.ts'
 import type { LoadedPhase } from '../load.ts'
 import type { Assignment, Reply } from '../protocol.ts'
@@ -41,7 +42,7 @@ export class SurveyLife {
   readonly #with: Surveyed
   readonly #sampler: SiteSampler
   readonly #control: TidemarkControl[] = []
-  readonly #deadlineMs: number
+  readonly #deadline: Deadline
   readonly #look: HeapLook
   #subject: Subject | undefined
   /** Since the baseline. */
@@ -55,7 +56,7 @@ export class SurveyLife {
 
   constructor(surveyed: Surveyed) {
     this.#with = surveyed
-    this.#deadlineMs = performance.now() + surveyed.assignment.timeLimitMs
+    this.#deadline = new Deadline(surveyed.reporter, surveyed.assignment.timeLimitMs)
     this.#sampler = new SiteSampler(surveyed.plan.samplingBytes)
     this.#look = new HeapLook(surveyed.plan, surveyed.reporter)
   }
@@ -109,7 +110,7 @@ export class SurveyLife {
     for (let life = 0; life < lives; life += 1) {
       await this.#wholeLife(cycles)
       this.#lives += 1
-      if (performance.now() > this.#deadlineMs) this.#isLate = true
+      if (this.#deadline.isOver()) this.#isLate = true
     }
   }
 
@@ -154,7 +155,7 @@ export class SurveyLife {
       this.#steps += 1
       this.#cycle += 1
       if (outcome === 'done') this.#isUsedUp = true
-      if (performance.now() > this.#deadlineMs) this.#isLate = true
+      if (this.#deadline.isOver()) this.#isLate = true
     }
   }
 
