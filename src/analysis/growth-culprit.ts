@@ -138,7 +138,8 @@ function tracedIn(captures: readonly Capture[], during: 'run' | 'live'): Traced 
   const [before, capture] = [captures[at - 1], captures[at]]
   if (before === undefined || capture?.traced === undefined) return undefined
   const cycles = during === 'live' ? capture.lives - before.lives : capture.cycle - before.cycle
-  return { containers: capture.traced, cycles }
+  // The first one shows what there is; what is added counts from the second. Of three lives that is a third.
+  return { containers: capture.traced, cycles: Math.max(1, cycles - 1) }
 }
 
 function isForeign(file: string): boolean {

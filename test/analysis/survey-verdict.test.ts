@@ -131,6 +131,17 @@ describe('a path of the heap', () => {
     expect(finding?.evidence['allocatedBy']).toEqual(['86400 B: put (/app/cache.ts:7)'])
   })
 
+  it('that each life adds one to is blamed on the line that was seen to add, of which the first life shows nothing', () => {
+    const whole = survey([planted, left(1)])
+    const last = whole.captures.at(-1)
+    if (last === undefined) throw new Error('the survey has no lives')
+    const add = { function: 'subscribe', file: '/app/store.ts', line: 10 }
+    const traced = [{ kind: 'Map', grew: 2, adds: [{ stack: [add], times: 2 }] }] as const
+    const captures = [...whole.captures, { ...last, lives: last.lives + 3, snapshot: undefined, traced }]
+    const [finding] = judged({ ...whole, captures }).findings
+    expect(finding?.culprit).toEqual(add)
+  })
+
   it('that further lives add to as well is told once, though another line allocates in them', () => {
     const both: Held = { ...kept, after: (lives) => 900 + lives }
     expect(toldFor(both)).toEqual(['/app/run.ts'])
