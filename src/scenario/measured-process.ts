@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { extname } from 'node:path'
+import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import type { Assignment, HostMessage, Reply } from '../probe/protocol.ts'
@@ -13,6 +14,8 @@ import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
 
 /** Output and messages may still be on their way when a process has ended; orphans may hold the pipes open for ever. */
 const DRAIN_MS = 250
+/** For orphans that print for ever. */
+const DRAIN_ROUNDS = 40
 
 export interface Launch {
   readonly assignment: Assignment
@@ -130,12 +133,24 @@ export class MeasuredProcess implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<Exit>()
     this.#child.once('exit', (code, signal) => {
       const exit = { code: code ?? undefined, signal: signal ?? undefined }
-      const drained = setTimeout(() => resolve(exit), DRAIN_MS)
-      this.#child.once('close', () => {
-        clearTimeout(drained)
-        resolve(exit)
-      })
+      const drained = new AbortController()
+      this.#child.once('close', () => drained.abort())
+      void this.#drain(drained.signal).then(() => resolve(exit))
     })
     return promise
+  }
+
+  /** Resolves once nothing more is read, however much there was. */
+  async #drain(closed: AbortSignal): Promise<void> {
+    for (let round = 0; round < DRAIN_ROUNDS && !closed.aborted; round += 1) {
+      const before = this.#bytesRead()
+      await pause(DRAIN_MS, undefined, { signal: closed }).catch(() => undefined)
+      await tick() // What is there is read before anybody says that there is nothing.
+      if (this.#bytesRead() === before) return
+    }
+  }
+
+  #bytesRead(): number {
+    return this.outputBytes + this.#channel.bytesRead
   }
 }
