@@ -61,7 +61,10 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
   return { ...reader.evidence(), series, ...(failure !== undefined && { failure }) }
 }
 
-/** Measures how long cycles and snapshots take by the clock of the limits, to tell what there is time for. */
+/**
+ * Measures how long cycles and snapshots take, to tell what there is time for: by what the process could use of it, so
+ * that a busy machine makes a survey longer and not shorter.
+ */
 class Pacer {
   readonly #request: SurveyRequest
   #usedMs = 0
@@ -75,10 +78,8 @@ class Pacer {
     this.#request = request
   }
 
-  /** @param usedMs since the survey began, without what the runner took to read */
   captured({ after, cycle, snapshot }: Capture, usedMs: number): void {
     const tookMs = usedMs - this.#usedMs
-    this.#usedMs = usedMs
     if (after === 'control' && snapshot !== undefined) this.#snapshotMs = tookMs
     if (after === 'run') {
       this.#cyclesRun += cycle - this.#cycle
@@ -86,6 +87,7 @@ class Pacer {
     }
     if (snapshot !== undefined) this.#snapshotsMs += Math.min(tookMs, this.#snapshotMs)
     this.#cycle = cycle
+    this.#usedMs = usedMs
   }
 
   pace(): SurveyPace {

@@ -12,6 +12,8 @@ import { runReport, withProgress } from './run-report.ts'
 
 export interface CheckOptions extends ReportOptions {
   readonly cycles?: number
+  /** Seconds. */
+  readonly timeLimit?: number
   readonly config?: string
   readonly out?: string
   readonly json?: boolean
@@ -27,7 +29,11 @@ export async function check(file: string, options: CheckOptions): Promise<number
       url,
       steps: options.cycles,
       suppressions: config.suppressions,
-      options: { outDirectory, onProgress },
+      options: {
+        outDirectory,
+        onProgress,
+        timeLimitMs: options.timeLimit === undefined ? undefined : options.timeLimit * 1_000,
+      },
     }),
   )
   const { verdict, result, directory } = checked

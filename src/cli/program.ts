@@ -22,6 +22,9 @@ Exit codes:
   2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
   3  undecided`
 
+const timeLimitHelp =
+  'end a run once it could have worked so long, and judge what was seen: on a busy machine at most six times as late'
+
 const scenarioExamples = `
 Examples:
   tidemark scenario long-session
@@ -90,7 +93,7 @@ function addScenario(program: Command, ended: Ended): void {
     .option('--shard <i/n>', 'run only the i-th of n parts; tidemark merge puts them together', shard)
     .option('--repeat <times>', 'run it this many times', wholeNumber, 1)
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
-    .option('--time-limit <seconds>', 'end a run after this time and judge what was seen', wholeNumber)
+    .option('--time-limit <seconds>', timeLimitHelp, wholeNumber)
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/NAME)')
     .option('--keep', 'keep the directory in which the subject worked, below --out')
     .option('--json', 'print nothing but the result on stdout')
@@ -111,6 +114,7 @@ function addCheck(program: Command, ended: Ended): void {
       'a module: export async function create() { return { async step(i) {}, async close() {} } }',
     )
     .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 200)', wholeNumber)
+    .option('--time-limit <seconds>', timeLimitHelp, wholeNumber)
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
     .option('--json', 'print nothing but the result on stdout')

@@ -1,23 +1,15 @@
 // Runs one phase in a process of its own and always comes back with a series, however that process ends.
 import { TidemarkError } from '../errors.ts'
-import {
-  type Assignment,
-  CHANNEL_LOST_EXIT_CODE,
-  type HostMessage,
-  MALLOC_VARIABLE,
-  type PhasePlan,
-  type Reply,
-} from '../probe/protocol.ts'
-import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
+import { CHANNEL_LOST_EXIT_CODE, type HostMessage, MALLOC_VARIABLE, type Reply } from '../probe/protocol.ts'
+import type { Capture } from '../probe/survey/survey-plan.ts'
 import { CaptureCost } from './capture-cost.ts'
 import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { channelLost, phaseEnd } from './phase-end.ts'
 import { kernelMemoryKills } from './procfs.ts'
-import type { RunProgress } from './run-progress.ts'
-import type { SampleLog } from './sample-log.ts'
 import type { OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
+import type { PhaseRequest } from './phase-request.ts'
 import { PhasePosition } from './phase-position.ts'
 import { PhaseLimits } from './phase-limits.ts'
 import { Settlings } from './settling.ts'
@@ -27,24 +19,6 @@ import { StillLooks } from './still-looks.ts'
 const EXIT_GRACE_MS = 2_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
-
-export interface PhaseRequest {
-  readonly plan: PhasePlan
-  readonly tiers: 'on' | 'off'
-  readonly judgesGrowth: boolean
-  readonly judgesBytes: boolean
-  readonly assignment: Assignment
-  readonly flags: readonly string[]
-  readonly mark: string
-  readonly log: SampleLog
-  readonly signal: AbortSignal
-  /** Of wall time, where the machine is too busy for the limit. Default: six times the assignment's limit. */
-  readonly mostMs?: number | undefined
-  onSample(series: OpenSeries): 'continue' | 'stop' | 'wait'
-  /** Asked after every capture of a survey, while the measured process stands still. `usedMs` is what it could use. */
-  onCapture?(capture: Capture, usedMs: number): Promise<SurveyStep>
-  onProgress(progress: Omit<RunProgress, 'phaseNumber' | 'phaseCount'>): void
-}
 
 /** @throws TidemarkError when the subject could not be tried: the module is none, or its input is bad. */
 export async function runPhase(request: PhaseRequest): Promise<PhaseSeries> {

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import type { Assignment } from '../probe/protocol.ts'
 import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
-import { type PhaseRequest, runPhase } from './phase-run.ts'
+import type { PhaseRequest } from './phase-request.ts'
+import { runPhase } from './phase-run.ts'
 import { endingSignal, type RunOptions } from './runner.ts'
 import { SampleLog } from './sample-log.ts'
 import type { PhaseSeries } from './series.ts'
@@ -20,7 +21,7 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   readonly takesSnapshots: boolean
   /**
    * @param directory where the capture's snapshots are; they are deleted after this
-   * @param usedMs time that the measured process could have used until then
+   * @param usedMs what the process could use of the time so far
    */
   onCapture(capture: Capture, directory: string, usedMs: number): Promise<SurveyStep>
 }
