@@ -1,6 +1,6 @@
 // One planted leak of each kind, and look-alikes of the most confusable, through the real `tidemark check`.
 // The whole corpus is behind `pnpm bench corpus`.
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { describe, it } from 'vitest'
 import { checkPlanted } from '../planted/resources/check.ts'
 
@@ -8,7 +8,9 @@ const corpus = resolve(import.meta.dirname, '../planted/resources')
 const heldOut = resolve(import.meta.dirname, '../planted/held-out-resources')
 
 const leaks = [
+  'process-daemon',
   'process-forgotten',
+  'process-wrapper-killed',
   'thread-forgotten',
   'abort-any',
   'async-store',
@@ -22,6 +24,8 @@ const leaks = [
   'promise-pending',
   'server-open',
   'socket-client',
+  'socket-tls-unread',
+  'stream-forgotten.cjs',
   'stream-unended',
   'timer-interval',
   'watcher-directory',
@@ -30,23 +34,33 @@ const lookAlikes = [
   'late-release',
   'listener-once',
   'process-churn',
+  'process-daemon-ended',
+  'process-wrapper-killed',
   'socket-pool',
+  'stream-collected.cjs',
   'timer-singleton',
 ] as const
 
+const fileOf = (name: string) => (extname(name) === '' ? `${name}.ts` : name)
+
 describe.concurrent('tidemark check', () => {
   it.for(leaks)('finds %s and blames its line alone', async (name, { expect }) => {
-    const { verdict, lineRight, findings } = await checkPlanted(`${corpus}/leaks/${name}.ts`, 'leak')
+    const { verdict, lineRight, findings } = await checkPlanted(`${corpus}/leaks/${fileOf(name)}`, 'leak')
     expect({ verdict, lineRight }, findings.join('\n')).toEqual({ verdict: 'leak', lineRight: true })
   })
 
   it.for(lookAlikes)('calls %s clean', async (name, { expect }) => {
-    const { verdict, findings } = await checkPlanted(`${corpus}/look-alikes/${name}.ts`, 'clean')
+    const { verdict, findings } = await checkPlanted(`${corpus}/look-alikes/${fileOf(name)}`, 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
   })
 
   it('names the line of a shell that is gone and whose children hold its pipes', async ({ expect }) => {
     const checked = await checkPlanted(`${heldOut}/leaks/process-shell-timeout.ts`, 'leak')
+    expect(checked, checked.findings.join('\n')).toMatchObject({ verdict: 'leak', lineRight: true })
+  })
+
+  it('names the line of what outlives the program and was started once', async ({ expect }) => {
+    const checked = await checkPlanted(resolve(corpus, '../leaves-daemon.ts'), 'leak')
     expect(checked, checked.findings.join('\n')).toMatchObject({ verdict: 'leak', lineRight: true })
   })
 

@@ -2,7 +2,8 @@
 // Held against the process after its rehearsal, so that what a process makes once and keeps does not count.
 import type { PhaseSeries } from '../../scenario/series.ts'
 import { type ClosedLives, closedLives, isLeft, type LeftCounts, leftInWords } from '../closed-lives.ts'
-import type { Finding } from '../finding.ts'
+import type { Culprit, Finding } from '../finding.ts'
+import { acquirers } from '../origins.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { exactCounts, kindName, kindsOf } from '../series-values.ts'
@@ -87,13 +88,23 @@ function survivorsFinding(series: PhaseSeries): readonly Finding[] {
   const names = series.survivors.map(({ command }) => command)
   if (names.length === 0) return []
   const message = `${plural(names.length, 'process')} outlived the program that started ${names.length === 1 ? 'it' : 'them'}: ${names.join(', ')}`
+  const culprit = onlyStarter(series)
   return [
     {
       rule: NAME,
       kind: 'process',
       message,
       phase: series.phase,
+      ...(culprit && { culprit }),
       evidence: { survivors: names.length, names, pids: series.survivors.map(({ pid }) => pid) },
     },
   ]
+}
+
+/** The line that started what was there last, where only one comes into question. */
+function onlyStarter({ samples }: PhaseSeries): Culprit | undefined {
+  const last = samples.findLast(({ moment }) => moment === 'closed' || moment === 'again')
+  const started = last === undefined ? [] : [...acquirers(last).values()]
+  const [only, ...others] = started.filter(({ kind }) => kind === 'process')
+  return others.length === 0 ? only?.culprit : undefined
 }

@@ -4,8 +4,10 @@ import type { Site } from '../../resources/site.ts'
 import type { Install, Live, LiveResources } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
+import { isOpen } from './open-descriptor.ts'
 import { Patches } from './patches.ts'
 import { SiteSampling } from './site-sampling.ts'
+import { isOpenedByStream } from './streams.ts'
 
 interface OpenDescriptor {
   readonly site: Site | undefined
@@ -30,12 +32,14 @@ export const captureFiles: Install = (level) => {
   const descriptors = new Map<number, OpenDescriptor>()
   const sampling = new SiteSampling(level)
   const opened = (fd: unknown, site: Site | undefined) => {
-    // At `full` a descriptor without a site was opened by Node for a stream, which is captured itself.
+    // At `full` a descriptor without a site was opened by Node for itself.
     if (typeof fd !== 'number' || (level === 'full' && site === undefined)) return
     descriptors.set(fd, { site, sinceMs: performance.now() })
   }
   patches.after(fs, ['openSync'], (fd) => opened(fd, sampling.site()))
-  patches.before(fs, 'open', (args) => withCallback(args, sampling.site(), opened))
+  patches.before(fs, 'open', (args) =>
+    isOpenedByStream() ? args : withCallback(args, sampling.site(), opened),
+  )
   patches.after(fs, ['close', 'closeSync'], (_result, [fd]) => {
     if (typeof fd === 'number') descriptors.delete(fd)
   })
@@ -68,13 +72,4 @@ function withCallback(args: readonly unknown[], site: Site | undefined, opened: 
     return Reflect.apply(callback, this, [error, fd])
   }
   return [...args.slice(0, -1), observed]
-}
-
-function isOpen(fd: number): boolean {
-  try {
-    fs.fstatSync(fd)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -11,7 +11,12 @@ const register = resolve(here, '../../../src/probe/register.ts')
 /** Throws when the child fails. */
 export async function runPlanted(files: readonly string[], node = process.execPath): Promise<Driven> {
   const args = ['--expose-gc', '--import', register, join(here, 'drive.ts'), ...files]
-  const env = { ...process.env, TIDEMARK_PROBE_LEVEL: 'full', TIDEMARK_PROBE_PROMISE_EVERY: '1' }
+  const env = {
+    ...process.env,
+    TIDEMARK_PROBE_LEVEL: 'full',
+    TIDEMARK_PROBE_PROMISE_EVERY: '1',
+    TIDEMARK_RUN: 'planted', // As the runner marks what it runs
+  }
   const { stdout } = await promisify(execFile)(node, args, { env, maxBuffer: 1 << 28 })
   const driven: Driven = JSON.parse(stdout)
   return driven

@@ -1,0 +1,92 @@
+// What a child has started and that lives on when the child has gone: a server whose shell was killed. The kernel gives
+// it to an ancestor of this process, where it is found by its mark.
+import { readFileSync } from 'node:fs'
+import type { Site } from '../../resources/site.ts'
+import type { Live, LiveResources } from './capture.ts'
+import { marksIn } from './started-mark.ts'
+
+/** Children remembered that may have left something, some 200 bytes each. */
+const MOST_REMEMBERED = 10_000
+/** Ancestors asked; the init of a container is a few steps away. */
+const MOST_ANCESTORS = 64
+
+export interface Started {
+  readonly mark: string
+  readonly site: Site | undefined
+  /** Without ids. */
+  readonly name: string
+  /** False once it has gone, and whoever counts it otherwise has stopped. */
+  isThere(): boolean
+}
+
+interface Remembered extends Started {
+  readonly sinceMs: number
+}
+
+export class LeftChildren implements LiveResources {
+  /** Children that were not remembered because of the bound. */
+  dropped = 0
+  #started: Remembered[] = []
+  #left: ReadonlyMap<string, number> = new Map()
+
+  add(started: Started): void {
+    if (this.#started.length >= MOST_REMEMBERED) this.dropped++
+    else this.#started.push({ ...started, sinceMs: performance.now() })
+  }
+
+  /** Looks only where a child has gone: what carries its mark then is all that ever will. */
+  sweep(): void {
+    const there: Remembered[] = []
+    const gone: Remembered[] = []
+    for (const each of this.#started) (each.isThere() ? there : gone).push(each)
+    if (gone.length === 0) return
+    this.#left = livingMarks()
+    this.#started = [...there, ...gone.filter(({ mark }) => this.#left.has(mark))]
+  }
+
+  *live(): Generator<Live> {
+    const now = performance.now()
+    for (const started of this.#started) {
+      const count = this.#left.get(started.mark)
+      if (count === undefined || started.isThere()) continue
+      const { name, site, sinceMs } = started
+      yield { kind: 'process', label: leftBy(name), site, count, ageMs: now - sinceMs }
+    }
+  }
+}
+
+function leftBy(name: string): string {
+  return `${name}, ended, what it started runs on`
+}
+
+/** How many of the processes that an ancestor has been given carry each mark. */
+function livingMarks(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const ancestor of ancestors()) {
+    const children = read(`/proc/${ancestor}/task/${ancestor}/children`).split(' ')
+    for (const pid of children) {
+      if (pid === '' || Number(pid) === process.pid) continue
+      for (const mark of marksIn(read(`/proc/${pid}/environ`))) counts.set(mark, (counts.get(mark) ?? 0) + 1)
+    }
+  }
+  return counts
+}
+
+function ancestors(): readonly number[] {
+  const found: number[] = []
+  let pid = process.ppid
+  while (pid > 0 && found.length < MOST_ANCESTORS) {
+    found.push(pid)
+    pid = Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
+  }
+  return found
+}
+
+/** Empty where it is not there, not ours to read, or there is no /proc. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
