@@ -23,7 +23,7 @@ const table: Record<string, Row> = {
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
   telemetry: { values: ['resources', 'heap', 'http'], types: ['agent'], files: ['src/agent/announce.ts'] },
   scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
-  analysis: { values: [], types: ['scenario', 'resources', 'heap', 'probe'] },
+  analysis: { values: ['resources'], types: ['scenario', 'heap', 'probe'] },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
   report: {
     values: ['analysis'],

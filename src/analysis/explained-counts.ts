@@ -1,20 +1,18 @@
 // A count that grew and that nobody is seen to acquire, held against the paths on the heap: where the objects along one
 // line's paths become more at the same rate, the two are one leak, and the count has its line.
-import type { Culprit, Finding } from './finding.ts'
-import { growingPath } from './rules/growing-path.ts'
-import { leftAfterClose } from './rules/left-after-close.ts'
-import { persistentGrowth } from './rules/persistent-growth.ts'
+import { withSeen } from './also-seen.ts'
+import type { Culprit, Finding, FindingOf } from './finding.ts'
+import { type CountFinding, isCount } from './one-per-place.ts'
 
-/** The rules whose counts come without a line; a survey of the heap may find it. */
-const COUNT_RULES = new Set([persistentGrowth.name, leftAfterClose.name])
 /** One descriptor, one object that holds it: the rates agree but for what a look at an uneven moment adds. */
 const SAME_RATE = 1.1
 
-type Explained = Finding & { readonly culprit: Culprit }
+type Unexplained = CountFinding & { readonly culprit?: undefined }
+type Explained = FindingOf<'growing-path'> & { readonly culprit: Culprit }
 
 /** True of a count that somebody should look for on the heap. */
-export function isUnexplainedCount({ rule, culprit }: Finding): boolean {
-  return COUNT_RULES.has(rule) && culprit === undefined
+export function isUnexplainedCount(finding: Finding): finding is Unexplained {
+  return isCount(finding) && finding.culprit === undefined
 }
 
 /** The same findings; a count whose rate is that of the paths of one line speaks for them, with their line. */
@@ -41,29 +39,25 @@ function alsoAt(findings: readonly Finding[], fitting: readonly Explained[]): re
 }
 
 function hasLine(finding: Finding): finding is Explained {
-  return finding.rule === growingPath.name && finding.culprit !== undefined
+  return finding.rule === 'growing-path' && finding.culprit !== undefined
 }
 
-function isSameRate(count: Finding, path: Finding): boolean {
+function isSameRate(count: CountFinding, path: Explained): boolean {
   const { during, objectsPerCycle } = path.evidence
   const rate = during === 'one life' ? count.growthPerCycle : perLife(count)
-  if (count.phase !== path.phase || rate === undefined || typeof objectsPerCycle !== 'number') return false
+  if (count.phase !== path.phase || rate === undefined) return false
   return Math.abs(Math.log(objectsPerCycle / rate)) <= Math.log(SAME_RATE)
 }
 
-function perLife({ evidence }: Finding): number | undefined {
-  const { after, afterOneMoreLife } = evidence
-  if (typeof after !== 'number' || typeof afterOneMoreLife !== 'number') return undefined
-  return afterOneMoreLife - after
+function perLife(count: CountFinding): number | undefined {
+  if (count.rule !== 'left-after-close') return undefined
+  const { after, afterOneMoreLife } = count.evidence
+  return after === undefined || afterOneMoreLife === undefined ? undefined : afterOneMoreLife - after
 }
 
 function withLine(count: Finding, paths: readonly Explained[]): Finding {
   const [first] = paths
   if (first === undefined) return count
-  return {
-    ...count,
-    culprit: first.culprit,
-    ...(first.retainerPath && { retainerPath: first.retainerPath }),
-    evidence: { ...count.evidence, alsoSeen: paths.map(({ message }) => message) },
-  }
+  const { culprit, retainerPath } = first
+  return { ...withSeen(count, paths), culprit, ...(retainerPath && { retainerPath }) }
 }

@@ -1,4 +1,5 @@
 // What a rule says about a run: the evidence, in words a stranger understands, and who is to blame where that is known.
+import type { EvidenceByRule, RuleName, SeenBeside } from './evidence.ts'
 import type { CompletePart, PartName } from './parts.ts'
 
 export interface Culprit {
@@ -11,11 +12,9 @@ export interface Culprit {
   readonly seek?: readonly string[]
 }
 
-export interface Finding {
+interface FindingParts {
   /** The same in every run, whatever the counts and lines; set once the culprit is located. */
   readonly fingerprint?: string
-  /** The rule's name. */
-  readonly rule: string
   /** What leaks or is exceeded: `heap`, `fd:socket`, `timer`, `process`, a figure's name. */
   readonly kind: string
   /** One sentence: what grew, by how much, over what. */
@@ -25,12 +24,22 @@ export interface Finding {
   readonly retainerPath?: readonly string[]
   readonly growthPerCycle?: number
   readonly unit?: string
-  /** The numbers behind the message. */
-  readonly evidence: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>
 }
 
+/** A finding of one rule. */
+export type FindingOf<Name extends RuleName> = Name extends RuleName
+  ? FindingParts & {
+      readonly rule: Name
+      /** The numbers behind the message. */
+      readonly evidence: EvidenceByRule[Name] & SeenBeside
+    }
+  : never
+
+/** Told apart by the rule, which says what the evidence holds. */
+export type Finding = FindingOf<RuleName>
+
 /** A known leak that may stay for now. */
-export interface SuppressedFinding extends Finding {
+export type SuppressedFinding = Finding & {
   readonly because: string
   /** `2027-01-31`: from this day on it is found again. Undefined for what Node keeps by design. */
   readonly until?: string

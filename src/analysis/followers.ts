@@ -1,14 +1,16 @@
 // Listeners on what leaks are no leak of their own: a child that is never killed keeps its `error` listener, a response
 // that a timer holds its `finish`. They become more at the rate of what keeps them.
-import { withSeen } from './also-seen.ts'
-import type { Finding } from './finding.ts'
-import { LAST_KINDS } from './last-kinds.ts'
+import { kindCatalogue, kindRow } from '../resources/kind-catalogue.ts'
+import { spokenFor } from './also-seen.ts'
+import type { Finding, FindingOf } from './finding.ts'
 
 /** Emitters that are made for one child, connection, request or file; one that lives long has listeners of its own. */
-const MADE_FOR_ONE =
-  /^(?:ChildProcess|(?:TLS)?Socket|ClientRequest|IncomingMessage|ServerResponse|(?:Client|Server)?Http2\w+|Worker|MessagePort|FSWatcher|StatWatcher|ReadStream|WriteStream|FileHandle|Interface|WebSocket) '/
+const MADE_FOR_ONE = new Set(Object.values(kindCatalogue).flatMap(({ emitters = [] }) => emitters))
 /** The rates agree but for one that comes late. */
 const SAME_RATE = 1.1
+
+/** Findings whose evidence says of what they are: `Socket 'close'`. */
+type Labelled = FindingOf<'growth-by-origin' | 'left-by-origin'>
 
 /** The same findings without listeners that follow from another of the same file. */
 export function withoutFollowers(findings: readonly Finding[]): readonly Finding[] {
@@ -17,22 +19,29 @@ export function withoutFollowers(findings: readonly Finding[]): readonly Finding
     const leader = findings.find((each) => leads(each, listener))
     if (leader !== undefined) followers.set(leader, [...(followers.get(leader) ?? []), listener])
   }
-  const gone = new Set([...followers.values()].flat())
-  return findings.filter((each) => !gone.has(each)).map((each) => withSeen(each, followers.get(each) ?? []))
+  return spokenFor(findings, followers)
 }
 
-function isOnShortLived({ kind, evidence }: Finding): boolean {
-  return kind === 'listener' && MADE_FOR_ONE.test(String(evidence['label']))
+function isLabelled(finding: Finding): finding is Labelled {
+  return finding.rule === 'growth-by-origin' || finding.rule === 'left-by-origin'
 }
 
-function leads(finding: Finding, listener: Finding): boolean {
+function isOnShortLived(finding: Finding): finding is Labelled {
+  if (finding.kind !== 'listener' || !isLabelled(finding)) return false
+  const [emitter = ''] = finding.evidence.label.split(" '")
+  return MADE_FOR_ONE.has(emitter)
+}
+
+function leads(finding: Finding, listener: Labelled): boolean {
   const { rule, kind, phase, culprit } = finding
-  const isNamed = rule === listener.rule && phase === listener.phase && !LAST_KINDS.includes(kind)
-  if (!isNamed || culprit === undefined || culprit.file !== listener.culprit?.file) return false
+  if (!isLabelled(finding) || rule !== listener.rule || phase !== listener.phase) return false
+  if (kindRow(kind).follows === true || culprit === undefined || culprit.file !== listener.culprit?.file)
+    return false
   return Math.abs(Math.log(amount(finding) / amount(listener))) <= Math.log(SAME_RATE)
 }
 
 /** With each cycle, else with each further life. */
-function amount({ growthPerCycle, evidence }: Finding): number {
-  return growthPerCycle ?? Number(evidence['afterOneMoreLife']) - Number(evidence['after'])
+function amount({ growthPerCycle, evidence }: Labelled): number {
+  if (growthPerCycle !== undefined) return growthPerCycle
+  return 'after' in evidence ? evidence.afterOneMoreLife - evidence.after : Number.NaN
 }

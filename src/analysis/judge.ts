@@ -1,11 +1,10 @@
 // From a run to a verdict: every rule, exact evidence first, and no pass where something was not seen.
 import type { Run } from '../scenario/series.ts'
-import { answered } from './answered.ts'
-import { explainedCounts } from './explained-counts.ts'
+import type { RuleName } from './evidence.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { isBlindPlatform, partsOf } from './looked-parts.ts'
-import { mergedFindings } from './merged-findings.ts'
 import { type Looked, outcomeOf } from './outcome.ts'
+import { passes, through } from './passes.ts'
 import { plural } from './quantity.ts'
 import type { Claim, Rule } from './rule.ts'
 import { budget } from './rules/budget.ts'
@@ -21,7 +20,6 @@ import { persistentGrowth } from './rules/persistent-growth.ts'
 import { runEnded } from './rules/run-ended.ts'
 import { tooManyListeners } from './rules/too-many-listeners.ts'
 import { timeNotes } from './time-notes.ts'
-import { heldAgainstProbe } from './unknown-to-probe.ts'
 
 /** Strongest evidence first: what is exact before what is estimated, what was promised last. */
 export const rules: readonly Rule[] = [
@@ -40,7 +38,7 @@ export const rules: readonly Rule[] = [
 ]
 
 /** A path that grows is counted exactly; in a short life it may still be a cache that is not full yet. */
-const ESTIMATING = new Set([growingPath.name, growingSite.name, heapGrowth.name, figureGrowth.name])
+const ESTIMATING = new Set<RuleName>([growingPath.name, growingSite.name, heapGrowth.name, figureGrowth.name])
 
 /** True of what a longer run could overrule; everything else is exact. */
 export function isEstimated({ rule }: Finding): boolean {
@@ -55,9 +53,9 @@ export function judge(run: Run, claim: Claim): Verdict {
 /** What was found and which parts looked, before what is known is left out and the outcome is made. */
 export function lookedAt(run: Run, claim: Claim): Looked {
   const judgements = rules.map((rule) => rule.check(run, claim))
-  const merged = explainedCounts(mergedFindings(judgements.flatMap((judgement) => judgement.findings)))
+  const found = judgements.flatMap((judgement) => judgement.findings)
   return {
-    findings: answered(run, heldAgainstProbe(run, merged)),
+    findings: through(passes.judged, found, { run }),
     parts: partsOf(
       run,
       claim,

@@ -2,6 +2,7 @@
 import type { Distribution, OpenSeries, Sample } from '../scenario/series.ts'
 import { byteGrowth, byteKinds } from './byte-growth.ts'
 import { closedLives, isLeft } from './closed-lives.ts'
+import { countedAs } from './count-name.ts'
 import { exactCounts, runningSamples } from './series-values.ts'
 
 export type MetricValue = number | Readonly<Record<string, number>>
@@ -51,14 +52,24 @@ function liveResources(series: OpenSeries): number | undefined {
   if (lives === undefined) return undefined
   const [before, after] = [exactCounts(lives.before), exactCounts(lives.after)]
   const again = lives.again && exactCounts(lives.again)
-  const isCounted = lives.after.inside.probe === undefined ? /^(fd:|process$)/ : /^(live|holding):/
+  const sees = lives.after.inside.probe === undefined ? isSeenOutside : isHeldInside
   let left = 0
   for (const [kind, is] of after) {
     const was = before.get(kind) ?? 0
     const later = again && (again.get(kind) ?? 0)
-    if (isCounted.test(kind) && isLeft({ was, is, later })) left += is - was
+    if (sees(kind) && isLeft({ was, is, later })) left += is - was
   }
   return left
+}
+
+function isSeenOutside(name: string): boolean {
+  const counted = countedAs(name)
+  return counted?.group === 'fd' || (counted?.group === 'tree' && counted.type === 'process')
+}
+
+function isHeldInside(name: string): boolean {
+  const group = countedAs(name)?.group
+  return group === 'live' || group === 'holding'
 }
 
 function memoryMetrics(samples: readonly Sample[]): Record<string, number | undefined> {

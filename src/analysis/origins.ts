@@ -2,8 +2,8 @@
 // One line is one origin for each kind, whatever the labels: an idle socket and a busy one came from the same place.
 import type { Origin, Sample } from '../scenario/series.ts'
 import type { Culprit } from './finding.ts'
+import { resourceName } from './count-name.ts'
 import { plural } from './quantity.ts'
-import { resourceName } from './series-values.ts'
 
 /** An origin whose line is known. */
 export interface Acquirer {

@@ -1,7 +1,7 @@
 // Whether a running phase has already shown a leak beyond doubt, so that minutes need not be spent on it.
 // A cache that fills looks like a leak until it is full: growth counts only once most of the phase has passed, or when no cache would be so big.
 import type { OpenSeries } from '../scenario/series.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, FindingOf } from './finding.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'
@@ -64,10 +64,8 @@ function grownCounts(series: OpenSeries, claim: Claim): readonly Finding[] {
   return [...growingOrigins(series), ...growingCounts(series, claim)]
 }
 
-function totalBytes({ evidence }: Finding): number {
-  const { bytes } = evidence
-  const levels = Array.isArray(bytes) ? bytes.map(Number) : []
-  return (levels.at(-1) ?? 0) - (levels[0] ?? 0)
+function totalBytes({ evidence: { bytes } }: FindingOf<'heap-growth'>): number {
+  return (bytes.at(-1) ?? 0) - (bytes[0] ?? 0)
 }
 
 /** By the workload where it says how much there is, else by the planned cycles. */

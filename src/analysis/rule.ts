@@ -1,5 +1,6 @@
 // The shape of a rule: pure functions from a run to findings and doubts.
 import type { Run } from '../scenario/series.ts'
+import type { RuleName } from './evidence.ts'
 import type { Doubt, Finding } from './finding.ts'
 
 /** What a scenario promises, as far as rules hold a run against it. Every `Scenario` is one. */
@@ -18,8 +19,8 @@ export interface Judgement {
   readonly doubts: readonly Doubt[]
 }
 
-export interface Rule {
-  readonly name: string
+export interface Rule<Name extends RuleName = RuleName> {
+  readonly name: Name
   check(run: Run, claim: Claim): Judgement
   /** What it looks for and why that is a leak, for whoever reads the finding. */
   explain(): string

@@ -3,6 +3,7 @@
 import type { Doubt, Finding, IdleSuppression, SuppressedFinding } from './finding.ts'
 import { doubtsOf, type Looked } from './outcome.ts'
 import { partOf } from './parts.ts'
+import { passes, through } from './passes.ts'
 import { expiredSentence, suppressedSentence } from './suppression-words.ts'
 
 export interface Suppression {
@@ -37,13 +38,14 @@ export function inForce(list: readonly Suppression[], today: string): readonly S
 export function suppressed(looked: Looked, list: readonly Suppression[], today: string): Looked {
   const valid = inForce(list, today)
   const hidden = looked.findings.flatMap((finding) => hiddenBy(finding, valid))
+  const isHidden = (finding: Finding): boolean => hiddenBy(finding, valid).length > 0
   const isFound = (each: Suppression): boolean => looked.findings.some((finding) => matches(each, finding))
   const leaking = new Set(hidden.map(({ phase }) => phase))
   const isLaid = ({ phase, isIncomplete }: Doubt): boolean => isIncomplete !== true && leaking.has(phase)
   const laid = looked.parts.flatMap(doubtsOf).filter(isLaid)
   return {
     ...looked,
-    findings: looked.findings.filter((finding) => hiddenBy(finding, valid).length === 0),
+    findings: through(passes.told, looked.findings, { isHidden }),
     parts: looked.parts.map((part) =>
       partOf(
         part.name,
@@ -70,13 +72,10 @@ function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly Sup
   return [{ ...finding, because: by.reason, ...(by.expires !== undefined && { until: by.expires }) }]
 }
 
-function matches({ match }: Suppression, { culprit, evidence, fingerprint }: Finding): boolean {
+function matches({ match }: Suppression, finding: Finding): boolean {
+  const { culprit, fingerprint } = finding
   if ('fingerprint' in match) return fingerprint === match.fingerprint
-  const places = [
-    ...(culprit === undefined ? [] : [`${culprit.file}:${culprit.line}`]),
-    ...stacksOf(evidence['addedBy']),
-    ...stacksOf(evidence['allocatedBy']),
-  ]
+  const places = [...(culprit === undefined ? [] : [`${culprit.file}:${culprit.line}`]), ...stacksOf(finding)]
   if ('package' in match) return places.some((place) => place.includes(`/node_modules/${match.package}/`))
   const first = places[0] ?? ''
   return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
@@ -86,8 +85,10 @@ function endsWithPath(path: string, end: string): boolean {
   return path === end || path.endsWith(`/${end.replace(/^\.\//, '')}`)
 }
 
-function stacksOf(value: Finding['evidence'][string] | undefined): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : []
+function stacksOf(finding: Finding): readonly string[] {
+  if (finding.rule !== 'growing-path') return []
+  const { addedBy = [], allocatedBy = [] } = finding.evidence
+  return [...addedBy, ...allocatedBy]
 }
 
 function named({ match, reason, expires = '' }: Suppression): IdleSuppression {

@@ -1,26 +1,16 @@
 // Growth in a watched program that persisted over every stretch of the time, as findings: by acquiring line where a
 // probe knows it, by what the kernel counts where it does not.
 import type { WrittenOrigin } from '../scenario/probe-files.ts'
+import { explainedInTree, kindName } from './count-name.ts'
 import type { CountHistory } from './count-history.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { formatMs, formatNumber, plural } from './quantity.ts'
-import { kindName } from './series-values.ts'
 import type { ThreadHistory } from './watch-history.ts'
 
 const NAME = 'watch-growth'
 
 /** What the kernel counts is explained by growth of one of these inside. */
-const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
-  process: ['process'],
-  thread: ['thread'],
-  'fd:file': ['file', 'stream'],
-  'fd:socket': ['socket', 'server', 'process', 'stream'],
-  'fd:pipe': ['process', 'stream', 'thread'],
-  'fd:eventfd': ['thread', 'process'],
-  'fd:epoll': ['thread', 'process'],
-  'fd:inotify': ['watcher', 'process'],
-  'fd:other': ['thread', 'process', 'file'],
-}
+const EXPLAINED_BY = explainedInTree
 
 /** Names an origin within its thread: kind, label and line. */
 export function originKey({ kind, label, site }: WrittenOrigin): string {

@@ -1,9 +1,8 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import { fingerprintOf } from '../analysis/fingerprint.ts'
 import type { Culprit, Finding } from '../analysis/finding.ts'
-import { onePathPerLine } from '../analysis/merged-findings.ts'
+import { passes, through } from '../analysis/passes.ts'
 import { lineInFunction } from './line-in-function.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
@@ -16,14 +15,8 @@ export function locatedCulprits<Told extends { readonly findings: readonly Findi
   told: Told,
   directory: string,
 ): Told & { readonly findings: readonly Finding[] } {
-  const known = told.findings.map((finding) =>
-    finding.culprit === undefined ? finding : { ...finding, culprit: located(finding.culprit, directory) },
-  )
-  const findings = onePathPerLine(known).map((finding) => ({
-    ...finding,
-    fingerprint: fingerprintOf(finding),
-  }))
-  return { ...told, findings }
+  const context = { locate: (culprit: Culprit) => located(culprit, directory) }
+  return { ...told, findings: through(passes.located, told.findings, context) }
 }
 
 /** Relative to `directory` when it is below it. */

@@ -1,33 +1,40 @@
 // A count that nobody is seen to acquire, held against the paths on the heap, and when the heap is asked at all.
 import { describe, expect, it } from 'vitest'
 import { explainedCounts } from '../../src/analysis/explained-counts.ts'
-import type { Finding } from '../../src/analysis/finding.ts'
+import type { Finding, FindingOf } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { cyclesToSurvey, phaseToSurvey } from '../../src/analysis/phase-to-survey.ts'
+import { grownBytes, grownCount, grownPath } from './evidence.ts'
 import { claim, run, series } from './series.ts'
 
 const opens = { file: '/app/list.ts', line: 6 }
 const closes = { file: '/app/other.ts', line: 9 }
 
-const descriptors: Finding = {
+const descriptors: FindingOf<'persistent-growth'> = {
   rule: 'persistent-growth',
   kind: 'fd:file',
   message: 'The number of file descriptors grew',
   phase: 'life',
   growthPerCycle: 1,
   unit: 'file descriptor',
-  evidence: {},
+  evidence: grownCount,
 }
 
-const left: Finding = {
+const left: FindingOf<'left-after-close'> = {
   rule: 'left-after-close',
   kind: 'fd:file',
   message: '3 file descriptors left after close',
   phase: 'life',
-  evidence: { before: 2, after: 5, afterOneMoreLife: 8 },
+  evidence: { before: 2, after: 5, afterOneMoreLife: 8, survivors: 0 },
 }
 
-function path(objectsPerCycle: number, over: Partial<Finding> = {}, during = 'one life'): Finding {
+type PathFinding = FindingOf<'growing-path'>
+
+function path(
+  objectsPerCycle: number,
+  over: Partial<PathFinding> = {},
+  during: PathFinding['evidence']['during'] = 'one life',
+): PathFinding {
   return {
     rule: 'growing-path',
     kind: 'heap',
@@ -37,12 +44,12 @@ function path(objectsPerCycle: number, over: Partial<Finding> = {}, during = 'on
     retainerPath: ['opened (Array)', 'Dir'],
     growthPerCycle: 100,
     unit: 'B',
-    evidence: { during, objectsPerCycle },
+    evidence: { ...grownPath, during, objectsPerCycle },
     ...over,
   }
 }
 
-function withoutLine({ culprit: _culprit, ...rest }: Finding): Finding {
+function withoutLine({ culprit: _culprit, ...rest }: PathFinding): Finding {
   return rest
 }
 
@@ -53,7 +60,7 @@ describe('a count without a line', () => {
   it('speaks for what its line adds with each further life too', () => {
     const [finding, ...others] = explainedCounts([descriptors, path(1), path(2, {}, 'further lives')])
     expect(others).toEqual([])
-    expect(finding?.evidence['alsoSeen']).toEqual(['Dirs became 1 more', 'Dirs became 2 more'])
+    expect(finding?.evidence.alsoSeen).toEqual(['Dirs became 1 more', 'Dirs became 2 more'])
     const elsewhere = path(2, { culprit: closes }, 'further lives')
     expect(explainedCounts([descriptors, path(1), elsewhere])).toHaveLength(2)
   })
@@ -79,15 +86,15 @@ describe('a count without a line', () => {
   it('is held by lives where it is left after close', () => {
     const [finding] = explainedCounts([left, path(3, {}, 'further lives')])
     expect(finding?.culprit).toEqual(opens)
-    const once: Finding = { ...left, evidence: { before: 2, after: 5 } }
+    const once: Finding = { ...left, evidence: { before: 2, after: 5, survivors: 0 } }
     expect(explainedCounts([once, path(3, {}, 'further lives')])[0]?.culprit).toBeUndefined()
   })
 
-  it.each([
+  it.each<[string, Finding]>([
     ['at another rate', path(1.3)],
     ['in another phase', path(1, { phase: 'idle' })],
     ['with no line of its own', withoutLine(path(1))],
-    ['of another rule', path(1, { rule: 'heap-growth' })],
+    ['of another rule', { ...path(1), rule: 'heap-growth', evidence: grownBytes }],
   ])('stays alone beside a path %s', (_, other) => {
     const findings = [descriptors, other]
     expect(explainedCounts(findings)).toEqual(findings)
@@ -107,7 +114,12 @@ describe('a count without a line', () => {
 describe('the heap', () => {
   const steady = life(() => 2)
   const growing = life((cycle) => 2 + cycle)
-  const origin = { ...descriptors, rule: 'growth-by-origin', culprit: opens }
+  const origin: Finding = {
+    ...descriptors,
+    rule: 'growth-by-origin',
+    culprit: opens,
+    evidence: { ...grownCount, label: 'FileHandle' },
+  }
   const wanted = (of: typeof steady, findings: readonly Finding[], when: 'always' | 'to-explain') =>
     phaseToSurvey(of, { findings }, when)?.phase
 

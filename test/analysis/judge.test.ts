@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { outcomeOf } from '../../src/analysis/outcome.ts'
 import { partOf } from '../../src/analysis/parts.ts'
@@ -129,17 +130,21 @@ describe('a verdict', () => {
 
 describe('an outcome', () => {
   const looked = { parts: [partOf('run', [])], seen: 'Nothing grew', notes: [] }
-  const red = (...rules: readonly [rule: string, kind: string][]) =>
-    outcomeOf({
-      ...looked,
-      findings: rules.map(([rule, kind]) => ({ rule, kind, message: kind, phase: '', evidence: {} })),
-    }).outcome
+  const red = (...findings: readonly Finding[]) => outcomeOf({ ...looked, findings }).outcome
+  const of = (kind: string) => ({ kind, message: kind, phase: '' })
+  const ended = (kind: string): Finding => ({ ...of(kind), rule: 'run-ended', evidence: {} })
+  const limit: Finding = { ...of('peakRssBytes'), rule: 'budget', evidence: { value: 2, limit: 1 } }
+  const timers: Finding = {
+    ...of('timer'),
+    rule: 'persistent-growth',
+    evidence: { cycles: [1, 2], counts: [1, 2] },
+  }
 
   it('tells a leak from a crash, and a crash from a limit', () => {
-    expect(red(['growth-by-origin', 'timer'], ['run-ended', 'threw'])).toBe('leak')
-    expect(red(['run-ended', 'lingered'])).toBe('leak')
-    expect(red(['run-ended', 'threw'], ['budget', 'peakRssBytes'])).toBe('crashed')
-    expect(red(['budget', 'peakRssBytes'])).toBe('over-budget')
+    expect(red(timers, ended('threw'))).toBe('leak')
+    expect(red(ended('lingered'))).toBe('leak')
+    expect(red(ended('threw'), limit)).toBe('crashed')
+    expect(red(limit)).toBe('over-budget')
   })
 
   it('is clean only where every part looked to its end, and there is one at least', () => {

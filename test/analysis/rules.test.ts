@@ -4,6 +4,7 @@ import { judge, rules } from '../../src/analysis/judge.ts'
 import type { Claim } from '../../src/analysis/rule.ts'
 import type { Distribution, PhaseEnd, PhaseSeries } from '../../src/scenario/series.ts'
 import { uniform } from '../seeded.ts'
+import { grownCount } from './evidence.ts'
 import { claim, run, sample, series } from './series.ts'
 
 function messages(phase: PhaseSeries, over: Partial<Claim> = {}): readonly string[] {
@@ -279,7 +280,7 @@ describe('run-ended', () => {
       during: 'start',
       stderrTail: lines.join('\n'),
     }
-    expect(firstOf(series(20, undefined, { end }))?.evidence['stderr']).toEqual(lines.slice(8))
+    expect(firstOf(series(20, undefined, { end }))?.evidence).toMatchObject({ stderr: lines.slice(8) })
   })
 
   it('passes a phase that closed', () => {
@@ -303,13 +304,16 @@ describe('run-ended', () => {
 })
 
 describe('every rule', () => {
-  it.each(rules.map((rule) => [rule.name, rule] as const))(
-    '%s explains and summarises itself',
-    (name, rule) => {
-      expect(rule.explain()).toMatch(/^[A-Z].+\.$/)
-      const finding = { rule: name, kind: 'heap', message: '', phase: 'life', evidence: {} }
-      expect(rule.summarise([finding])).toMatch(/^1 \w+/)
-      expect(rule.summarise([finding, finding])).toMatch(/^2 \w+/)
-    },
-  )
+  it.each(rules.map((rule) => [rule.name, rule] as const))('%s explains and summarises itself', (_, rule) => {
+    expect(rule.explain()).toMatch(/^[A-Z].+\.$/)
+    const finding = {
+      rule: 'persistent-growth',
+      kind: 'heap',
+      message: '',
+      phase: 'life',
+      evidence: grownCount,
+    } as const
+    expect(rule.summarise([finding])).toMatch(/^1 \w+/)
+    expect(rule.summarise([finding, finding])).toMatch(/^2 \w+/)
+  })
 })

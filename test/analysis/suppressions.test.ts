@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import type { Doubt, Finding } from '../../src/analysis/finding.ts'
+import type { Doubt, Finding, FindingOf } from '../../src/analysis/finding.ts'
 import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
 import { type Looked, outcomeOf } from '../../src/analysis/outcome.ts'
 import { partOf } from '../../src/analysis/parts.ts'
 import { idleInAll, idleSentence } from '../../src/analysis/suppression-words.ts'
 import { suppressed, type Suppression } from '../../src/analysis/suppressions.ts'
+import { grownPath } from './evidence.ts'
 
-const leak: Finding = {
+const leak: FindingOf<'growing-path'> = {
   rule: 'growing-path',
   kind: 'heap',
   message: 'The number of Session grew from 26 to 890',
   phase: 'life',
   culprit: { file: 'src/cache.ts', line: 7, function: 'put' },
   retainerPath: ['sessions (Map)', 'Session'],
-  evidence: { addedBy: ['put (/app/node_modules/some-cache/index.js:4)', 'step (/app/src/cache.ts:7)'] },
+  evidence: {
+    ...grownPath,
+    addedBy: ['put (/app/node_modules/some-cache/index.js:4)', 'step (/app/src/cache.ts:7)'],
+  },
 }
 const found = { ...leak, fingerprint: fingerprintOf(leak) }
 const red = lookedWith([found])
@@ -69,7 +73,7 @@ describe('a suppression', () => {
   })
 
   it('leaves other findings red', () => {
-    const other = { ...found, culprit: { file: 'src/other.ts', line: 1 }, evidence: {} }
+    const other = { ...found, culprit: { file: 'src/other.ts', line: 1 }, evidence: grownPath }
     const both = { ...red, findings: [found, other] }
     const list = [{ match: { file: 'src/cache.ts' }, reason: 'known', expires: later }]
     expect(left(both, list)).toMatchObject({ verdict: 'leak', findings: [other] })
@@ -108,7 +112,7 @@ describe('a suppression that hid nothing', () => {
   })
 })
 
-const print = (over: Partial<Finding>) => fingerprintOf({ ...leak, ...over })
+const print = (over: Partial<FindingOf<'growing-path'>>) => fingerprintOf({ ...leak, ...over })
 
 describe('a fingerprint', () => {
   it('is the same whatever the line and the counts, and another for another function, file or path', () => {

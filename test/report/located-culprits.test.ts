@@ -2,6 +2,7 @@
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Finding } from '../../src/analysis/finding.ts'
+import { grownPath } from '../analysis/evidence.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { locatedCulprits } from '../../src/report/located-culprits.ts'
 import { resultOf } from '../../src/report/result.ts'
@@ -52,7 +53,7 @@ const path = (line: number, growthPerCycle: number): Finding => ({
   phase: 'life',
   culprit: { file: thisFile, line },
   growthPerCycle,
-  evidence: {},
+  evidence: grownPath,
 })
 const found = (...findings: Finding[]) => locatedCulprits({ findings }, here).findings
 

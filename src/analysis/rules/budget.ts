@@ -6,7 +6,7 @@ import type { Claim, Rule } from '../rule.ts'
 
 const NAME = 'budget'
 
-export const budget: Rule = {
+export const budget: Rule<typeof NAME> = {
   name: NAME,
   check: (run, claim) => {
     const measured = measure(run.phases)

@@ -15,7 +15,7 @@ const BYTES = /Bytes/
 /** The last third must be above the first by this factor: less is the mix of the workload. */
 const GROWTH_FACTOR = 1.5
 
-export const figureGrowth: Rule = {
+export const figureGrowth: Rule<typeof NAME> = {
   name: NAME,
   check: (run, claim) => ({
     findings: run.phases.flatMap((series) => growingFigures(series, claim)),

@@ -1,7 +1,7 @@
 // Paths on the heap along which ever more is held: exact counts of objects at uneven moments, while a life goes on and
 // from life to life. The line that adds is the culprit; where none was seen adding, the function that allocates.
 import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
-import type { Finding } from '../finding.ts'
+import type { FindingOf } from '../finding.ts'
 import { growthCulprit } from '../growth-culprit.ts'
 import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -10,12 +10,15 @@ import { hasLivedOn, LEAST_PER_LIFE } from '../survey-steps.ts'
 import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
 
 const NAME = 'growing-path'
+
+type Growth = FindingOf<typeof NAME>
+
 /** Of what the biggest path grows by: less is told only of a life that went on, for it may be a cache that fills late. */
 const LEAST_SHARE = 0.01
 /** Of such a life too: a ring of a few words that fills for hours is nothing beside megabytes. */
 const LEAST_SHARE_LIVED_ON = 0.0001
 
-export const growingPath: Rule = {
+export const growingPath: Rule<typeof NAME> = {
   name: NAME,
   check: ({ survey }) => {
     if (survey === undefined) return { findings: [], doubts: [] }
@@ -27,7 +30,7 @@ export const growingPath: Rule = {
   summarise: (findings) => `${plural(findings.length, 'path')} on the heap held ever more`,
 }
 
-function findGrowth(survey: HeapSurvey): readonly Finding[] {
+function findGrowth(survey: HeapSurvey): readonly Growth[] {
   const running = leaksWhileRunning(survey).map((growth) => finding(survey, growth, 'run'))
   const told = new Set(running.flatMap((each) => [placeOf(each), pathOf(each)]))
   const living = leaksOfLives(survey)
@@ -50,16 +53,16 @@ function leaksOfLives(survey: HeapSurvey): readonly PathGrowth[] {
 }
 
 /** One leak shows while it runs and in every further life, by its line or by its path. */
-function placeOf(found: Finding): string {
+function placeOf(found: Growth): string {
   const { culprit } = found
   return culprit === undefined ? pathOf(found) : `${culprit.file}:${culprit.line}`
 }
 
-function pathOf({ evidence }: Finding): string {
-  return String(evidence['path'])
+function pathOf({ evidence }: Growth): string {
+  return evidence.path
 }
 
-function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Finding {
+function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Growth {
   const { path, bytesRate, counts, bytes, rate } = growth
   const found = growthCulprit(survey, growth, during)
   return {

@@ -5,11 +5,14 @@ import type { Finding } from '../finding.ts'
 import { type Acquirer, acquirers, acquirersOf } from '../origins.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
-import { resourceName, runningSamples } from '../series-values.ts'
+import { resourceName } from '../count-name.ts'
+import { runningSamples } from '../series-values.ts'
 import { hasStayed } from '../standing.ts'
 
-export const growthByOrigin: Rule = {
-  name: 'growth-by-origin',
+const NAME = 'growth-by-origin'
+
+export const growthByOrigin: Rule<typeof NAME> = {
+  name: NAME,
   // Too few samples are a doubt of the counts by kind, which are judged on the same samples.
   check: (run) => ({ findings: run.phases.flatMap(growingOrigins), doubts: [] }),
   explain: () =>
@@ -42,7 +45,7 @@ function growthFinding(
   const perCycle = (to - from) / cycles
   const many = plural(2, resourceName(kind)).slice(2)
   return {
-    rule: growthByOrigin.name,
+    rule: NAME,
     kind,
     message: `The number of ${many} (${label}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(cycles, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
     phase: series.phase,

@@ -3,7 +3,7 @@ import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
 import type { OpenSeries } from '../../scenario/series.ts'
 import { byteGrowth, byteKinds, stillRising, type ByteGrowth, type ByteKind } from '../byte-growth.ts'
 import { exactRate, exactShape } from '../exact-growth.ts'
-import type { Doubt, Finding } from '../finding.ts'
+import type { Doubt, FindingOf } from '../finding.ts'
 import { bytesCulprit } from '../growth-culprit.ts'
 import { SHAPE_MIN_POINTS } from '../growth-shape.ts'
 import { formatBytes, plural } from '../quantity.ts'
@@ -13,14 +13,17 @@ import { heapBytesWhileRunning } from '../survey-growth.ts'
 import { surveyJudges } from '../survey-validity.ts'
 
 const NAME = 'heap-growth'
+
+type Growth = FindingOf<typeof NAME>
+
 /** A lower bound this many times the floor is not noise. */
 const FAR_ABOVE_FLOOR = 16
 
-export const heapGrowth: Rule = {
+export const heapGrowth: Rule<typeof NAME> = {
   name: NAME,
   check: (run) => {
     const judged = run.phases.filter(({ judgesGrowth, judgesBytes }) => judgesGrowth && judgesBytes)
-    const isSurveyed = ({ phase, kind }: Finding): boolean =>
+    const isSurveyed = ({ phase, kind }: Growth): boolean =>
       kind === 'heap' && surveyJudges(run.survey, phase)
     const findings = judged.flatMap(growingBytes)
     return {
@@ -41,38 +44,37 @@ export const heapGrowth: Rule = {
 }
 
 /** True of growth whose lower bound is so far above the floor that no noise makes it. */
-export function isFarAboveFloor({ evidence }: Finding): boolean {
-  const { lowerBoundPerCycleBytes: lower, floorPerCycleBytes: floor } = evidence
-  return typeof lower === 'number' && typeof floor === 'number' && lower > FAR_ABOVE_FLOOR * floor
+export function isFarAboveFloor({ evidence }: Growth): boolean {
+  return evidence.lowerBoundPerCycleBytes > FAR_ABOVE_FLOOR * evidence.floorPerCycleBytes
 }
 
 /** Grew far above the floor, and in the process of the survey as well. */
-function isSeenAgain(finding: Finding, survey: HeapSurvey | undefined): boolean {
+function isSeenAgain(finding: Growth, survey: HeapSurvey | undefined): boolean {
   if (survey === undefined || !isFarAboveFloor(finding)) return false
   const points = heapBytesWhileRunning(survey)
   const { floorPerCycleBytes: floor } = finding.evidence
-  return exactShape(points) === 'goes-on' && exactRate(points) > FAR_ABOVE_FLOOR * Number(floor)
+  return exactShape(points) === 'goes-on' && exactRate(points) > FAR_ABOVE_FLOOR * floor
 }
 
 /** Only told where nothing else is found: a path that grows is what the bytes were. */
-function contradicted({ phase, message }: Finding): Doubt {
+function contradicted({ phase, message }: Growth): Doubt {
   return { phase, reason: `${message}; the survey of its heap found no path that holds ever more` }
 }
 
 /** Also what the early stop asks. */
-export function growingBytes(series: OpenSeries): readonly Finding[] {
+export function growingBytes(series: OpenSeries): readonly Growth[] {
   return byteKinds.flatMap((kind) => {
     const growth = byteGrowth(series, kind)
     return growth?.rises === true && growth.shape === 'goes-on' ? [growthFinding(series, kind, growth)] : []
   })
 }
 
-function explained(finding: Finding, survey: HeapSurvey | undefined): Finding {
+function explained(finding: Growth, survey: HeapSurvey | undefined): Growth {
   const culprit = survey?.series.phase === finding.phase ? bytesCulprit(survey, finding.kind) : undefined
   return culprit === undefined ? finding : { ...finding, culprit }
 }
 
-function growthFinding(series: OpenSeries, kind: ByteKind, growth: ByteGrowth): Finding {
+function growthFinding(series: OpenSeries, kind: ByteKind, growth: ByteGrowth): Growth {
   const { points, perCycle, lowerPerCycle = 0, floorPerCycle } = growth
   const [first, last] = [points[0], points.at(-1)]
   const cycles = (last?.x ?? 0) - (first?.x ?? 0)

@@ -6,17 +6,13 @@ import type { Culprit, Finding } from '../finding.ts'
 import { acquirers } from '../origins.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
-import { exactCounts, kindName, kindsOf } from '../series-values.ts'
+import { descriptorRow } from '../../resources/count-catalogue.ts'
+import { countedAs, kindName } from '../count-name.ts'
+import { exactCounts, kindsOf } from '../series-values.ts'
 
 const NAME = 'left-after-close'
 
-/** libuv makes one inotify descriptor with the first watcher and keeps it for the life of the loop. */
-const KEPT_FOR_EVER: Readonly<Record<string, number>> = { 'fd:inotify': 1 }
-
-/** What the probe counts is much that a program makes once and late: only one more life tells. */
-const NEEDS_ANOTHER_LIFE = /^live:/
-
-export const leftAfterClose: Rule = {
+export const leftAfterClose: Rule<typeof NAME> = {
   name: NAME,
   check: (run) => ({
     findings: run.phases.flatMap(findLeft),
@@ -42,14 +38,20 @@ function findLeft(series: PhaseSeries): readonly Finding[] {
     const was = before.get(kind) ?? 0
     const is = after.get(kind) ?? 0
     const later = again && (again.get(kind) ?? 0)
-    const allowed = was === 0 ? (KEPT_FOR_EVER[kind] ?? 0) : 0
-    const isTold = later !== undefined || !NEEDS_ANOTHER_LIFE.test(kind)
+    const allowed = was === 0 ? keptForEver(kind) : 0
+    // What the probe counts is much that a program makes once and late: only one more life tells.
+    const isTold = later !== undefined || countedAs(kind)?.group !== 'live'
     return isTold && is > was + allowed && isLeft({ was, is, later })
       ? [leftFinding(series, kind, { lives, was, is, later })]
       : []
   })
   // A child that outlives the process was most often already there at close.
   return counted.some(({ kind }) => kind === 'process') ? counted : [...counted, ...survivors]
+}
+
+function keptForEver(kind: string): number {
+  const counted = countedAs(kind)
+  return counted?.group === 'fd' ? (descriptorRow(counted.type).keptForEver ?? 0) : 0
 }
 
 function leftFinding(

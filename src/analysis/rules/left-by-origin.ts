@@ -6,10 +6,12 @@ import type { Finding } from '../finding.ts'
 import { type Acquirer, acquirers, acquirersOf, amountOf } from '../origins.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
-import { resourceName } from '../series-values.ts'
+import { resourceName } from '../count-name.ts'
 
-export const leftByOrigin: Rule = {
-  name: 'left-by-origin',
+const NAME = 'left-by-origin'
+
+export const leftByOrigin: Rule<typeof NAME> = {
+  name: NAME,
   check: (run) => {
     const left = run.phases.flatMap(leftOrigins)
     const certain = left.filter(({ counts }) => counts.later !== undefined)
@@ -55,7 +57,7 @@ function leftFinding({ series, acquirer, counts }: Left): Finding {
   const { was, is, later = is } = counts
   const outlived = kind === 'process' && series.survivors.length > 0 ? ', and outlived the program' : ''
   return {
-    rule: leftByOrigin.name,
+    rule: NAME,
     kind,
     message: `${amountOf(is - was, acquirer)} left after close by one line: ${leftInWords(counts)}${outlived}`,
     phase: series.phase,

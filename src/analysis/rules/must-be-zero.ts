@@ -6,7 +6,7 @@ import type { Claim, Rule } from '../rule.ts'
 
 const NAME = 'must-be-zero'
 
-export const mustBeZero: Rule = {
+export const mustBeZero: Rule<typeof NAME> = {
   name: NAME,
   check: (run, claim) => ({
     findings: run.phases.flatMap((series) => findAboveZero(series, claim)),

@@ -4,14 +4,14 @@ import { COUNT_MIN_SAMPLES, risesThroughout } from '../count-growth.ts'
 import type { Finding } from '../finding.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Claim, Rule } from '../rule.ts'
-import { exactCounts, kindName, kindsOf, runningSamples } from '../series-values.ts'
+import { countedAs, countName, kindName } from '../count-name.ts'
+import { exactCounts, kindsOf, runningSamples } from '../series-values.ts'
 import { hasStayed } from '../standing.ts'
 
 const NAME = 'persistent-growth'
-const FIGURE = 'figure:'
 const NOT_A_COUNT = /Bytes|Ms$/
 
-export const persistentGrowth: Rule = {
+export const persistentGrowth: Rule<typeof NAME> = {
   name: NAME,
   check: (run, claim) => ({
     findings: run.phases.flatMap((series) => growingCounts(series, claim)),
@@ -42,11 +42,12 @@ function countFigures(samples: readonly Sample[], claim: Claim): readonly string
   const names = new Set(samples.flatMap(({ inside }) => Object.keys(inside.figures)))
   return [...names]
     .filter((name) => !NOT_A_COUNT.test(name) && claim.mayGrow?.includes(name) !== true)
-    .map((name) => `${FIGURE}${name}`)
+    .map((name) => countName({ group: 'figure', type: name }))
 }
 
 function count(sample: Sample, kind: string): number {
-  if (kind.startsWith(FIGURE)) return sample.inside.figures[kind.slice(FIGURE.length)] ?? 0
+  const counted = countedAs(kind)
+  if (counted?.group === 'figure') return sample.inside.figures[counted.type] ?? 0
   return exactCounts(sample).get(kind) ?? 0
 }
 
@@ -60,14 +61,16 @@ function growthFinding(
   const to = counts.at(-1) ?? 0
   const cycles = (samples.at(-1)?.cycle ?? 0) - (samples[0]?.cycle ?? 0)
   const perCycle = (to - from) / cycles
-  const name = kind.startsWith(FIGURE) ? `The subject's ${kind.slice(FIGURE.length)}` : subject(kind)
+  const counted = countedAs(kind)
+  const figure = counted?.group === 'figure' ? counted.type : undefined
+  const name = figure === undefined ? subject(kind) : `The subject's ${figure}`
   return {
     rule: NAME,
     kind,
     message: `${name} grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(cycles, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
     phase: series.phase,
     growthPerCycle: perCycle,
-    unit: kind.startsWith(FIGURE) ? kind.slice(FIGURE.length) : kindName(kind),
+    unit: figure ?? kindName(kind),
     evidence: { cycles: samples.map(({ cycle }) => cycle), counts },
   }
 }

@@ -4,13 +4,14 @@ import type { Culprit, Finding } from '../finding.ts'
 import { acquirers } from '../origins.ts'
 import { formatBytes, formatMs, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
-import { kindName } from '../series-values.ts'
+import { handleRow } from '../../resources/count-catalogue.ts'
+import { kindRow } from '../../resources/kind-catalogue.ts'
 
 const NAME = 'run-ended'
 /** The last lines of stderr that go into a finding. */
 const STDERR_LINES = 12
 
-export const runEnded: Rule = {
+export const runEnded: Rule<typeof NAME> = {
   name: NAME,
   check: (run) => ({ findings: run.phases.flatMap(findEnd), doubts: [] }),
   explain: () =>
@@ -66,29 +67,18 @@ function keepers(series: PhaseSeries): string {
   const closed = series.samples.findLast(({ moment }) => moment === 'closed')?.inside.activeResources ?? {}
   const extra = Object.entries(closed).flatMap(([type, count]) => {
     const more = count - (idle[type] ?? 0)
-    return more > 0 ? [plural(more, kindName(`active:${type}`))] : []
+    return more > 0 ? [plural(more, handleRow(type).name)] : []
   })
   return extra.length === 0
     ? 'something that Node does not list keeps it alive'
     : `kept alive by ${extra.join(', ')}`
 }
 
-const KEEPING_KINDS = new Set([
-  'server',
-  'socket',
-  'process',
-  'thread',
-  'port',
-  'watcher',
-  'timer',
-  'immediate',
-])
-
 /** The line that acquired what keeps the process alive, where only one comes into question. */
 function keeper({ samples }: PhaseSeries): Culprit | undefined {
   const closed = samples.findLast(({ moment }) => moment === 'closed' || moment === 'again')
   const found = closed === undefined ? [] : [...acquirers(closed).values()]
-  const [only, ...others] = found.filter(({ kind }) => KEEPING_KINDS.has(kind))
+  const [only, ...others] = found.filter(({ kind }) => kindRow(kind).keepsAlive === true)
   return others.length === 0 ? only?.culprit : undefined
 }
 

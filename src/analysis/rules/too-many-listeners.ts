@@ -5,8 +5,10 @@ import { culpritOf } from '../origins.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 
-export const tooManyListeners: Rule = {
-  name: 'too-many-listeners',
+const NAME = 'too-many-listeners'
+
+export const tooManyListeners: Rule<typeof NAME> = {
+  name: NAME,
   check: (run) => ({ findings: run.phases.flatMap(findWarnings), doubts: [] }),
   explain: () =>
     'Node warned that an emitter has more listeners than expected. Either each cycle adds one and nobody takes it off, or the emitter is meant to have so many: then setMaxListeners says so.',
@@ -22,7 +24,7 @@ function finding(phase: string, warning: ListenerWarning): Finding {
   const { label, listeners } = warning
   const culprit = culpritOf(warning)
   return {
-    rule: tooManyListeners.name,
+    rule: NAME,
     kind: 'listener',
     message: `Node warned of too many listeners: ${label} had ${listeners}, more than it was told to expect`,
     phase,

@@ -1,0 +1,93 @@
+// What a rule saw, by the name of the rule: a finding of that rule carries these numbers, and a pass reads them as such.
+// They are fields of `result.json`: names are only ever added.
+
+/** Counts at the cycles at which they were taken. */
+interface CountsOverCycles {
+  readonly cycles: readonly number[]
+  readonly counts: readonly number[]
+}
+
+interface EndEvidence {
+  readonly during?: string
+  readonly stack?: readonly string[]
+  readonly afterMs?: number
+  readonly exitCode?: number
+  readonly signal?: string
+  /** The last lines. */
+  readonly stderr?: readonly string[]
+}
+
+interface ZeroEvidence {
+  readonly max: number
+  readonly sum: number
+  readonly intervalsAboveZero: number
+  readonly intervals: number
+  /** Of the intervals above zero, with the sum of each. */
+  readonly cycles: readonly number[]
+  readonly sums: readonly number[]
+}
+
+interface LeftEvidence {
+  readonly before?: number
+  readonly after?: number
+  /** Undefined where there was no time for one. */
+  readonly afterOneMoreLife?: number
+  /** Of processes: the commands that were not there before. */
+  readonly names?: readonly string[]
+  readonly pids?: readonly number[]
+  readonly survivors: number
+}
+
+interface LeftByOriginEvidence {
+  readonly label: string
+  readonly before: number
+  readonly after: number
+  readonly afterOneMoreLife: number
+}
+
+interface PathEvidence {
+  readonly path: string
+  readonly during: 'one life' | 'further lives'
+  /** One of the two, by `during`. */
+  readonly cycles?: readonly number[]
+  readonly lives?: readonly number[]
+  readonly counts: readonly number[]
+  readonly bytes: readonly number[]
+  readonly objectsPerCycle: number
+  /** Stacks in words, innermost first. */
+  readonly addedBy?: readonly string[]
+  readonly allocatedBy?: readonly string[]
+}
+
+interface ByteEvidence {
+  readonly lowerBoundPerCycleBytes: number
+  readonly floorPerCycleBytes: number
+  readonly cycles: readonly number[]
+  readonly bytes: readonly number[]
+}
+
+/** One row for each rule. */
+export interface EvidenceByRule {
+  readonly 'run-ended': EndEvidence
+  readonly 'must-be-zero': ZeroEvidence
+  readonly 'growth-by-origin': CountsOverCycles & { readonly label: string }
+  readonly 'left-by-origin': LeftByOriginEvidence
+  readonly 'left-after-close': LeftEvidence
+  readonly 'persistent-growth': CountsOverCycles
+  readonly 'too-many-listeners': { readonly label: string; readonly listeners: number }
+  readonly 'growing-path': PathEvidence
+  readonly 'growing-site': { readonly cycles: readonly number[]; readonly bytes: readonly number[] }
+  readonly 'heap-growth': ByteEvidence
+  readonly 'figure-growth': { readonly cycles: readonly number[]; readonly values: readonly number[] }
+  readonly budget: { readonly value: number; readonly limit: number }
+  readonly 'watch-growth': { readonly counts: readonly number[]; readonly overMs: number }
+  readonly 'left-after-exit': { readonly names: readonly string[] }
+}
+
+export type RuleName = keyof EvidenceByRule
+
+/** What a pass adds to the evidence of any rule. */
+export interface SeenBeside {
+  /** The messages of findings for which this one speaks. */
+  readonly alsoSeen?: readonly string[]
+}
