@@ -76,11 +76,10 @@ export function kindsIn(name: string): readonly string[] {
   }
 }
 
-/** Counts over a whole tree by the kinds that explain them: a child has descriptors of its own, of every type. */
-export const explainedInTree: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
-  ...Object.keys(IN_TREE).map((name) => [name, kindsIn(name)]),
-  ...Object.keys(descriptorCatalogue).map((type) => {
-    const name = countName({ group: 'fd', type })
-    return [name, [...new Set([...kindsIn(name), 'process'])]]
-  }),
-])
+/** Counts over a whole tree by the kinds that explain them: a child has threads and descriptors of its own, of every type. */
+export const explainedInTree: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  [
+    ...Object.keys(IN_TREE),
+    ...Object.keys(descriptorCatalogue).map((type) => countName({ group: 'fd', type })),
+  ].map((name) => [name, [...new Set([...kindsIn(name), 'process'])]]),
+)

@@ -43,9 +43,10 @@ describe('the kinds in a count', () => {
     expect(kindsIn('holding:lock')).toEqual(['lock'])
   })
 
-  it('are over a whole tree also the children, which have descriptors of their own', () => {
+  it('are over a whole tree also the children, which have threads and descriptors of their own', () => {
     expect(explainedInTree['fd:inotify']?.toSorted()).toEqual(['file', 'process', 'watcher'])
     expect(explainedInTree['fd:eventfd']?.toSorted()).toEqual(['process', 'thread'])
-    expect(explainedInTree['thread']).toEqual(['thread'])
+    expect(explainedInTree['thread']?.toSorted()).toEqual(['process', 'thread'])
+    expect(explainedInTree['process']).toEqual(['process'])
   })
 })

@@ -8,7 +8,6 @@ const corpus = resolve(import.meta.dirname, '../planted/resources')
 const heldOut = resolve(import.meta.dirname, '../planted/held-out-resources')
 
 const leaks = [
-  'process-daemon',
   'process-forgotten',
   'process-wrapper-killed',
   'thread-forgotten',
@@ -24,7 +23,6 @@ const leaks = [
   'promise-pending',
   'server-open',
   'socket-client',
-  'socket-tls-unread',
   'stream-forgotten.cjs',
   'stream-unended',
   'timer-interval',
@@ -34,7 +32,6 @@ const lookAlikes = [
   'late-release',
   'listener-once',
   'process-churn',
-  'process-daemon-ended',
   'process-wrapper-killed',
   'socket-pool',
   'stream-collected.cjs',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Program } from '../program.ts'
+import { prelude, Program } from '../program.ts'
 
 describe('the class of a file stream', () => {
   it('is what it was in all that a program can see of it, and afterwards', { timeout: 30_000 }, () => {
@@ -27,5 +27,25 @@ process.stdout.write(JSON.stringify({ seen, named, restored: fs.ReadStream === b
       named: ['ReadStream', 'Mine', true, 'ReadStream', true],
       restored: true,
     })
+  })
+})
+
+describe('a stream that nobody reads', () => {
+  const program = `${prelude}
+import { createReadStream, openSync } from 'node:fs'
+import { once } from 'node:events'
+const open = async () => { await once(createReadStream(process.argv[1]), 'open') }
+for (let i = 0; i < 5; i++) await open()
+openSync(process.argv[1])
+const { kinds, origins } = await held()
+const lines = origins.filter(({ kind }) => kind === 'stream').map(({ site, live }) => [site?.line, live])
+process.stdout.write(JSON.stringify({ stream: kinds.stream, file: kinds.file, lines }))
+`
+
+  it.each(['counts', 'origins', 'full'])('is one stream and no file, at %s', (level) => {
+    using files = new Program({ 'program.mjs': program })
+    const { stdout } = files.run('program.mjs', { TIDEMARK_PROBE_LEVEL: level })
+    const line = level === 'counts' ? null : 9
+    expect(JSON.parse(stdout)).toEqual({ stream: 5, file: 1, lines: [[line, 5]] })
   })
 })
