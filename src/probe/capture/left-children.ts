@@ -9,6 +9,11 @@ import { marksIn } from './started-mark.ts'
 const MOST_REMEMBERED = 10_000
 /** Ancestors asked; the init of a container is a few steps away. */
 const MOST_ANCESTORS = 64
+/**
+ * A process that has just forked or is about to become another program has no mark for a moment, so one that is not
+ * found is looked for until it has not been for this long.
+ */
+const MISSING_MS = 100
 
 export interface Started {
   readonly mark: string
@@ -21,6 +26,8 @@ export interface Started {
 
 interface Remembered extends Started {
   readonly sinceMs: number
+  /** Since when nothing with its mark has been found. */
+  readonly missingSinceMs?: number | undefined
 }
 
 export class LeftChildren implements LiveResources {
@@ -34,14 +41,19 @@ export class LeftChildren implements LiveResources {
     else this.#started.push({ ...started, sinceMs: performance.now() })
   }
 
-  /** Looks only where a child has gone: what carries its mark then is all that ever will. */
+  /** Looks only where a child has gone: what carries its mark then, and what that starts, is all that ever will. */
   sweep(): void {
     const there: Remembered[] = []
     const gone: Remembered[] = []
     for (const each of this.#started) (each.isThere() ? there : gone).push(each)
     if (gone.length === 0) return
     this.#left = livingMarks()
-    this.#started = [...there, ...gone.filter(({ mark }) => this.#left.has(mark))]
+    const now = performance.now()
+    for (const each of gone) {
+      const missingSinceMs = this.#left.has(each.mark) ? undefined : (each.missingSinceMs ?? now)
+      if (now - (missingSinceMs ?? now) < MISSING_MS) there.push({ ...each, missingSinceMs })
+    }
+    this.#started = there
   }
 
   *live(): Generator<Live> {

@@ -18,9 +18,10 @@ export function markSpawned(patches: Patches, { started, ran }: Observer): void 
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     patches.before(childProcess, name, (args) => {
       const marked = markedArguments(args)
-      const [file] = args
-      if (marked !== undefined) ran(name === 'execSync' ? 'sh' : basename(String(file)), marked.mark)
-      return marked?.args ?? args
+      if (marked === undefined) return args
+      const isShell = name === 'execSync' || marked.isShell
+      ran(isShell ? 'sh' : basename(String(args[0])), marked.mark)
+      return marked.args
     })
   }
 }
@@ -53,10 +54,15 @@ function isNamed(pair: unknown, name: string): pair is string {
   return typeof pair === 'string' && pair.startsWith(`${name}=`)
 }
 
+interface MarkedArguments {
+  readonly args: readonly unknown[]
+  readonly mark: string
+  /** What was passed is then a whole command, and no name. */
+  readonly isShell: boolean
+}
+
 /** Of `spawnSync` and its like: the options are the last argument that is no list, and may be left out. */
-function markedArguments(
-  args: readonly unknown[],
-): { readonly args: readonly unknown[]; readonly mark: string } | undefined {
+function markedArguments(args: readonly unknown[]): MarkedArguments | undefined {
   const given = args.slice(0, args.findLastIndex((each) => each !== undefined && each !== null) + 1)
   const last = given.at(-1)
   const options = isObject(last) && !Array.isArray(last) ? last : undefined
@@ -66,5 +72,6 @@ function markedArguments(
   if (found === undefined) return undefined
   const env = { ...environment, [MARK_NAME]: found.value }
   const others = options === undefined ? given : given.slice(0, -1)
-  return { args: [...others, { ...options, env }], mark: found.mark }
+  const shell: unknown = options && Reflect.get(options, 'shell')
+  return { args: [...others, { ...options, env }], mark: found.mark, isShell: Boolean(shell) }
 }
