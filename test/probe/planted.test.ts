@@ -23,7 +23,7 @@ describe.concurrent('the planted leaks', () => {
 })
 
 describe.concurrent('the planted look-alikes', () => {
-  it('are never suspected', async ({ expect }) => {
+  it('are never suspected', { timeout: 180_000 }, async ({ expect }) => {
     const lookAlikes = files('look-alikes')
     expect(lookAlikes.length).toBeGreaterThanOrEqual(25)
     expect(suspects(await runPlanted(lookAlikes))).toEqual([])
