@@ -7,6 +7,8 @@ import { plainEvidence } from '../../src/analysis/plain-evidence.ts'
 import type { InsideSample } from '../../src/scenario/series.ts'
 import { claim, run, series } from './series.ts'
 
+const told = (kind: string) => ({ kind, message: kind, phase: '' })
+
 const probed = (inside: Partial<InsideSample>) =>
   judge(run(series(20, () => ({ inside }), { isProbed: true })), claim)
 
@@ -94,6 +96,7 @@ describe('a verdict', () => {
       reasons: [
         'Phase life: it was ended before it was done',
         'Phase life was ended by the time limit, and judged on what was seen until then',
+        expect.stringMatching(/^For more of phase life: .* --time-limit \d+$/),
       ],
     })
     expect(judge(run(series(0)), claim).reasons).toContainEqual(
@@ -131,11 +134,10 @@ describe('a verdict', () => {
 describe('an outcome', () => {
   const looked = { parts: [partOf('run', [])], seen: 'Nothing grew', notes: [] }
   const red = (...findings: readonly Finding[]) => outcomeOf({ ...looked, findings }).outcome
-  const of = (kind: string) => ({ kind, message: kind, phase: '' })
-  const ended = (kind: string): Finding => ({ ...of(kind), rule: 'run-ended', evidence: {} })
-  const limit: Finding = { ...of('peakRssBytes'), rule: 'budget', evidence: { value: 2, limit: 1 } }
+  const ended = (kind: string): Finding => ({ ...told(kind), rule: 'run-ended', evidence: {} })
+  const limit: Finding = { ...told('peakRssBytes'), rule: 'budget', evidence: { value: 2, limit: 1 } }
   const timers: Finding = {
-    ...of('timer'),
+    ...told('timer'),
     rule: 'persistent-growth',
     evidence: { cycles: [1, 2], counts: [1, 2] },
   }
