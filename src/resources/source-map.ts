@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { findSourceMap, SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathOf } from './file-url.ts'
 
 export interface Position {
   readonly file: string
@@ -23,20 +23,28 @@ export function printedPosition(printed: unknown): Position | undefined {
   if (match === null) return undefined
   const [, file = '', line, column] = match
   return {
-    file: file.startsWith('file:') ? fileURLToPath(file) : file,
+    file: pathOf(file),
     line: Number(line),
     column: Number(column),
   }
 }
 
-/** The position before compilation, or the same one where no map is found. */
+/** The position before compilation, or the same one where no map is found, or none that can be read. */
 export function mappedPosition(position: Position): Position {
+  try {
+    return mapped(position)
+  } catch {
+    return position // A map is the program's: Node throws on some that it has itself taken in.
+  }
+}
+
+function mapped(position: Position): Position {
   const { file, line, column } = position
   const entry = mapOf(file)?.findEntry(line - 1, column - 1)
   if (entry === undefined || !('originalSource' in entry) || typeof entry.originalSource !== 'string')
     return position
   const source = entry.originalSource
-  const original = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(file), source)
+  const original = source.startsWith('file:') ? pathOf(source) : resolve(dirname(file), source)
   return { file: original, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
 }
 
