@@ -2,6 +2,7 @@
 import type { Run } from '../scenario/series.ts'
 import type { RuleName } from './evidence.ts'
 import type { Finding, Verdict } from './finding.ts'
+import { blindDoubts } from './blind-kinds.ts'
 import { isBlindPlatform, partsOf } from './looked-parts.ts'
 import { type Looked, outcomeOf } from './outcome.ts'
 import { passes, through } from './passes.ts'
@@ -54,15 +55,21 @@ export function judge(run: Run, claim: Claim): Verdict {
 export function lookedAt(run: Run, claim: Claim): Looked {
   const judgements = rules.map((rule) => rule.check(run, claim))
   const found = judgements.flatMap((judgement) => judgement.findings)
+  const findings = through(passes.judged, found, { run })
   return {
-    findings: through(passes.judged, found, { run }),
+    findings,
     parts: partsOf(
       run,
       claim,
       judgements.flatMap(({ doubts }) => doubts),
     ),
     seen: whatWasSeen(run),
-    notes: [...stops(run), ...timeNotes(run), ...unobserved(run)],
+    notes: [
+      ...stops(run),
+      ...timeNotes(run),
+      ...unobserved(run),
+      ...(findings.length > 0 ? unwatched(run) : []),
+    ],
   }
 }
 
@@ -84,6 +91,11 @@ function unobserved(run: Run): readonly string[] {
   return isBlindPlatform(run)
     ? ['Descriptors, threads, child processes and peak memory were not observed: there is no /proc']
     : []
+}
+
+/** Beside a finding; without one it is why nothing is decided. */
+function unwatched(run: Run): readonly string[] {
+  return blindDoubts(run).map(({ phase, reason }) => `Phase ${phase}: ${reason}`)
 }
 
 function whatWasSeen(run: Run): string {

@@ -1,5 +1,6 @@
 // Which parts of a run should have looked, and what speaks against each having done so to its end.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
+import { blindDoubts } from './blind-kinds.ts'
 import type { Doubt } from './finding.ts'
 import { type Part, type PartName, partOf } from './parts.ts'
 import { plural } from './quantity.ts'
@@ -52,20 +53,15 @@ function missingSurvey({ survey }: Run, { wantsSurvey }: Claim): readonly Doubt[
   return [{ phase: '', part: 'survey', reason: 'The heap was not surveyed', isIncomplete: true }]
 }
 
-function probeDoubts({ phases }: Run): readonly Doubt[] {
-  return phases
+function probeDoubts(run: Run): readonly Doubt[] {
+  const missing = run.phases
     .filter(({ isProbed }) => isProbed === true)
     .flatMap(({ phase, samples }): readonly Doubt[] => {
-      const doubt = { phase, part: 'probe', isIncomplete: true } as const
       const blind = samples.filter(({ inside }) => inside.probe === undefined).length
-      const faults = Math.max(0, ...samples.map(({ inside }) => inside.probe?.faults ?? 0))
-      return [
-        ...(blind > 0 ? [{ ...doubt, reason: `${plural(blind, 'sample')} came without the probe` }] : []),
-        ...(faults > 0
-          ? [{ ...doubt, reason: `${plural(faults, 'observation')} of the probe failed inside the program` }]
-          : []),
-      ]
+      if (blind === 0) return []
+      return [{ phase, reason: `${plural(blind, 'sample')} came without the probe`, isIncomplete: true }]
     })
+  return [...missing, ...blindDoubts(run)].map((doubt) => ({ ...doubt, part: 'probe' as const }))
 }
 
 function observerDoubts(run: Run): readonly Doubt[] {

@@ -3,6 +3,7 @@ import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
 import type { WatchSample } from '../scenario/watch.ts'
 import type { WatchedProcess } from '../scenario/watched-tree.ts'
 import { CountHistory } from './count-history.ts'
+import { blindReasons } from './blind-kinds.ts'
 import type { Finding } from './finding.ts'
 import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
 
@@ -11,6 +12,9 @@ const MAX_THREADS = 256
 
 /** Ended threads whose last words are kept, and findings in ended threads. */
 const MAX_ENDED = 64
+
+/** Reasons kept for which a probe did not see a kind of resource. */
+const MAX_BLIND = 32
 
 /** Origins remembered for each thread, some 300 bytes each. */
 const MAX_ORIGINS = 5_000
@@ -37,6 +41,7 @@ export class WatchHistory {
   #findings: readonly Finding[] = []
   readonly #outside = new CountHistory()
   #processes: readonly WatchedProcess[] = []
+  readonly #blind = new Set<string>()
   #peakPssBytes = 0
   #peakRssBytes = 0
   #atMs = 0
@@ -48,6 +53,11 @@ export class WatchHistory {
     for (const each of threads) this.#addThread(each)
     const pids = new Set(processes.map(({ pid }) => pid))
     for (const [id, thread] of this.#living) if (!pids.has(thread.last.pid)) this.#end(id, thread)
+  }
+
+  /** What probes did not see, and why: each sentence once. */
+  get blind(): readonly string[] {
+    return [...this.#blind]
   }
 
   /** Since the program was started. */
@@ -110,6 +120,9 @@ export class WatchHistory {
     }
     this.#living.set(id, thread)
     this.unwatched = Math.max(this.unwatched, sample.holdings.dropped)
+    for (const reason of blindReasons(sample.holdings)) {
+      if (this.#blind.size < MAX_BLIND) this.#blind.add(reason)
+    }
     if (sample.collected && !thread.ended) noteOrigins(thread, sample.holdings.origins)
     if (thread.ended) this.#end(id, thread)
   }

@@ -1,6 +1,7 @@
 // The verdict on a watched program. Growth is judged once there are samples enough; a program that ends by itself before
 // has given back what it held, and can only have left processes behind.
 import type { WatchEnd } from '../scenario/watch.ts'
+import { unwatchedReasons } from './blind-kinds.ts'
 import { COUNT_MIN_SAMPLES } from './count-growth.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { outcomeOf } from './outcome.ts'
@@ -16,11 +17,12 @@ export interface WatchClaim {
 
 export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
   const doubts = doubtsOf(history, end, claim).map((reason) => ({ phase: '', reason }))
+  const findings = [...history.findings(), ...survivorFindings(end)]
   return outcomeOf({
-    findings: [...history.findings(), ...survivorFindings(end)],
+    findings,
     parts: [partOf('observer', doubts)],
     seen: whatWasSeen(history, end),
-    notes: notesOf(history, end, claim),
+    notes: [...notesOf(history, end, claim), ...(findings.length > 0 ? history.blind : [])],
   })
 }
 
@@ -55,9 +57,8 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
     ...(history.unfollowed > 0
       ? [`${plural(history.unfollowed, 'origin')} beyond the bound were not followed`]
       : []),
-    ...(history.unwatched > 0
-      ? [`A bound left ${plural(history.unwatched, 'resource')} out of what the probe watches`]
-      : []),
+    ...unwatchedReasons(history.unwatched),
+    ...history.blind,
     ...(blind ? ['Nothing could be observed: there is no /proc and no probe'] : []),
   ]
   return [...lost, ...history.threads.filter((thread) => isUnseen(thread, claim)).map(unseenReason)]

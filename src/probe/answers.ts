@@ -1,7 +1,7 @@
 // Where functions are defined. What is not done has no stack to show; the function that should have done it has a place
 // all the same. Asked of V8's inspector once everything has been measured: an open session retains.
 import { type Runtime, Session } from 'node:inspector'
-import { fileURLToPath } from 'node:url'
+import { pathOf } from '../resources/file-url.ts'
 import { mappedPosition } from '../resources/source-map.ts'
 import type { Answerable, Place } from './subject.ts'
 
@@ -55,7 +55,7 @@ function placeOf(each: Function, session: Session, scripts: ReadonlyMap<string, 
   if (!isLocation(location)) return undefined
   const url = scripts.get(location.scriptId)
   if (url === undefined || url.startsWith('node:') || url === '') return undefined
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url
+  const file = pathOf(url)
   const position = mappedPosition({ file, line: location.lineNumber + 1, column: location.columnNumber + 1 })
   return { file: position.file, line: position.line, ...(each.name !== '' && { function: each.name }) }
 }

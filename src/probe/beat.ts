@@ -1,6 +1,9 @@
 // A beat that is no timer of Node's: one more duration in Node's queue of timers costs a program that sets and clears
 // deadlines 5 % of its loop. V8 ends a wait on memory that nobody else has, and its wait keeps no process alive.
 
+/** As V8 made them. */
+const { notify, waitAsync } = Atomics
+
 /** Calls `act` every `everyMs` milliseconds, in a task of its own, until it is disposed. */
 export class Beat implements Disposable {
   readonly #act: () => void
@@ -16,7 +19,7 @@ export class Beat implements Disposable {
 
   async #run(): Promise<void> {
     for (;;) {
-      await Atomics.waitAsync(this.#memory, 0, 0, this.#everyMs).value
+      await waitAsync(this.#memory, 0, 0, this.#everyMs).value
       if (this.#isOver) return
       this.#act()
     }
@@ -24,6 +27,6 @@ export class Beat implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isOver = true
-    Atomics.notify(this.#memory, 0)
+    notify(this.#memory, 0)
   }
 }

@@ -3,31 +3,28 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { RegistryLevel } from '../resources/level.ts'
+import { Pace } from './pace.ts'
 
-/** Of the time of the thread. A heap of 5 MB is collected in 3 ms and may be six times a second; one of 1 GB every half minute. */
-const SHARE_OF_TIME = 0.02
+/** Of the time of the thread. A heap of 5 MB is collected in 3 ms and may be five times a second; one of 1 GB every 40 s. */
+const SHARE_OF_TIME = 0.015
 
 /** The same at `full`, which is for hunts and not for production. */
 const SHARE_AT_FULL = 0.1
 
 export class Collector {
-  readonly #shareOfTime: number
+  readonly #pace: Pace
   #collect: Function | undefined
-  #notBeforeMs = 0
 
   constructor(level: RegistryLevel) {
-    this.#shareOfTime = level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME
+    this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME)
   }
 
   /** False when none is due, or this runtime does not allow one. */
   collect(): boolean {
-    if (performance.now() < this.#notBeforeMs) return false
-    this.#collect ??= collection()
-    if (this.#collect === undefined) return false
-    const startMs = performance.now()
-    Reflect.apply(this.#collect, undefined, [])
-    const endMs = performance.now()
-    this.#notBeforeMs = endMs + (endMs - startMs) / this.#shareOfTime
+    if (!this.#pace.isDue) return false
+    const collect = (this.#collect ??= collection())
+    if (collect === undefined) return false
+    this.#pace.run(() => Reflect.apply(collect, undefined, []))
     return true
   }
 }

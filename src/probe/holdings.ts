@@ -1,5 +1,6 @@
 // What is alive in a watched process at one moment, by kind and by origin: plain data, ready to be written or sent.
 import type { Site } from '../resources/site.ts'
+import type { Blindness } from './capture/guard.ts'
 
 /** Live resources of one kind with the same label and the same acquiring line. */
 export interface HoldingsOrigin {
@@ -22,6 +23,8 @@ export interface HoldingsReport {
   readonly dropped: number
   /** Observations that failed inside the probe. */
   readonly faults: number
+  /** Kinds that are not counted, with the reason: nothing of them is known to be alive, or not to be. */
+  readonly blind: readonly Blindness[]
 }
 
 /** Gathers live resources into a report. */
@@ -42,7 +45,7 @@ export class HoldingsTally {
     this.#origins.set(key, { ...origin, ...sum })
   }
 
-  report(rest: Pick<HoldingsReport, 'level' | 'dropped' | 'faults'>): HoldingsReport {
+  report(rest: Omit<HoldingsReport, 'kinds' | 'origins'>): HoldingsReport {
     const origins = [...this.#origins.values()].toSorted((a, b) => b.live - a.live)
     return { ...rest, kinds: { ...this.#kinds }, origins }
   }

@@ -3,6 +3,7 @@
 import { dirname, join, sep } from 'node:path'
 import { mappedPosition, printedPosition } from '../resources/source-map.ts'
 import { listenerLabel } from './capture/listener-label.ts'
+import { harmless } from './harmless.ts'
 import type { ListenerWarning } from './sample.ts'
 
 /** More emitters than this say nothing new. */
@@ -20,7 +21,9 @@ export class ListenerWarnings {
 
   constructor() {
     process.on('warning', (warning) => {
-      if (warning.name === NAME && this.#seen.length < MAX_WARNINGS) this.#seen.push(read(warning))
+      if (warning.name !== NAME || this.#seen.length >= MAX_WARNINGS) return
+      const seen = harmless(() => read(warning))
+      if (seen !== undefined) this.#seen.push(seen)
     })
   }
 

@@ -4,9 +4,11 @@ import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import { Collector } from './collector.ts'
 import { readEnvironment } from './environment.ts'
+import { harmless } from './harmless.ts'
 import { holdingsText } from './holdings-text.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
+import { Pace } from './pace.ts'
 import { SampleFile } from './sample-file.ts'
 import { takeThreadSample, type ThreadSample } from './thread-sample.ts'
 
@@ -15,22 +17,30 @@ const stderr = 2
 
 const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.env)
 
+/** Of the time of the thread, for inspections; collections have a share of their own. `full` is for hunts. */
+const inspectionShare = level === 'full' ? 0.1 : 0.01
+
 /** Who writes to a directory is watched by `tidemark watch`, which is asked in its stead: no signal is taken. */
 function sampleInto(file: SampleFile): void {
   const collector = new Collector(level)
+  const pace = new Pace(inspectionShare)
   const sample = (why: ThreadSample['why']) => {
     // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
     const collected = collector.collect()
-    const holdings = inspectHoldings()
-    if (holdings !== undefined) file.write(takeThreadSample({ why, collected }, holdings))
+    pace.run(() => {
+      const holdings = inspectHoldings()
+      if (holdings !== undefined) file.write(takeThreadSample({ why, collected }, holdings))
+    })
   }
-  process.on('exit', () => sample('exit'))
-  setInterval(() => sample('interval'), intervalMs).unref()
+  process.on('exit', () => harmless(() => sample('exit')))
+  setInterval(() => pace.isDue && harmless(() => sample('interval')), intervalMs).unref()
 }
 
 function say(): void {
-  const holdings = inspectHoldings()
-  if (holdings !== undefined) writeSync(stderr, holdingsText(holdings))
+  harmless(() => {
+    const holdings = inspectHoldings()
+    if (holdings !== undefined) writeSync(stderr, holdingsText(holdings))
+  })
 }
 
 function sayOnStderr(): void {
@@ -38,8 +48,11 @@ function sayOnStderr(): void {
   if (isMainThread && process.platform !== 'win32') process.on('SIGUSR2', say)
 }
 
-if (!isLauncher(process.argv[1])) {
+function start(): void {
   if (directory === undefined) sayOnStderr()
   else sampleInto(new SampleFile(directory))
   installProbe({ level, promiseEvery })
 }
+
+// A process that may not write its samples runs on without them.
+if (!isLauncher(process.argv[1])) harmless(start)

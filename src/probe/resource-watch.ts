@@ -31,9 +31,17 @@ export async function watchResources(level: RegistryLevel): Promise<ResourceWatc
 
 /** @param report of the probe, in whatever order */
 function probeSample(report: HoldingsReport): ProbeSample {
-  const { level, kinds, origins, dropped, faults } = report
+  const { level, kinds, origins, dropped, faults, blind } = report
   const kept = origins.slice(0, MAX_ORIGINS).map(originOf)
-  return { level, live: kinds, origins: kept, dropped: dropped + origins.length - kept.length, faults }
+  return {
+    level,
+    live: kinds,
+    origins: kept,
+    dropped: dropped + origins.length - kept.length,
+    faults,
+    ...(dropped > 0 && { unwatched: dropped }),
+    ...(blind.length > 0 && { blind }),
+  }
 }
 
 function originOf({ kind, label, site, live }: HoldingsReport['origins'][number]): Origin {

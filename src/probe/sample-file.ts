@@ -1,8 +1,11 @@
 // Where a watched thread writes its samples: a file of its own, so that nobody has to take turns.
-import { mkdirSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import fs from 'node:fs'
+import { join, resolve } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { ThreadSample } from './thread-sample.ts'
+
+/** As Node made them: what the program puts in their place is not for the probe. */
+const { fstatSync, mkdirSync, openSync, writeSync } = fs
 
 /** A sample has some KB; at one a second this is most of a day. Then samples are counted and not written. */
 const maxBytes = 256 * 1024 * 1024
@@ -12,13 +15,18 @@ export class SampleFile {
   readonly path: string
   /** Samples that were not written: the file was full, or the disk. */
   dropped = 0
-  readonly #fd: number
+  #fd: number
+  /** By which it is known again: a program that closes all descriptors may have been given this number for its own. */
+  #identity: string
   #bytes = 0
 
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    this.path = join(directory, `${process.pid}-${isMainThread ? 0 : threadId}.jsonl`)
+    // The program may change its directory.
+    const absolute = resolve(directory)
+    mkdirSync(absolute, { recursive: true, mode: 0o700 })
+    this.path = join(absolute, `${process.pid}-${isMainThread ? 0 : threadId}.jsonl`)
     this.#fd = openSync(this.path, 'a', 0o600)
+    this.#identity = identityOf(this.#fd)
   }
 
   write(sample: ThreadSample): void {
@@ -28,9 +36,25 @@ export class SampleFile {
       return
     }
     try {
+      if (identityOf(this.#fd) !== this.#identity) this.#reopen()
       this.#bytes += writeSync(this.#fd, line)
     } catch {
       this.dropped++ // A full disk is no reason to break the watched program.
     }
+  }
+
+  #reopen(): void {
+    this.#fd = openSync(this.path, 'a', 0o600)
+    this.#identity = identityOf(this.#fd)
+  }
+}
+
+/** Empty for a closed one. */
+function identityOf(fd: number): string {
+  try {
+    const { dev, ino } = fstatSync(fd)
+    return `${dev} ${ino}`
+  } catch {
+    return ''
   }
 }

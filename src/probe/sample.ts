@@ -43,6 +43,17 @@ export interface ProbeSample {
   readonly dropped: number
   /** Observations that failed inside the probe. */
   readonly faults: number
+  /** Of `dropped`, resources beyond a bound of the probe: they are in no count; undefined when there are none. */
+  readonly unwatched?: number | undefined
+  /** Kinds that are not counted, and why; undefined when there are none. */
+  readonly blind?: readonly BlindKind[] | undefined
+}
+
+/** A kind of resource that the probe does not see: of it nothing may be called clean. */
+export interface BlindKind {
+  readonly kind: string
+  /** In words, after "was switched off:". */
+  readonly reason: string
 }
 
 /** Node's MaxListenersExceededWarning. */

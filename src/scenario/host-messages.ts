@@ -29,6 +29,8 @@ const probe = z.object({
   origins: z.array(z.object({ kind: z.string(), label: z.string(), ...place, live: amount })),
   dropped: amount,
   faults: amount,
+  unwatched: amount.optional(),
+  blind: z.array(z.object({ kind: z.string(), reason: z.string() })).optional(),
 })
 const listenerWarnings = z.array(z.object({ label: z.string(), listeners: amount, ...place }))
 const inside = z.object({

@@ -38,6 +38,8 @@ const writtenSampleSchema = z.object({
     origins: z.array(originSchema),
     dropped: z.number(),
     faults: z.number(),
+    /** Missing in what an older probe has written. */
+    blind: z.array(z.object({ kind: z.string(), reason: z.string() })).optional(),
   }),
 })
 

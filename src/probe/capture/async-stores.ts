@@ -1,17 +1,15 @@
 // Stores of AsyncLocalStorage that are still reachable: whatever was started inside and never ended keeps them.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Install } from './capture.ts'
-import { isObject, liveCapture } from './live-capture.ts'
+import type { Capture, Install } from './capture.ts'
+import { isObject } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
-import { Patches } from './patches.ts'
 
 /** `run` is on the path of every request and is captured at `full` only; `enterWith` always. */
-export const captureAsyncStores: Install = (level) => {
-  const patches = new Patches()
+const install: Install = (level, patches) => {
   const known = new WeakSet<object>()
   const stores = new LiveSet(level, {
     kind: 'async-store',
-    isAlive: () => true,
+    isAlive: (store) => !over.has(store),
     label: () => 'AsyncLocalStorage',
   })
   const enter: unknown = Reflect.get(AsyncLocalStorage.prototype, 'enterWith')
@@ -25,7 +23,38 @@ export const captureAsyncStores: Install = (level) => {
     const seen: unknown = Reflect.get(AsyncLocalStorage.prototype, 'enterWith')
     patches.replace(AsyncLocalStorage.prototype, ['run'], (original) => running(original, enter, seen))
   }
-  return liveCapture(patches, [stores])
+  return stores
+}
+
+/** Stores that only proved that stores are seen: nothing else ends one but a collection. */
+const over = new WeakSet<object>()
+
+export const asyncStores: Capture = {
+  kinds: ['async-store'],
+  install,
+  proofs: [
+    {
+      kind: 'async-store',
+      what: 'AsyncLocalStorage.enterWith',
+      make: ({ call }) => {
+        const storage = new AsyncLocalStorage<object>()
+        const store = {}
+        AsyncLocalStorage.bind(() => call(storage, 'enterWith', store))() // What is entered is left with it
+        return () => over.add(store)
+      },
+    },
+    {
+      kind: 'async-store',
+      what: 'AsyncLocalStorage.run',
+      at: ['full'],
+      make: ({ call }) => {
+        const storage = new AsyncLocalStorage<object>()
+        const store = {}
+        call(storage, 'run', store, () => undefined)
+        return () => over.add(store)
+      },
+    },
+  ],
 }
 
 /**

@@ -1,9 +1,10 @@
-// What every capture of a kind of resource offers: it is installed, asked what is alive, and removed.
+// What every capture of kinds of resources offers: it is installed, proves itself, and is asked what is alive.
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
 import type { Site } from '../../resources/site.ts'
+import type { Patches } from './patches.ts'
 
-/** One live resource, or several of the same origin. */
+/** Live resources of the same origin. */
 export interface Live {
   readonly kind: ResourceKind
   /** What it is, without ids: `Timeout`, `Socket 'close'`. Part of the origin's identity, so its variety must be small. */
@@ -11,22 +12,49 @@ export interface Live {
   /** The line that acquired it; undefined where it was not captured or is Node's own. */
   readonly site: Site | undefined
   readonly count: number
-  /** At least this old. */
+  /** The oldest is at least this old. */
   readonly ageMs: number
 }
 
 export interface LiveResources {
   /** Resources not watched because of a bound. */
   readonly dropped: number
-  /** Lets go of what has ended. Called before every inspection and once a second. */
+  /** Once a second: bounded work, however much is alive. */
+  tend(): void
+  /** Lets go of everything that has ended: before a collection. */
   sweep(): void
-  /** What is alive, after a sweep. Keeps nothing of it reachable. */
+  /** What is alive now: every one is asked. Keeps nothing of it reachable. */
   live(): Iterable<Live>
 }
 
-export interface Capture extends LiveResources, Disposable {
-  /** Observations that failed; the watched program never sees them. */
-  readonly faults: number
+export type CaptureLevel = Exclude<RegistryLevel, 'off'>
+
+/** Replaces and subscribes through `patches`, whose guard all of it runs in. */
+export type Install = (level: CaptureLevel, patches: Patches) => LiveResources
+
+/** Calls as the program would: from a frame that is neither Node's nor Tidemark's. */
+export interface Actor {
+  call(this: void, owner: object, method: string, ...args: readonly unknown[]): unknown
+  construct(this: void, owner: object, made: string, ...args: readonly unknown[]): unknown
 }
 
-export type Install = (level: Exclude<RegistryLevel, 'off'>) => Capture
+/** A real resource that a capture must see while it is there: 0 → 1 → 0. */
+export interface Proof {
+  readonly kind: ResourceKind
+  /** In words, for the reason. */
+  readonly what: string
+  /** How many it makes. Default 1. */
+  readonly count?: number
+  /** Levels at which it is captured. Default all. */
+  readonly at?: readonly CaptureLevel[]
+  /** Makes it and returns what ends it. Leaves no handle behind. */
+  make(actor: Actor): () => void
+}
+
+export interface Capture {
+  /** All that `install` sees. */
+  readonly kinds: readonly ResourceKind[]
+  readonly install: Install
+  /** Of those that can be had at once; the others are proven by the first one that the program makes. */
+  readonly proofs: readonly Proof[]
+}

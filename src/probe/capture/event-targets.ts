@@ -1,16 +1,21 @@
 // Listeners on EventTargets, abort signals first of all: a long-lived signal that every request listens to. Node tells
 // who listens when it is asked; on the hot path a target only has to be noticed.
 import { getEventListeners } from 'node:events'
-import type { RegistryLevel } from '../../resources/level.ts'
+import { types as isType } from 'node:util'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
-import type { Capture, Install, Live } from './capture.ts'
-import { listenerLabel } from './listener-label.ts'
+import { Pace } from '../pace.ts'
+import type { Capture, CaptureLevel, Live, LiveResources } from './capture.ts'
+import { crowdedTarget } from './emitter-proofs.ts'
+import { labelIn } from './listener-label.ts'
 import { listenersOf } from './listened-targets.ts'
 import { isObject } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
-import { Patches } from './patches.ts'
+import { className } from './own-value.ts'
+import type { Patches } from './patches.ts'
+import { Distinct } from './distinct.ts'
 import { Sampling } from './sampling.ts'
 import { SiteSampling } from './site-sampling.ts'
+import { Tally } from './tally.ts'
 
 /** Listeners of one type from which a target is watched below `full`. */
 const crowdedFrom = 5
@@ -27,72 +32,81 @@ interface Addition {
   readonly outer: Function
 }
 
-class EventTargetCapture implements Capture {
-  readonly #patches = new Patches()
-  readonly #level: RegistryLevel
+/** Of the time, for counting in between what has no line yet. */
+const shareOfCounting = 0.002
+
+class EventTargetCapture implements LiveResources {
+  readonly #level: CaptureLevel
   readonly #targets: LiveSet<EventTarget>
   /** Of watched targets. */
   readonly #types = new WeakMap<EventTarget, Set<string>>()
   readonly #sites = new WeakMap<object, Site>()
+  /** Only the program's own traps could tell who listens to them. */
+  readonly #proxied = new Distinct()
   readonly #sampling: SiteSampling
   readonly #looks = new Sampling(lookRates)
+  readonly #counting = new Pace(shareOfCounting)
 
-  constructor(level: Exclude<RegistryLevel, 'off'>) {
+  constructor(level: CaptureLevel, patches: Patches) {
     this.#level = level
     this.#sampling = new SiteSampling(level)
     this.#targets = new LiveSet('counts', { kind: 'listener', isAlive: () => true, label: () => '' })
     const names = ['addEventListener']
-    this.#patches.replace(EventTarget.prototype, names, (original) => this.#observed(original))
+    patches.replace(EventTarget.prototype, names, (original) => this.#observed(original, patches))
   }
 
   get dropped(): number {
-    return this.#targets.dropped
+    return this.#targets.dropped + this.#proxied.count
   }
 
-  get faults(): number {
-    return this.#patches.faults
+  tend(): void {
+    this.#targets.tend()
+    const isCounted = this.#level === 'origins' && this.#counting.isDue
+    this.#sampling.refill(isCounted ? this.#counting.run(() => this.#withoutSite()) : 0)
+    this.#looks.refill()
   }
 
   sweep(): void {
     this.#targets.sweep()
-    this.#sampling.refill(this.#level === 'origins' ? this.#withoutSite() : 0)
     this.#looks.refill()
   }
 
-  *live(): Generator<Live> {
-    const now = performance.now()
+  live(): readonly Live[] {
+    const tally = new Tally('listener')
     for (const { thing, sinceMs } of this.#targets.things()) {
+      const name = className(thing)
       for (const [type, listener] of this.#listening(thing)) {
-        const site = this.#siteOf(listener)
-        yield { kind: 'listener', label: listenerLabel(thing, type), site, count: 1, ageMs: now - sinceMs }
+        tally.add(labelIn(name, type), this.#siteOf(listener), sinceMs)
       }
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.#patches[Symbol.dispose]()
+    return tally.live()
   }
 
   /** As `patches.after`, without an array for the arguments. */
-  #observed(original: Function): Function {
-    const patches = this.#patches
+  #observed(original: Function, patches: Patches): Function {
     const looks = this.#looks
     const isFull = this.#level === 'full'
-    const added = (target: EventTarget, addition: Addition) =>
-      patches.isActive && patches.guard(() => this.#added(target, addition))
+    const added = (target: unknown, addition: Addition) =>
+      patches.isActive && patches.guard.run(() => this.#added(target, addition))
     return function replacement(this: unknown, type: unknown, listener: unknown, options: unknown): unknown {
       if (arguments.length < 2) return Reflect.apply(original, this, arguments)
       const result: unknown = original.call(this, type, listener, options)
-      if ((isFull || looks.isDue()) && typeof type === 'string' && this instanceof EventTarget) {
-        if (isFull || isCrowded(this, type)) added(this, { type, listener, outer: replacement })
+      if ((isFull || looks.isDue()) && typeof type === 'string') {
+        added(this, { type, listener, outer: replacement })
       }
       return result
     }
   }
 
-  #added(target: EventTarget, { type, listener, outer }: Addition): void {
+  #added(target: unknown, { type, listener, outer }: Addition): void {
+    if (isType.isProxy(target) && isObject(target)) {
+      this.#proxied.add(target)
+      return
+    }
+    if (!(target instanceof EventTarget)) return
     const isFull = this.#level === 'full'
-    const crowded = !isFull || isCrowded(target, type)
+    const crowded = isCrowded(target, type)
+    if (!crowded && !isFull) return
     const site = !isFull
       ? this.#sampling.site(outer)
       : crowded
@@ -113,8 +127,12 @@ class EventTargetCapture implements Capture {
   }
 
   *#listening(target: EventTarget): Generator<readonly [string, unknown]> {
+    // Node asks a method of this name, which is the program's; then how many listen is known, and not who.
+    const isAnswered = 'listeners' in target
     for (const type of this.#types.get(target) ?? []) {
-      for (const listener of getEventListeners(target, type)) yield [type, listener]
+      const count = isAnswered ? listenersOf(target, type) : 0
+      for (let each = 0; each < count; each++) yield [type, undefined]
+      if (!isAnswered) for (const listener of getEventListeners(target, type)) yield [type, listener]
     }
   }
 
@@ -135,4 +153,8 @@ function isCrowded(target: EventTarget, type: string): boolean {
   return listenersOf(target, type) >= crowdedFrom
 }
 
-export const captureEventTargets: Install = (level) => new EventTargetCapture(level)
+export const eventTargets: Capture = {
+  kinds: ['listener'],
+  install: (level, patches) => new EventTargetCapture(level, patches),
+  proofs: [crowdedTarget(crowdedFrom)],
+}

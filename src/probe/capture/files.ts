@@ -1,31 +1,38 @@
 // Descriptors: file handles, which know whether they are open, and bare numbers, which do not.
 import fs from 'node:fs'
 import type { Site } from '../../resources/site.ts'
-import type { Install, Live, LiveResources } from './capture.ts'
+import type { Capture, Install, LiveResources } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { isOpen } from './open-descriptor.ts'
-import { Patches } from './patches.ts'
 import { SiteSampling } from './site-sampling.ts'
 import { isOpenedByStream } from './streams.ts'
+import { Tally } from './tally.ts'
 
 interface OpenDescriptor {
   readonly site: Site | undefined
   readonly sinceMs: number
 }
 
-export const captureFiles: Install = (level) => {
-  const patches = new Patches()
-  const handles = new LiveSet<object & { readonly fd?: number }>(level, {
+/** Descriptors asked each second whether they are open, and an eighth of many: 1 ms. */
+const tendedAtOnce = 1024
+
+const install: Install = (level, patches) => {
+  const handles = new LiveSet<object>(level, {
     kind: 'file',
-    isAlive: ({ fd }) => fd !== -1,
+    isAlive: (handle) => fdOf(handle) !== -1,
     label: () => 'FileHandle',
   })
   patches.after(fs.promises, ['open'], (opening) => {
     if (!(opening instanceof Promise)) return undefined
     const site = handles.site()
     return opening.then((handle: unknown) => {
-      if (isObject(handle)) handles.addFrom(handle, site)
+      patches.guard.run(() => {
+        if (isObject(handle)) handles.addFrom(handle, site)
+        if (!isObject(handle) || typeof fdOf(handle) !== 'number') {
+          patches.guard.switchOff('a new FileHandle has no fd')
+        }
+      })
       return handle
     })
   })
@@ -43,23 +50,64 @@ export const captureFiles: Install = (level) => {
   patches.after(fs, ['close', 'closeSync'], (_result, [fd]) => {
     if (typeof fd === 'number') descriptors.delete(fd)
   })
-  return liveCapture(patches, [handles, liveDescriptors(descriptors, sampling)])
+  return liveCapture(handles, liveDescriptors(descriptors, sampling))
+}
+
+/** A getter of Node's class, which has no subclasses. */
+function fdOf(handle: object): unknown {
+  return Reflect.get(handle, 'fd')
 }
 
 function liveDescriptors(open: Map<number, OpenDescriptor>, sampling: SiteSampling): LiveResources {
+  const forgetClosed = (fd: number) => {
+    if (!isOpen(fd)) open.delete(fd)
+  }
+  let tended = open.keys()
   return {
     dropped: 0, // The kernel bounds them
-    sweep: () => {
+    tend: () => {
+      const last = Math.max(tendedAtOnce, open.size / 8)
+      for (let asked = 0; asked < last; asked++) {
+        const { done, value } = tended.next()
+        if (done === true) {
+          tended = open.keys()
+          break
+        }
+        forgetClosed(value)
+      }
       sampling.refill()
-      for (const fd of open.keys()) if (!isOpen(fd)) open.delete(fd)
     },
-    live: (): Live[] => {
-      const now = performance.now()
-      return [...open.values()].map(({ site, sinceMs }) => {
-        return { kind: 'file', label: 'descriptor', site, count: 1, ageMs: now - sinceMs }
-      })
+    sweep: () => {
+      for (const fd of open.keys()) forgetClosed(fd)
+      sampling.refill()
+    },
+    live: () => {
+      const tally = new Tally('file')
+      for (const fd of open.keys()) forgetClosed(fd)
+      for (const { site, sinceMs } of open.values()) tally.add('descriptor', site, sinceMs)
+      return tally.live()
     },
   }
+}
+
+/** A file that every Node has. */
+const proofFile = process.execPath
+
+export const files: Capture = {
+  kinds: ['file'],
+  install,
+  proofs: [
+    {
+      kind: 'file',
+      what: 'fs.openSync',
+      make: ({ call }) => {
+        const fd = call(fs, 'openSync', proofFile, 'r')
+        return () => {
+          if (typeof fd === 'number') fs.closeSync(fd)
+        }
+      },
+    },
+  ],
 }
 
 type Opened = (fd: unknown, site: Site | undefined) => void

@@ -41,6 +41,11 @@ export class LeftChildren implements LiveResources {
     else this.#started.push({ ...started, sinceMs: performance.now() })
   }
 
+  /** Its bound is small, and the kernel is asked only where a child has gone. */
+  tend(): void {
+    this.sweep()
+  }
+
   /** Looks only where a child has gone: what carries its mark then, and what that starts, is all that ever will. */
   sweep(): void {
     const there: Remembered[] = []

@@ -1,22 +1,22 @@
-// A capture made of live sets: what most kinds of resources need.
+// A capture made of several parts, and what they hear from Node.
 import diagnosticsChannel from 'node:diagnostics_channel'
-import type { Capture, LiveResources } from './capture.ts'
+import type { LiveResources } from './capture.ts'
+import { ownValue } from './own-value.ts'
 import type { Patches } from './patches.ts'
 
-/** The capture whose live resources are those of `parts`, removed with `patches`. */
-export function liveCapture(patches: Patches, parts: readonly LiveResources[]): Capture {
+/** The live resources of all `parts`. */
+export function liveCapture(...parts: readonly LiveResources[]): LiveResources {
   return {
     get dropped() {
       return parts.reduce((sum, part) => sum + part.dropped, 0)
     },
-    get faults() {
-      return patches.faults
+    tend: () => {
+      for (const part of parts) part.tend()
     },
     sweep: () => {
       for (const part of parts) part.sweep()
     },
     live: () => parts.flatMap((part) => [...part.live()]),
-    [Symbol.dispose]: () => patches[Symbol.dispose](),
   }
 }
 
@@ -27,10 +27,14 @@ export function onPublished(
   key: string,
   see: (thing: object) => void,
 ): void {
+  // An exception in a subscriber would be an uncaught one of the program.
   const listener = (message: unknown) => {
-    if (typeof message !== 'object' || message === null) return
-    const thing: unknown = Reflect.get(message, key)
-    if (typeof thing === 'object' && thing !== null) see(thing)
+    if (!patches.isActive) return
+    patches.guard.run(() => {
+      const thing = isObject(message) ? ownValue(message, key) : undefined
+      if (isObject(thing)) see(thing)
+      else patches.guard.switchOff(`Node's channel ${channel} no longer carries a ${key}`)
+    })
   }
   diagnosticsChannel.subscribe(channel, listener)
   patches.defer(() => diagnosticsChannel.unsubscribe(channel, listener))

@@ -5,6 +5,7 @@ import type { RegistryLevel } from '../../resources/level.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { SiteSampling } from './site-sampling.ts'
+import { Tally } from './tally.ts'
 
 export interface Liveness<Thing extends object> {
   readonly kind: ResourceKind
@@ -15,7 +16,7 @@ export interface Liveness<Thing extends object> {
   label(thing: Thing): string
   /**
    * Newest things held strongly before they are judged for the first time, a second at most. A WeakRef costs 0.6 µs
-   * and keeps young garbage from an early collection; a timer that is set and cleared at once never needs one.
+   * and keeps young garbage from an early collection; a promise that settles at once never needs one.
    * Default 0.
    */
   readonly nursery?: number
@@ -23,6 +24,9 @@ export interface Liveness<Thing extends object> {
 
 /** Things under watch per kind, about 100 bytes each. Beyond it they are counted as dropped and not watched. */
 const maxWatched = 100_000
+
+/** Things asked each second whether they have ended, and an eighth of many: 2 ms. Each stays in memory until the task is over. */
+const tendedAtOnce = 1024
 
 interface Watched<Thing extends object> {
   readonly thing: WeakRef<Thing>
@@ -39,6 +43,10 @@ export class LiveSet<Thing extends object> implements LiveResources {
   #young: Thing[] = []
   #youngSites: (Site | undefined)[] = []
   #watched: Watched<Thing>[] = []
+  /** Of those, without a line. */
+  #withoutSite = 0
+  /** The next to be tended. */
+  #cursor = 0
   #sweepAt = 1024
 
   constructor(level: RegistryLevel, liveness: Liveness<Thing>) {
@@ -68,27 +76,35 @@ export class LiveSet<Thing extends object> implements LiveResources {
     if (this.#young.length >= this.#nursery) this.#judgeYoung()
   }
 
-  sweep(): void {
+  tend(): void {
     this.#judgeYoung()
-    this.#watched = this.#watched.filter(({ thing }) => this.#alive(thing) !== undefined)
-    this.#sweepAt = Math.max(1024, this.#watched.length * 2)
-    this.#sampling.refill(this.#watched.filter(({ site }) => site === undefined).length)
+    const watched = this.#watched
+    const last = Math.max(0, this.#cursor - Math.max(tendedAtOnce, watched.length / 8))
+    let at = Math.min(this.#cursor, watched.length)
+    while (--at >= last) {
+      const each = watched[at]
+      if (each !== undefined && this.#alive(each.thing) === undefined) this.#remove(at)
+    }
+    this.#cursor = at < 0 ? watched.length : at + 1
+    this.#sampling.refill(this.#withoutSite)
   }
 
-  /** What is alive; call after a sweep. */
-  *live(): Generator<Live> {
-    const now = performance.now()
-    for (const { thing, site, sinceMs } of this.#watched) {
+  sweep(): void {
+    this.#judgeYoung()
+    this.#sweepWatched()
+    this.#sampling.refill(this.#withoutSite)
+  }
+
+  live(): readonly Live[] {
+    this.#judgeYoung()
+    const tally = new Tally(this.#liveness.kind)
+    this.#keep(({ thing, site, sinceMs }) => {
       const alive = this.#alive(thing)
-      if (alive === undefined || this.#liveness.isCounted?.(alive) === false) continue
-      yield {
-        kind: this.#liveness.kind,
-        label: this.#liveness.label(alive),
-        site,
-        count: 1,
-        ageMs: now - sinceMs,
-      }
-    }
+      if (alive === undefined) return false
+      if (this.#liveness.isCounted?.(alive) !== false) tally.add(this.#liveness.label(alive), site, sinceMs)
+      return true
+    })
+    return tally.live()
   }
 
   /** The living things themselves, for captures that look inside. */
@@ -115,11 +131,31 @@ export class LiveSet<Thing extends object> implements LiveResources {
   }
 
   #watch(thing: Thing, site: Site | undefined): void {
-    if (this.#watched.length >= this.#sweepAt) {
-      this.#watched = this.#watched.filter((watched) => this.#alive(watched.thing) !== undefined)
-      this.#sweepAt = Math.max(1024, this.#watched.length * 2)
+    if (this.#watched.length >= this.#sweepAt) this.#sweepWatched()
+    if (this.#watched.length >= maxWatched) {
+      this.dropped++
+      return
     }
-    if (this.#watched.length >= maxWatched) this.dropped++
-    else this.#watched.push({ thing: new WeakRef(thing), site, sinceMs: performance.now() })
+    this.#watched.push({ thing: new WeakRef(thing), site, sinceMs: performance.now() })
+    if (site === undefined) this.#withoutSite++
+  }
+
+  #sweepWatched(): void {
+    this.#keep(({ thing }) => this.#alive(thing) !== undefined)
+    this.#sweepAt = Math.max(1024, this.#watched.length * 2)
+  }
+
+  #keep(isKept: (watched: Watched<Thing>) => boolean): void {
+    this.#watched = this.#watched.filter(isKept)
+    this.#withoutSite = this.#watched.reduce((sum, { site }) => sum + Number(site === undefined), 0)
+  }
+
+  /** The last takes its place. */
+  #remove(at: number): void {
+    const removed = this.#watched[at]
+    const last = this.#watched.pop()
+    if (removed === undefined || last === undefined) return
+    if (removed !== last) this.#watched[at] = last
+    if (removed.site === undefined) this.#withoutSite--
   }
 }

@@ -29,10 +29,10 @@ export function markSpawned(patches: Patches, { started, ran }: Observer): void 
 function marking(patches: Patches, spawn: Function, started: Observer['started']): Function {
   return function (this: object, ...args: unknown[]): unknown {
     const [options, ...others] = args
-    const marked = patches.isActive ? patches.guard(() => markedPairs(options)) : undefined
+    const marked = patches.isActive ? patches.guard.run(() => markedPairs(options)) : undefined
     if (marked === undefined) return Reflect.apply(spawn, this, args)
     const result: unknown = Reflect.apply(spawn, this, [marked.options, ...others])
-    patches.guard(() => started(this, marked.mark))
+    patches.guard.run(() => started(this, marked.mark))
     return result
   }
 }

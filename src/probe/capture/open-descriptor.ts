@@ -1,9 +1,12 @@
 // Whether a descriptor is open: the kernel says so, whoever opened or closed it.
 import fs from 'node:fs'
 
+/** Node's own: a program may put another in its place. */
+const { fstatSync } = fs
+
 export function isOpen(fd: number): boolean {
   try {
-    fs.fstatSync(fd)
+    fstatSync(fd)
     return true
   } catch {
     return false

@@ -1,5 +1,6 @@
 // Replaces functions of Node and puts them back. Where another library has patched on top, ours stays as a
-// pass-through: taking it out would take theirs out too.
+// pass-through: taking it out would take theirs out too. What cannot be replaced switches its kind off.
+import { Guard } from './guard.ts'
 
 /** Sees a call after it; `outer` is the replaced function, from which a stack of the caller starts. */
 export type Observe = (result: unknown, args: readonly unknown[], self: unknown, outer: Function) => unknown
@@ -8,19 +9,27 @@ type Rewrite = (args: readonly unknown[]) => readonly unknown[]
 
 /** Owns its replacements until it is disposed. */
 export class Patches implements Disposable {
-  /** False once disposed: replacements that could not be taken out must then do nothing. */
-  isActive = true
-  /** Observers that threw; the watched program never sees it. */
-  faults = 0
+  readonly guard: Guard
+  #isInstalled = true
   readonly #undo: (() => void)[] = []
   /** By original: what was the same function in two places stays the same. */
   readonly #replacements = new Map<Function, Function>()
+
+  /** @param guard default one that guards no kind of resource */
+  constructor(guard = new Guard([])) {
+    this.guard = guard
+  }
+
+  /** False once disposed or switched off: replacements that could not be taken out must then do nothing. */
+  get isActive(): boolean {
+    return this.#isInstalled && this.guard.isOn
+  }
 
   /** Replaces methods; one function gets one replacement, wherever it is found. What `wrap` returns looks like the original. */
   replace(owner: object, names: readonly string[], wrap: (original: Function) => Function): void {
     for (const name of names) {
       const original: unknown = Reflect.get(owner, name)
-      if (typeof original !== 'function') continue
+      if (typeof original !== 'function') continue // Nor can the program call it
       const replacement = this.#replacements.get(original) ?? disguised(wrap(original), original)
       this.#replacements.set(original, replacement)
       this.#swap(owner, name, original, replacement)
@@ -54,7 +63,7 @@ export class Patches implements Disposable {
           args,
           newTarget === replacement ? target : newTarget,
         )
-        if (this.isActive) this.guard(() => observe(instance))
+        if (this.isActive) this.guard.run(() => observe(instance))
         return instance
       },
     })
@@ -66,28 +75,22 @@ export class Patches implements Disposable {
     this.#undo.push(undo)
   }
 
-  /** Runs what must not break the watched program; undefined if it threw. */
-  guard<Result>(observe: () => Result): Result | undefined {
-    try {
-      return observe()
-    } catch {
-      this.faults++
-      return undefined
-    }
-  }
-
   [Symbol.dispose](): void {
-    this.isActive = false
+    this.#isInstalled = false
     for (const undo of this.#undo.splice(0).toReversed()) undo()
   }
 
   #swap(owner: object, name: string, original: Function, replacement: Function): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name)
-    if (descriptor?.configurable === false) return
+    const isFixed = descriptor === undefined ? !Object.isExtensible(owner) : descriptor.configurable === false
+    if (isFixed && descriptor?.writable !== true) {
+      this.guard.switchOff(`${name} is frozen and could not be watched`)
+      return
+    }
     const shape = { configurable: true, enumerable: descriptor?.enumerable ?? false, writable: true }
-    Object.defineProperty(owner, name, { ...shape, value: replacement })
+    Object.defineProperty(owner, name, { ...(isFixed ? {} : shape), value: replacement })
     this.#undo.push(() => {
-      if (Reflect.get(owner, name) !== replacement) return
+      if (Object.getOwnPropertyDescriptor(owner, name)?.value !== replacement) return
       if (descriptor === undefined) Reflect.deleteProperty(owner, name)
       else
         Object.defineProperty(
@@ -103,13 +106,13 @@ function observing(patches: Patches, original: Function, observe: Observe): Func
   return function replacement(this: unknown, ...args: unknown[]): unknown {
     const result: unknown = Reflect.apply(original, this, args)
     if (!patches.isActive) return result
-    return patches.guard(() => observe(result, args, this, replacement)) ?? result
+    return patches.guard.run(() => observe(result, args, this, replacement)) ?? result
   }
 }
 
 function rewriting(patches: Patches, original: Function, rewrite: Rewrite): Function {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const rewritten = patches.isActive ? (patches.guard(() => rewrite(args)) ?? args) : args
+    const rewritten = patches.isActive ? (patches.guard.run(() => rewrite(args)) ?? args) : args
     return Reflect.apply(original, this, rewritten)
   }
 }

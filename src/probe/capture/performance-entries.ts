@@ -2,14 +2,16 @@
 // timings are left out: Node bounds them itself, and until that bound they would look like a leak.
 import { performance, PerformanceObserver } from 'node:perf_hooks'
 import type { Site } from '../../resources/site.ts'
-import type { Install, Live, LiveResources } from './capture.ts'
+import type { Capture, Install, LiveResources } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
-import { Patches } from './patches.ts'
 import { SiteSampling } from './site-sampling.ts'
+import { Tally } from './tally.ts'
 
-export const capturePerformance: Install = (level) => {
-  const patches = new Patches()
+/** Node's own: a class of the program's may have others. */
+const getEntriesByType = performance.getEntriesByType.bind(performance)
+
+const install: Install = (level, patches) => {
   const sites = new WeakMap<object, Site>()
   const sampling = new SiteSampling(level)
   const disconnected = new WeakSet<object>()
@@ -28,20 +30,48 @@ export const capturePerformance: Install = (level) => {
   patches.after(PerformanceObserver.prototype, ['disconnect'], (_result, _args, observer) => {
     if (isObject(observer)) disconnected.add(observer)
   })
-  return liveCapture(patches, [observers, liveEntries(sites, sampling)])
+  return liveCapture(observers, liveEntries(sites, sampling))
 }
 
 function liveEntries(sites: WeakMap<object, Site>, sampling: SiteSampling): LiveResources {
   return {
     dropped: 0, // Node keeps them; nothing is watched
+    tend: () => sampling.refill(),
     sweep: () => sampling.refill(),
-    live: (): Live[] => {
-      const now = performance.now()
-      const entries = [...performance.getEntriesByType('mark'), ...performance.getEntriesByType('measure')]
-      return entries.map((entry) => {
-        const { entryType: label, startTime } = entry
-        return { kind: 'performance-entry', label, site: sites.get(entry), count: 1, ageMs: now - startTime }
-      })
+    live: () => {
+      const tally = new Tally('performance-entry')
+      for (const type of ['mark', 'measure'] as const) {
+        for (const entry of getEntriesByType(type)) {
+          tally.add(type, sites.get(entry), entry.startTime)
+        }
+      }
+      return tally.live()
     },
   }
+}
+
+const proofName = 'tidemark proof'
+
+export const performanceEntries: Capture = {
+  kinds: ['performance-entry', 'performance-observer'],
+  install,
+  proofs: [
+    {
+      kind: 'performance-entry',
+      what: 'performance.mark',
+      make: ({ call }) => {
+        call(performance, 'mark', proofName)
+        return () => performance.clearMarks(proofName)
+      },
+    },
+    {
+      kind: 'performance-observer',
+      what: 'PerformanceObserver.observe',
+      make: ({ call }) => {
+        const observer = new PerformanceObserver(() => undefined)
+        call(observer, 'observe', { entryTypes: ['function'] })
+        return () => observer.disconnect()
+      },
+    },
+  ],
 }

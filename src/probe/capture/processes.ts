@@ -1,36 +1,56 @@
 // Child processes, until they are gone with their pipes and all that they have started: one that was killed and still
 // runs is alive, and so is what an ended shell has started, whether or not it holds the pipes that the shell was given.
+import childProcess from 'node:child_process'
 import { basename } from 'node:path'
+import { Duplex } from 'node:stream'
 import type { Site } from '../../resources/site.ts'
-import type { Install } from './capture.ts'
+import type { Capture } from './capture.ts'
 import { LeftChildren } from './left-children.ts'
-import { liveCapture, onPublished } from './live-capture.ts'
+import { isObject, liveCapture, onPublished } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { markSpawned } from './marked-spawn.ts'
-import { Patches } from './patches.ts'
+import { getterOf, ownValue } from './own-value.ts'
+import type { Patches } from './patches.ts'
 
-interface Piped {
-  readonly _handle?: unknown
+const isDestroyed = getterOf(Duplex.prototype, 'destroyed')
+
+/** Each returns the child that it has started. */
+const starters = ['spawn', 'exec', 'execFile', 'fork'] as const
+
+export const processes: Capture = {
+  kinds: ['process'],
+  install: (level, patches) => {
+    const heard = new WeakMap<object, Site | undefined>()
+    const children = new LiveSet<object>(level, {
+      kind: 'process',
+      isAlive,
+      label: (child) => (hasEnded(child) ? `${nameOf(child)}, ended, its pipes still open` : nameOf(child)),
+    })
+    onPublished(patches, 'child_process', 'process', (child) => {
+      const site = children.site()
+      heard.set(child, site)
+      children.addFrom(child, site)
+    })
+    // The channel hears of every child, also of those that Node starts for a cluster; the functions only prove it.
+    patches.after(childProcess, starters, (child) => {
+      if (isObject(child) && !heard.has(child)) {
+        patches.guard.switchOff('Node did not announce a child process on its channel child_process')
+      }
+    })
+    return liveCapture(children, leftBy(patches, children, heard))
+  },
+  proofs: [],
 }
 
-type Child = Piped & { readonly spawnfile?: string; readonly stdio?: readonly (Piped | null | undefined)[] }
-
-export const captureProcesses: Install = (level) => {
-  const patches = new Patches()
-  const children = new LiveSet<Child>(level, {
-    kind: 'process',
-    isAlive,
-    label: (child) => (hasEnded(child) ? `${nameOf(child)}, ended, its pipes still open` : nameOf(child)),
-  })
+/** What runs on although the child that started it has gone. */
+function leftBy(
+  patches: Patches,
+  children: LiveSet<object>,
+  sites: WeakMap<object, Site | undefined>,
+): LeftChildren {
   const left = new LeftChildren()
-  const sites = new WeakMap<Child, Site | undefined>()
-  onPublished(patches, 'child_process', 'process', (child) => {
-    const site = children.site()
-    sites.set(child, site)
-    children.addFrom(child, site)
-  })
   markSpawned(patches, {
-    started: (child: Child, mark) => {
+    started: (child, mark) => {
       const reference = new WeakRef(child)
       const isThere = () => {
         const known = reference.deref()
@@ -40,22 +60,26 @@ export const captureProcesses: Install = (level) => {
     },
     ran: (name, mark) => left.add({ mark, site: children.site(), name, isThere: () => false }),
   })
-  return liveCapture(patches, [children, left])
+  return left
 }
 
-function isAlive(child: Child): boolean {
-  return !hasEnded(child) || child.stdio?.some(isOpen) === true
+function isAlive(child: object): boolean {
+  return !hasEnded(child) || hasOpenPipes(child)
 }
 
-function nameOf({ spawnfile }: Child): string {
-  return spawnfile === undefined ? 'child process' : basename(spawnfile)
+function nameOf(child: object): string {
+  const file = ownValue(child, 'spawnfile')
+  return typeof file === 'string' ? basename(file) : 'child process'
 }
 
-function hasEnded({ _handle: handle }: Child): boolean {
-  return handle === null
+/** Both are null until it has; one that could not be started has a code. */
+function hasEnded(child: object): boolean {
+  return ownValue(child, 'exitCode') !== null || ownValue(child, 'signalCode') !== null
 }
 
-function isOpen(stream: Piped | null | undefined): boolean {
-  const { _handle: handle } = stream ?? {}
-  return handle !== undefined && handle !== null
+function hasOpenPipes(child: object): boolean {
+  const stdio = ownValue(child, 'stdio')
+  return (
+    Array.isArray(stdio) && stdio.some((stream) => stream instanceof Duplex && isDestroyed(stream) === false)
+  )
 }

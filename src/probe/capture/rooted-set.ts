@@ -5,9 +5,10 @@ import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { SiteSampling } from './site-sampling.ts'
+import { Tally } from './tally.ts'
 
 /** A timer says itself whether it is over; the field is there since Node 11. */
-export type Timer = object & { readonly _destroyed?: boolean; readonly _repeat?: unknown }
+type Timer = object & { readonly _destroyed?: boolean }
 
 /** Timers between two looks at least; what is over stays in memory until then, or for a second. */
 const nursery = 512
@@ -24,7 +25,7 @@ interface Kept {
 export class RootedSet implements LiveResources {
   dropped = 0
   readonly #kind: ResourceKind
-  readonly #label: (timer: Timer) => string
+  readonly #label: string
   readonly #ignoresNodes: boolean
   readonly #sampling: SiteSampling
   #young: Timer[] = []
@@ -32,7 +33,7 @@ export class RootedSet implements LiveResources {
   #kept: Kept[] = []
   #judgeAt = nursery
 
-  constructor(level: RegistryLevel, kind: ResourceKind, label: (timer: Timer) => string) {
+  constructor(level: RegistryLevel, kind: ResourceKind, label: string) {
     this.#kind = kind
     this.#label = label
     this.#ignoresNodes = level === 'full'
@@ -47,17 +48,21 @@ export class RootedSet implements LiveResources {
     if (size >= this.#judgeAt) this.#judge()
   }
 
+  /** An immediate lives for a turn of the loop: there are never many. */
+  tend(): void {
+    this.sweep()
+  }
+
   sweep(): void {
     this.#judge()
     this.#sampling.refill(this.#kept.filter(({ site }) => site === undefined).length)
   }
 
-  *live(): Generator<Live> {
-    const now = performance.now()
-    for (const { timer, site, sinceMs } of this.#kept) {
-      if (isOver(timer)) continue
-      yield { kind: this.#kind, label: this.#label(timer), site, count: 1, ageMs: now - sinceMs }
-    }
+  live(): readonly Live[] {
+    this.#judge()
+    const tally = new Tally(this.#kind)
+    for (const { site, sinceMs } of this.#kept) tally.add(this.#label, site, sinceMs)
+    return tally.live()
   }
 
   #judge(): void {

@@ -1,32 +1,35 @@
 // Servers that listen: TCP, local sockets, TLS, HTTP and HTTP/2 are all net.Server.
 import net from 'node:net'
-import type { Install } from './capture.ts'
-import { isObject, liveCapture } from './live-capture.ts'
+import type { Capture } from './capture.ts'
+import { isObject } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
-import { Patches } from './patches.ts'
+import { className, getterOf } from './own-value.ts'
 import { rememberServer } from './server-sites.ts'
 
-type Listening = object & { readonly _handle?: unknown }
+const listening = getterOf(net.Server.prototype, 'listening')
+const isListening = (server: object) => listening(server) === true
 
-export const captureServers: Install = (level) => {
-  const patches = new Patches()
-  const heard = new WeakSet<Listening>()
-  const isListening = ({ _handle: handle }: Listening) => handle !== null
-  const servers = new LiveSet<Listening>(level, {
-    kind: 'server',
-    // A server has no handle until the name of its host is looked up, and none again once it is closed.
-    isAlive: (server) => {
-      if (isListening(server)) heard.add(server)
-      return isListening(server) || !heard.has(server)
-    },
-    isCounted: isListening,
-    label: ({ constructor }) => constructor.name,
-  })
-  patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
-    if (!isObject(server)) return
-    const site = servers.site()
-    rememberServer(server, site)
-    servers.addFrom(server, site)
-  })
-  return liveCapture(patches, [servers])
+export const servers: Capture = {
+  kinds: ['server'],
+  install: (level, patches) => {
+    const heard = new WeakSet<object>()
+    const live = new LiveSet<object>(level, {
+      kind: 'server',
+      // A server listens only once the name of its host is looked up, and never again once it is closed.
+      isAlive: (server) => {
+        if (isListening(server)) heard.add(server)
+        return isListening(server) || !heard.has(server)
+      },
+      isCounted: isListening,
+      label: className,
+    })
+    patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
+      if (!isObject(server)) return
+      const site = live.site()
+      rememberServer(server, site)
+      live.addFrom(server, site)
+    })
+    return live
+  },
+  proofs: [],
 }

@@ -11,20 +11,30 @@ interface Opened {
   readonly sinceMs: number
 }
 
+interface OpenedBy {
+  readonly stream: object
+  readonly label: string
+  readonly site: Site | undefined
+}
+
 export class StreamDescriptors implements LiveResources {
   /** The kernel bounds them. */
   readonly dropped = 0
   readonly #opened = new Map<number, Opened>()
 
   /** `stream` has just opened `fd`. */
-  add(fd: number, stream: object, site: Site | undefined): void {
-    const label = stream.constructor.name
+  add(fd: number, { stream, label, site }: OpenedBy): void {
     this.#opened.set(fd, { stream: new WeakRef(stream), label, site, sinceMs: performance.now() })
   }
 
   /** `fd` is closed, or about to be by the stream that opened it. */
   delete(fd: number): void {
     this.#opened.delete(fd)
+  }
+
+  /** The kernel bounds them, and most are asked of memory alone. */
+  tend(): void {
+    this.sweep()
   }
 
   sweep(): void {

@@ -1,21 +1,16 @@
-// The live timers, asked of Node itself: it keeps those of one duration in a ring (lib/internal/timers, linkedlist), and
-// a new timer is next to the ring's head. So on the hot path only durations are noted, one load each; keeping each timer
-// or following each ring costs a loop of short timers a third to the double of its time.
+// The live timers, asked of Node itself: it keeps those of one duration in a ring, and a new timer is next to the
+// ring's head. So on the hot path only durations are noted, one load each; keeping each timer or following each ring
+// costs a loop of short timers a third to the double of its time.
 import timers from 'node:timers'
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
+import { Pace } from '../pace.ts'
 import type { Live, LiveResources } from './capture.ts'
 import type { Sampling } from './sampling.ts'
 import { SiteSampling } from './site-sampling.ts'
-
-/** A member of a ring: a timer, or its head. The fields are there since Node 0.10. */
-export type Member = object & {
-  readonly _idlePrev?: unknown
-  readonly _idleTimeout?: number
-  readonly _destroyed?: unknown
-  readonly _idleStart?: unknown
-  readonly _repeat?: unknown
-}
+import { Tally } from './tally.ts'
+import * as ring from './timer-ring.ts'
+import type { Member } from './timer-ring.ts'
 
 /** Durations with a ring, some 100 bytes each. */
 const maxRings = 10_000
@@ -23,15 +18,29 @@ const maxRings = 10_000
 /** Durations in milliseconds whose ring is found by one load; longer ones are looked up. */
 const shortBelowMs = 65_536
 
-/** Captured timers remembered; what is over is let go of once a second. */
+/** Captured timers remembered; of more the lines are unknown. */
 const maxCaptured = 200_000
 
-/** What a library that sets timers in its own way may return. */
-const nothing: Member = {}
+/** Captured timers asked each second whether they are over, and an eighth of many: 0.5 ms. */
+const tendedAtOnce = 8192
+
+/** Of the time, for counting in between what has no line yet. */
+const shareOfCounting = 0.005
 
 interface Captured {
-  readonly site: Site
+  /** Undefined for a promise's timer whose line was not captured. */
+  readonly site: Site | undefined
   readonly sinceMs: number
+  readonly isAwaited: boolean
+}
+
+type Label = 'setTimeout' | 'setInterval'
+
+/** Timers of one label in rings. */
+interface Ringed {
+  count: number
+  /** When the oldest was set. */
+  sinceMs: number
 }
 
 export class TimerLists implements LiveResources {
@@ -45,10 +54,17 @@ export class TimerLists implements LiveResources {
   /** The ring of each duration that had timers when it was last looked at. */
   readonly #heads = new Map<number, object>()
   readonly #captured = new Map<object, Captured>()
+  /** Of those, with a line. */
+  #placed = 0
+  #tended = this.#captured.entries()
+  readonly #counting = new Pace(shareOfCounting)
   /** Those that were there before a ring was met: older than the probe, or Node's own. */
   readonly #foreign = new WeakSet<object>()
+  /** Rings that had some. */
+  readonly #mixed = new WeakSet<object>()
   /** Node's own, as it was before anything was replaced. */
   readonly #setTimeout = timers.setTimeout
+  readonly #clearTimeout = timers.clearTimeout
 
   constructor(level: RegistryLevel) {
     this.#level = level
@@ -58,110 +74,149 @@ export class TimerLists implements LiveResources {
 
   /** A timer that was just set: nothing else may have been since. */
   add(timer: Member, outer: Function): void {
-    this.#keep(timer, this.#sampling.site(outer))
+    const site = this.#sampling.site(outer)
+    if (site !== undefined) this.#capture(timer, { site, sinceMs: performance.now(), isAwaited: false })
+    this.follow(timer)
+  }
+
+  /** The timer of a promise that was just made for `value`; none when it was refused. */
+  addAwaited(ms: number, value: unknown, outer: Function): void {
+    const site = this.#sampling.site(outer)
+    const timer = this.#newest(ms)
+    if (timer === undefined || this.#captured.has(timer) || !ring.resolvesWith(timer, value)) return
+    if (site === undefined && this.#level === 'full') return // Node's own
+    this.#capture(timer, { site, sinceMs: performance.now(), isAwaited: true })
     this.follow(timer)
   }
 
   /** A timer that was just set or set anew. */
   follow(timer: Member): void {
-    const ms = durationMs(timer)
+    const ms = ring.durationMs(timer)
     if (ms === 0) return
     if (ms < shortBelowMs ? this.isKnown[ms] === 1 : this.#heads.has(ms)) return
     if (this.#heads.size >= maxRings) this.dropped++
     else this.#meet(ms, timer)
   }
 
+  tend(): void {
+    this.#findRings()
+    const last = Math.max(tendedAtOnce, this.#captured.size / 8)
+    for (let asked = 0; asked < last; asked++) {
+      const { done, value } = this.#tended.next()
+      if (done === true) {
+        this.#tended = this.#captured.entries()
+        break
+      }
+      if (ring.isOver(value[0])) this.#release(...value)
+    }
+    const isCounted = this.#level === 'origins' && this.#counting.isDue
+    this.#sampling.refill(isCounted ? this.#counting.run(() => this.#withoutSite()) : 0)
+  }
+
   sweep(): void {
-    for (const ms of this.#heads.keys()) this.#refind(ms)
-    for (const timer of this.#captured.keys()) if (isOver(timer)) this.#captured.delete(timer)
+    this.#findRings()
+    for (const [timer, captured] of this.#captured) if (ring.isOver(timer)) this.#release(timer, captured)
     this.#sampling.refill(this.#level === 'origins' ? this.#withoutSite() : 0)
   }
 
-  /** Call after a sweep. */
-  *live(): Generator<Live> {
-    const now = performance.now()
-    for (const head of this.#heads.values()) {
-      for (const timer of members(head)) {
-        const captured = this.#captured.get(timer)
-        // At `full` every timer is captured that is not Node's own, which follows from something else.
-        if (captured === undefined && (this.#level === 'full' || this.#foreign.has(timer))) continue
-        const ageMs = now - (captured?.sinceMs ?? startOf(timer) ?? now)
-        yield { kind: 'timer', label: label(timer), site: captured?.site, count: 1, ageMs }
+  /** Those in rings are counted; the captured among them are told apart, and the rest has no line. */
+  live(): readonly Live[] {
+    this.#findRings()
+    const tally = new Tally('timer')
+    const rest = this.#level === 'full' ? undefined : this.#ringed()
+    for (const [timer, captured] of this.#captured) {
+      if (ring.isOver(timer)) this.#release(timer, captured)
+      else if (ring.previous(timer) !== undefined) {
+        const name = label(timer)
+        tally.add(captured.isAwaited ? 'await setTimeout' : name, captured.site, captured.sinceMs)
+        if (rest !== undefined) rest[name].count--
       }
     }
+    // At `full` every timer is captured that is not Node's own, which follows from something else.
+    for (const [name, { count, sinceMs }] of Object.entries(rest ?? {})) {
+      if (count > 0) tally.add(name, undefined, sinceMs, count)
+    }
+    return tally.live()
   }
 
-  #keep(timer: Member, site: Site | undefined): void {
-    if (site === undefined) return
-    if (this.#captured.size >= maxCaptured) this.dropped++
-    else this.#captured.set(timer, { site, sinceMs: performance.now() })
+  #capture(timer: Member, captured: Captured): void {
+    if (this.#captured.size < maxCaptured) {
+      this.#captured.set(timer, captured)
+      if (captured.site !== undefined) this.#placed++
+    } else if (this.#level === 'full') this.dropped++
+  }
+
+  #release(timer: object, { site }: Captured): void {
+    this.#captured.delete(timer)
+    if (site !== undefined) this.#placed--
   }
 
   #meet(ms: number, timer: Member): void {
-    const head = previous(timer)
+    const head = ring.previous(timer)
     if (head === undefined) return
     this.#heads.set(ms, head)
     if (ms < shortBelowMs) this.isKnown[ms] = 1
-    for (const member of members(head)) if (member !== timer) this.#foreign.add(member)
+    for (let each = ring.previous(head); each !== undefined && each !== head; each = ring.previous(each)) {
+      if (each === timer || this.#captured.has(each)) continue
+      this.#foreign.add(each)
+      this.#mixed.add(head)
+    }
   }
 
   /** A ring that became empty is replaced by another, or by none: a timer of ours shows which. */
-  #refind(ms: number): void {
-    const known = this.#heads.get(ms)
-    if (known !== undefined && !isEmpty(known)) return
-    const timer = this.#setTimeout(() => {}, ms)
-    const head = previous(timer)
-    clearTimeout(timer)
-    if (head !== undefined && !isEmpty(head)) {
-      this.#heads.set(ms, head)
-      return
+  #findRings(): void {
+    for (const [ms, known] of this.#heads) {
+      if (!ring.isEmpty(known)) continue
+      const head = this.#probed(ms, ring.previous)
+      if (head !== undefined && !ring.isEmpty(head)) {
+        this.#heads.set(ms, head)
+        continue
+      }
+      this.#heads.delete(ms)
+      if (ms < shortBelowMs) this.isKnown[ms] = 0
     }
-    this.#heads.delete(ms)
-    if (ms < shortBelowMs) this.isKnown[ms] = 0
+  }
+
+  /** The timer that was set last for this duration. */
+  #newest(ms: number): Member | undefined {
+    return this.#probed(ms, ring.next)
+  }
+
+  /** Reads a timer of ours, which is the newest of its ring, and looks at what it has read once ours is out. */
+  #probed(ms: number, read: (timer: Member) => Member | undefined): Member | undefined {
+    const timer = this.#setTimeout(() => {}, ms)
+    const found = read(timer)
+    this.#clearTimeout(timer)
+    return found
+  }
+
+  #ringed(): Readonly<Record<Label, Ringed>> {
+    const ringed = {
+      setTimeout: { count: 0, sinceMs: Infinity },
+      setInterval: { count: 0, sinceMs: Infinity },
+    }
+    for (const head of this.#heads.values()) {
+      const isMixed = this.#mixed.has(head)
+      let last: Label | undefined
+      for (let each = ring.previous(head); each !== undefined && each !== head; each = ring.previous(each)) {
+        if (isMixed && this.#foreign.has(each)) continue
+        const name = label(each)
+        const sum = ringed[name]
+        sum.count++
+        // They stand by age: of a row of one label the first is the oldest.
+        if (name !== last) sum.sinceMs = Math.min(sum.sinceMs, ring.startOf(each) ?? Infinity)
+        last = name
+      }
+    }
+    return ringed
   }
 
   #withoutSite(): number {
-    let count = 0
-    for (const head of this.#heads.values()) {
-      for (const timer of members(head)) if (!this.#captured.has(timer)) count++
-    }
-    return count
+    const { setTimeout: once, setInterval: repeated } = this.#ringed()
+    return Math.max(0, once.count + repeated.count - this.#placed)
   }
 }
 
-/** As Node truncates it, which has none of 0 ms; 0 for what is no timer of Node's. */
-export function durationMs(timer: Member | undefined): number {
-  const { _idleTimeout: duration } = timer ?? nothing
-  return (duration ?? 0) >>> 0
-}
-
-/** The timers of a ring, oldest first. */
-function* members(head: object): Generator<Member> {
-  let timer = previous(head)
-  while (timer !== undefined && timer !== head) {
-    yield timer
-    timer = previous(timer)
-  }
-}
-
-function isEmpty(head: object): boolean {
-  return members(head).next().done === true
-}
-
-function previous({ _idlePrev: member }: Member): Member | undefined {
-  return typeof member === 'object' && member !== null ? member : undefined
-}
-
-/** One whose callback runs now is in no ring, and yet not over. */
-function isOver({ _destroyed: over }: Member): boolean {
-  return over === true
-}
-
-/** When it was last set, in milliseconds of this process. */
-function startOf({ _idleStart: startMs }: Member): number | undefined {
-  return typeof startMs === 'number' ? startMs : undefined
-}
-
-function label({ _repeat: repeat }: Member): string {
-  return typeof repeat === 'number' ? 'setInterval' : 'setTimeout'
+function label(timer: Member): Label {
+  return ring.isInterval(timer) ? 'setInterval' : 'setTimeout'
 }
