@@ -1,7 +1,7 @@
 // How often work may be done that costs the program its time: spaced so that it takes a fixed share of it at most.
+import { nowMs } from '../resources/clock.ts'
 
-/** As Node made them: a program may put clocks of its own in their place. */
-const now = performance.now.bind(performance)
+/** As Node made it: a program may put one of its own in its place. */
 const threadCpuUsage: unknown = Reflect.get(process, 'threadCpuUsage')
 
 export class Pace {
@@ -14,7 +14,7 @@ export class Pace {
   }
 
   get isDue(): boolean {
-    return now() >= this.#notBeforeMs
+    return nowMs() >= this.#notBeforeMs
   }
 
   /** Does it now, due or not, and puts off the next time by what it took. */
@@ -23,14 +23,14 @@ export class Pace {
     try {
       return work()
     } finally {
-      this.#notBeforeMs = now() + (spentMs() - startMs) / this.#share
+      this.#notBeforeMs = nowMs() + (spentMs() - startMs) / this.#share
     }
   }
 }
 
 /** Of this thread's processor time, so that a busy machine does not count; of the clock where Node cannot tell. */
 function spentMs(): number {
-  if (typeof threadCpuUsage !== 'function') return now()
+  if (typeof threadCpuUsage !== 'function') return nowMs()
   const { user, system }: NodeJS.CpuUsage = Reflect.apply(threadCpuUsage, process, [])
   return (user + system) / 1000
 }

@@ -1,4 +1,5 @@
 // The registry of live holdings: what is held, since when, whose it is, and which line acquired it.
+import { nowMs } from './clock.ts'
 import type { Entry } from './entry.ts'
 import { type Books, Holding } from './holding.ts'
 import { type ResourceKind, resourceKinds } from './kind.ts'
@@ -74,7 +75,7 @@ export class ResourceRegistry {
   }
 
   snapshot(): RegistrySnapshot {
-    const atMs = performance.now()
+    const atMs = nowMs()
     const kinds = new Map<ResourceKind, KindFigures>()
     const held: Held[] = []
     let unlisted = 0
@@ -88,7 +89,7 @@ export class ResourceRegistry {
 
   /** Of every kind, without what is held: its cost does not grow with that. */
   *figures(): Generator<readonly [ResourceKind, KindFigures]> {
-    const atMs = performance.now()
+    const atMs = nowMs()
     for (const [kind, ledger] of this.#ledgers) yield [kind, figuresOf(ledger, atMs)]
   }
 
@@ -125,7 +126,7 @@ export class ResourceRegistry {
       id: this.#nextId++,
       label,
       owner,
-      sinceMs: performance.now(),
+      sinceMs: nowMs(),
       site: this.#siteFor(ledger),
       target: target === undefined ? undefined : new WeakRef(target),
       bytes,

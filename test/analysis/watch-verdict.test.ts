@@ -20,9 +20,10 @@ interface Looks {
   readonly sockets?: (index: number) => number
   readonly collected?: boolean
   readonly dropped?: number
+  readonly blind?: WrittenSample['holdings']['blind']
 }
 
-function written(index: number, { timers, collected = true, dropped = 0 }: Looks): WrittenSample {
+function written(index: number, { timers, collected = true, dropped = 0, blind }: Looks): WrittenSample {
   const live = timers(index)
   const site = { file: '/app/poll.js', line: 3, column: 5, function: 'poll' }
   return {
@@ -44,6 +45,7 @@ function written(index: number, { timers, collected = true, dropped = 0 }: Looks
       origins: [{ kind: 'timer', label: 'setInterval', site, live, oldestAgeMs: 1 }],
       dropped,
       faults: 0,
+      blind,
     },
   }
 }
@@ -119,6 +121,16 @@ describe('the verdict on a watched program', () => {
     expect(judgeWatch(watched(30, { timers: () => 1, dropped: 2 }), ended(30), claim).verdict).toBe(
       'undecided',
     )
+  })
+
+  it('is undecided when a kind was not seen, with the reason, and a leak of another says so', () => {
+    const blind = [{ kind: 'port', reason: 'it broke' }]
+    const { verdict, reasons } = judgeWatch(watched(30, { timers: () => 1, blind }), ended(30), claim)
+    expect(verdict).toBe('undecided')
+    expect(reasons).toMatchObject([expect.stringContaining('kind port: it broke')])
+    const leak = judgeWatch(watched(30, { timers: (i) => i, blind }), ended(30), claim)
+    expect(leak.verdict).toBe('leak')
+    expect(leak.reasons.join('\n')).toContain('kind port: it broke')
   })
 
   it('says when it saw the program from outside only', () => {

@@ -1,6 +1,6 @@
 // Small programs under the probe, in a process of their own.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { ThreadSample } from '../../src/probe/thread-sample.ts'
@@ -31,6 +31,11 @@ export class Program implements Disposable {
 
   path(name: string): string {
     return join(this.directory, name)
+  }
+
+  /** Paths of what a folder has. */
+  files(folder: string): readonly string[] {
+    return readdirSync(this.path(folder)).map((name) => join(this.path(folder), name))
   }
 
   run(name: string, env: NodeJS.ProcessEnv = {}, args = ['--expose-gc', '--import', register]) {

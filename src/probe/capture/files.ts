@@ -1,5 +1,6 @@
 // Descriptors: file handles, which know whether they are open, and bare numbers, which do not.
 import fs from 'node:fs'
+import { nowMs } from '../../resources/clock.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Capture, Install, LiveResources } from './capture.ts'
 import { isObject, liveCapture } from './live-capture.ts'
@@ -41,7 +42,7 @@ const install: Install = (level, patches) => {
   const opened = (fd: unknown, site: Site | undefined) => {
     // At `full` a descriptor without a site was opened by Node for itself.
     if (typeof fd !== 'number' || (level === 'full' && site === undefined)) return
-    descriptors.set(fd, { site, sinceMs: performance.now() })
+    descriptors.set(fd, { site, sinceMs: nowMs() })
   }
   patches.after(fs, ['openSync'], (fd) => opened(fd, sampling.site()))
   patches.before(fs, 'open', (args) =>

@@ -66,7 +66,7 @@ export class Guard {
 
 /** The program's doing, wherever it happens to be noticed. */
 function isStackUsedUp(thrown: unknown): boolean {
-  return thrown instanceof RangeError && reasonOf(thrown).includes('call stack')
+  return types.isNativeError(thrown) && reasonOf(thrown) === 'Maximum call stack size exceeded'
 }
 
 /** What was thrown in words, without running any code of it: it may be the program's. */

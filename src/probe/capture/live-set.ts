@@ -1,5 +1,6 @@
 // The live resources of one kind. It asks the things themselves whether they are alive instead of watching them end:
 // no listener on them, no patched close, nothing to get wrong when a library closes in its own way.
+import { nowMs } from '../../resources/clock.ts'
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
 import type { Site } from '../../resources/site.ts'
@@ -136,7 +137,7 @@ export class LiveSet<Thing extends object> implements LiveResources {
       this.dropped++
       return
     }
-    this.#watched.push({ thing: new WeakRef(thing), site, sinceMs: performance.now() })
+    this.#watched.push({ thing: new WeakRef(thing), site, sinceMs: nowMs() })
     if (site === undefined) this.#withoutSite++
   }
 

@@ -30,6 +30,7 @@ export const processes: Capture = {
       const site = children.site()
       heard.set(child, site)
       children.addFrom(child, site)
+      if (hasEnded(child)) patches.guard.switchOff('a new child process did not say that it runs')
     })
     // The channel hears of every child, also of those that Node starts for a cluster; the functions only prove it.
     patches.after(childProcess, starters, (child) => {

@@ -26,6 +26,9 @@ export const servers: Capture = {
     patches.after(net.Server.prototype, ['listen'], (_result, _args, server) => {
       if (!isObject(server)) return
       const site = live.site()
+      if (typeof listening(server) !== 'boolean') {
+        patches.guard.switchOff('a server did not say whether it listens')
+      }
       rememberServer(server, site)
       live.addFrom(server, site)
     })

@@ -1,5 +1,6 @@
 // Live resources of one kind, gathered by label and acquiring line as they are looked at: a hundred thousand timers of
 // one line are one entry, and no object for each.
+import { nowMs } from '../../resources/clock.ts'
 import type { ResourceKind } from '../../resources/kind.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live } from './capture.ts'
@@ -30,10 +31,10 @@ export class Tally {
   }
 
   live(): readonly Live[] {
-    const nowMs = performance.now()
+    const atMs = nowMs()
     return [...this.#bySite].flatMap(([site, byLabel]) =>
       [...byLabel].map(([label, { count, oldestMs }]) => {
-        return { kind: this.#kind, label, site, count, ageMs: nowMs - oldestMs }
+        return { kind: this.#kind, label, site, count, ageMs: atMs - oldestMs }
       }),
     )
   }

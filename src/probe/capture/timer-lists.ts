@@ -2,6 +2,7 @@
 // ring's head. So on the hot path only durations are noted, one load each; keeping each timer or following each ring
 // costs a loop of short timers a third to the double of its time.
 import timers from 'node:timers'
+import { nowMs } from '../../resources/clock.ts'
 import type { RegistryLevel } from '../../resources/level.ts'
 import { captureDirectSite, captureSite, type Site } from '../../resources/site.ts'
 import { Pace } from '../pace.ts'
@@ -75,7 +76,7 @@ export class TimerLists implements LiveResources {
   /** A timer that was just set: nothing else may have been since. */
   add(timer: Member, outer: Function): void {
     const site = this.#sampling.site(outer)
-    if (site !== undefined) this.#capture(timer, { site, sinceMs: performance.now(), isAwaited: false })
+    if (site !== undefined) this.#capture(timer, { site, sinceMs: nowMs(), isAwaited: false })
     this.follow(timer)
   }
 
@@ -85,7 +86,7 @@ export class TimerLists implements LiveResources {
     const timer = this.#newest(ms)
     if (timer === undefined || this.#captured.has(timer) || !ring.resolvesWith(timer, value)) return
     if (site === undefined && this.#level === 'full') return // Node's own
-    this.#capture(timer, { site, sinceMs: performance.now(), isAwaited: true })
+    this.#capture(timer, { site, sinceMs: nowMs(), isAwaited: true })
     this.follow(timer)
   }
 
