@@ -38,7 +38,7 @@ if (make === undefined)
   throw new RangeError(`Hold ${kind}: it is not one of ${Object.keys(makers).join(', ')}`)
 const held = Array.from({ length: Number(count) }, make)
 
-/** A second for what making them has left to do: the first collections, and the first look of the probe. */
+/** For what making them has left to do: the first collections, and the first look of the probe. */
 const warmUpMs = 3000
 
 let stalled = 0
