@@ -79,9 +79,9 @@ export function toolOf(
   }
 }
 
-/** Resolves when the condition holds; gives up after ten seconds. */
+/** Resolves when the condition holds; gives up after two minutes. */
 export async function until(condition: () => boolean): Promise<void> {
-  const endMs = Date.now() + 10_000
+  const endMs = Date.now() + 120_000
   while (!condition()) {
     if (Date.now() > endMs) throw new Error(`Waited in vain for ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -158,7 +158,7 @@ describe('the action’s gate step', () => {
 
   it(
     'is red for a commit that leaks, with its line in the annotation, the summary and every report',
-    { timeout: 180_000 },
+    { timeout: 900_000 },
     () => {
       const cwd = mkdtempSync(join(room, 'repository-'))
       const git = (...given: string[]): string =>

@@ -16,14 +16,14 @@ describe('tidemark check', () => {
     ['heap/leaks/directories.ts', 'descriptors that nobody was seen to open'],
     ['held-out/leaks/middleware-rewrapped.ts', 'closures in a life that is over when it is judged'],
     ['held-out/leaks/bound-unsubscribe.ts', 'bound functions, which are written nowhere'],
-  ] as const)('finds %s: %s, and names the line', { timeout: 120_000 }, async ([file]) => {
+  ] as const)('finds %s: %s, and names the line', { timeout: 900_000 }, async ([file]) => {
     const { verdict, lineRight, findings } = await checkPlanted(join(planted, file), 'leak')
     expect({ verdict, lineRight, findings }).toMatchObject({ verdict: 'leak', lineRight: true })
   })
 
   it.for(['lru-fills-late.ts', 'sqlite-deletes.ts', 'worker-reused.ts', 'directories-closed.ts'])(
     'lets %s pass',
-    { timeout: 120_000 },
+    { timeout: 900_000 },
     async (file) => {
       const { verdict, findings } = await checkPlanted(join(planted, 'heap/look-alikes', file), 'clean')
       expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })

@@ -52,7 +52,7 @@ export async function create() {
 describe('a suppression in force', () => {
   it(
     'passes its leak, shows it in every report, and says what hid nothing',
-    { timeout: 300_000 },
+    { timeout: 900_000 },
     async () => {
       configured('2999-12-31')
       const { code, stdout } = await tidemark('gate', '--update', '--html', 'r.html', '--markdown', 'r.md')
@@ -76,7 +76,7 @@ describe('a suppression in force', () => {
 })
 
 describe('a suppression that has expired', () => {
-  it('lets its leak fail check and gate again, and says so', { timeout: 180_000 }, async () => {
+  it('lets its leak fail check and gate again, and says so', { timeout: 900_000 }, async () => {
     configured('2020-06-30')
     const checked = await tidemark('check', 'bus.subject.mjs')
     expect(checked.stdout).toMatch(

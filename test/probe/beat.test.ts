@@ -19,7 +19,7 @@ describe('the beat', () => {
   it('acts again and again, and no more once disposed', async () => {
     const act = vi.fn<() => void>()
     const beating = new Beat(act, 10)
-    await vi.waitFor(() => expect(act.mock.calls.length).toBeGreaterThan(2))
+    await vi.waitFor(() => expect(act.mock.calls.length).toBeGreaterThan(2), { timeout: 60_000 })
     beating[Symbol.dispose]()
     const { length } = act.mock.calls
     await sleep(60)
@@ -30,7 +30,7 @@ describe('the beat', () => {
     ['main thread', program],
     ['worker thread', inThread],
   ])('is no timer of a %s, and does not keep it alive', (_thread, code) => {
-    const ended = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 20_000 })
+    const ended = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 900_000 })
     expect(ended).toMatchObject({ status: 0, stdout: '0 true\n' })
   })
 })

@@ -11,7 +11,7 @@ const name = ({ kind, file, line }: Suspect) => `${kind} ${file}:${line}`
 const place = (suspect: string) => suspect.slice(suspect.indexOf(' ') + 1)
 
 describe.concurrent('the planted leaks', () => {
-  it('are each found at their line, and nothing else is', { timeout: 180_000 }, async ({ expect }) => {
+  it('are each found at their line, and nothing else is', { timeout: 900_000 }, async ({ expect }) => {
     const leaks = files('leaks')
     const expected = leaks.flatMap(plantedLines)
     const found = suspects(await runPlanted(leaks)).map(name)

@@ -23,7 +23,7 @@ afterAll(() => {
   for (const child of crowd) child.kill('SIGKILL')
 })
 
-describe.skipIf(lacksTurns)('on a busy machine', { timeout: 180_000 }, () => {
+describe.skipIf(lacksTurns)('on a busy machine', () => {
   it('a step that computes is not taken for one that hangs', async () => {
     const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 700 })
     expect(series.end).toEqual({ how: 'closed' })

@@ -156,22 +156,18 @@ const lacksProc = !existsSync('/proc/self/smaps_rollup')
 if (lacksProc) console.warn('skipped: planted subjects need /proc')
 
 describe.skipIf(lacksProc)('a planted subject', () => {
-  it.concurrent.for(verdicts)(
-    '$subject is $verdict and leaves nothing',
-    { timeout: 60_000 },
-    async (expected) => {
-      const nodeFlags = expected.subject === 'runs-out-of-memory' ? ['--max-old-space-size=40'] : []
-      const { series, verdict, remains } = await runPlanted(expected.subject, { nodeFlags })
-      expect(series.end.how).toBe(expected.end)
-      expect(remains).toEqual([])
-      // The first reason goes with it, so that a failure says why.
-      expect(`${verdict.verdict}: ${verdict.reasons[0] ?? ''}`).toMatch(new RegExp(`^${expected.verdict}: `))
-      const found = verdict.findings.map(({ rule, kind, message }) => [rule, kind, message])
-      for (const [rule, kind, message] of expected.finds ?? []) {
-        expect(found).toContainEqual([rule, kind, expect.stringMatching(message)])
-      }
-    },
-  )
+  it.concurrent.for(verdicts)('$subject is $verdict and leaves nothing', async (expected) => {
+    const nodeFlags = expected.subject === 'runs-out-of-memory' ? ['--max-old-space-size=40'] : []
+    const { series, verdict, remains } = await runPlanted(expected.subject, { nodeFlags })
+    expect(series.end.how).toBe(expected.end)
+    expect(remains).toEqual([])
+    // The first reason goes with it, so that a failure says why.
+    expect(`${verdict.verdict}: ${verdict.reasons[0] ?? ''}`).toMatch(new RegExp(`^${expected.verdict}: `))
+    const found = verdict.findings.map(({ rule, kind, message }) => [rule, kind, message])
+    for (const [rule, kind, message] of expected.finds ?? []) {
+      expect(found).toContainEqual([rule, kind, expect.stringMatching(message)])
+    }
+  })
 })
 
 describe.skipIf(lacksProc)('what a planted run shows', () => {

@@ -176,7 +176,7 @@ function samplesIn(directory: string): number {
 }
 
 async function untilTrue(holds: () => boolean): Promise<void> {
-  for (let waits = 0; waits < 1_000; waits += 1) {
+  for (let waits = 0; waits < 12_000; waits += 1) {
     if (holds()) return
     await pause(10)
   }

@@ -76,7 +76,7 @@ describe('tidemark gate', () => {
 
   it(
     'names the line that a commit planted, against the one before, and leaves no checkout behind',
-    { timeout: 180_000 },
+    { timeout: 900_000 },
     async () => {
       commit({ 'bus.mjs': CLEAN_BUS.replace("  bus.off('sent', listener)\n", '') })
       const { code, stdout } = await gate('--against', 'HEAD~1')
@@ -90,7 +90,7 @@ describe('tidemark gate', () => {
     },
   )
 
-  it('is green for a commit that changes nothing but words', { timeout: 300_000 }, async () => {
+  it('is green for a commit that changes nothing but words', { timeout: 900_000 }, async () => {
     const leaking = readFileSync(join(room, 'bus.mjs'), 'utf8')
     commit({ 'bus.mjs': CLEAN_BUS })
     commit({ 'bus.mjs': `// Listeners come and go.\n${CLEAN_BUS}` })
@@ -101,7 +101,7 @@ describe('tidemark gate', () => {
     commit({ 'bus.mjs': leaking })
   })
 
-  it('writes no baseline of what leaks', { timeout: 180_000 }, async () => {
+  it('writes no baseline of what leaks', { timeout: 900_000 }, async () => {
     const { code, stdout } = await gate('--update')
     expect(stdout).toMatch(/✘ LEAK bus/)
     expect(code).toBe(1)

@@ -107,7 +107,7 @@ describe('tidemark init', () => {
 
   it(
     'runs what it wrote: a listener a request ends with 1 and names its line',
-    { timeout: 180_000 },
+    { timeout: 900_000 },
     async () => {
       const directory = program({
         'server.mjs': `import { createServer } from 'node:http'

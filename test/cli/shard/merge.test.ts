@@ -120,7 +120,7 @@ export const create = () => ({ step(i) { ${step} }, close() {} })
 describe('tidemark merge of gates', () => {
   it(
     'writes the baseline of what was clean on any machine, and is red for what leaks on one',
-    { timeout: 300_000 },
+    { timeout: 900_000 },
     async () => {
       writeFileSync(join(room, 'tidemark.config.json'), '{ "subjects": ["*.subject.mjs"] }')
       writeFileSync(join(room, 'kept.subject.mjs'), subject(`bus.on('sent', () => i)`))

@@ -49,7 +49,7 @@ export async function checkPlanted(file: string, expected: Checked['expected']):
 async function check(file: string, out: string): Promise<Result> {
   const args = [join(root, 'src/cli/main.ts'), 'check', file, '--json', '--out', out]
   const { promise, resolve: ended } = Promise.withResolvers<string>()
-  const limits = { cwd: root, maxBuffer: 1 << 26, timeout: 300_000 }
+  const limits = { cwd: root, maxBuffer: 1 << 26, timeout: 900_000 }
   execFile(process.execPath, args, limits, (_error, stdout) => ended(stdout))
   return resultSchema.parse(JSON.parse(await promise))
 }

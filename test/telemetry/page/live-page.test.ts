@@ -108,7 +108,7 @@ describe('the live page', () => {
       await new Promise((next) => setTimeout(next, 5))
     }
     expect(page.dropped).toBe(1)
-    await vi.waitFor(() => expect(page.clients).toBe(0))
+    await vi.waitFor(() => expect(page.clients).toBe(0), { timeout: 60_000 })
   })
 })
 

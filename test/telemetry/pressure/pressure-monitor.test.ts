@@ -39,7 +39,7 @@ class Process {
 
   /** Until the round that is under way is over. */
   async settled(reports: number): Promise<void> {
-    await vi.waitUntil(() => this.monitor.record.reports.length === reports)
+    await vi.waitUntil(() => this.monitor.record.reports.length === reports, { timeout: 60_000 })
   }
 }
 
@@ -82,10 +82,10 @@ describe('a pressure monitor', () => {
       },
     })
     subject.use(850)
-    await vi.waitFor(() => expect(called).toEqual(['compact', 'prune', 'collect']))
+    await vi.waitFor(() => expect(called).toEqual(['compact', 'prune', 'collect']), { timeout: 60_000 })
     await pause(5)
     subject.use(950)
-    await vi.waitFor(() => expect(called).toContain('stop'))
+    await vi.waitFor(() => expect(called).toContain('stop'), { timeout: 60_000 })
     expect(subject.monitor.isWorkStopped).toBe(true)
     subject.use(500)
     expect(called.at(-1)).toBe('resume')
@@ -133,7 +133,7 @@ describe('a pressure monitor', () => {
     const compact = vi.fn<() => undefined>(() => undefined)
     const subject = new Process({ intervalMs: 5, relief: { compact } })
     subject.rssBytes = 850 * MB
-    await vi.waitFor(() => expect(compact).toHaveBeenCalled())
+    await vi.waitFor(() => expect(compact).toHaveBeenCalled(), { timeout: 60_000 })
   })
 
   it('looks after turns, but not more often than is of use', () => {
@@ -156,14 +156,14 @@ describe('a pressure monitor', () => {
       relief: { compact: () => void told.push('compact') },
     })
     subject.use(950)
-    await vi.waitFor(() => expect(told).toEqual(['critical', 'compact', 'unrelieved']))
+    await vi.waitFor(() => expect(told).toEqual(['critical', 'compact', 'unrelieved']), { timeout: 60_000 })
     subject.nowMs = 60_000
     subject.use(960)
     await pause(15)
     expect(told.filter((each) => each !== 'compact')).toEqual(['critical', 'unrelieved'])
     subject.use(100)
     subject.use(950)
-    await vi.waitFor(() => expect(told.at(-1)).toBe('unrelieved'))
+    await vi.waitFor(() => expect(told.at(-1)).toBe('unrelieved'), { timeout: 60_000 })
     expect(told.filter((each) => each === 'critical')).toHaveLength(2)
   })
 
@@ -194,7 +194,7 @@ describe('a pressure monitor', () => {
     subject.use(850)
     await subject.settled(1)
     expect(subject.monitor.record.reports[0]).toMatchObject({ outcome: 'timed-out', freedBytes: 0 })
-    await vi.waitFor(() => expect(late).toEqual([true]))
+    await vi.waitFor(() => expect(late).toEqual([true]), { timeout: 60_000 })
   })
 
   it('gives up what it waits for when it gets worse', async () => {
@@ -207,7 +207,7 @@ describe('a pressure monitor', () => {
     subject.use(950)
     await subject.settled(1)
     expect(subject.monitor.record.reports[0]).toMatchObject({ kind: 'compact', outcome: 'abandoned' })
-    await vi.waitFor(() => expect(pruneCaches).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(pruneCaches).toHaveBeenCalledTimes(1), { timeout: 60_000 })
   })
 
   it('survives actions and watchers that throw', async () => {
@@ -218,7 +218,7 @@ describe('a pressure monitor', () => {
     subject.use(950)
     await subject.settled(1)
     expect(subject.monitor.record.reports[0]).toMatchObject({ outcome: 'failed' })
-    await vi.waitFor(() => expect(subject.monitor.record.failures).toBe(3))
+    await vi.waitFor(() => expect(subject.monitor.record.failures).toBe(3), { timeout: 60_000 })
   })
 
   it('keeps a late action away from the next session of the same id', async () => {
@@ -238,18 +238,18 @@ describe('a pressure monitor', () => {
     const first = subject.monitor.sessions.begin('session')
     const other = subject.monitor.sessions.begin('other')
     subject.use(850)
-    await vi.waitFor(() => expect(given).toHaveLength(2))
+    await vi.waitFor(() => expect(given).toHaveLength(2), { timeout: 60_000 })
     first[Symbol.dispose]()
     subject.monitor.sessions.begin('session')
     resolve()
-    await vi.waitFor(() => expect(touched).toEqual([other.generation]))
+    await vi.waitFor(() => expect(touched).toEqual([other.generation]), { timeout: 60_000 })
   })
 
   it('lets work go on when stopping it has freed nothing for long', async () => {
     const resumeWork = vi.fn<() => void>()
     const subject = new Process({ relief: { stopWork: () => undefined, resumeWork } })
     subject.use(950)
-    await vi.waitFor(() => expect(subject.monitor.isWorkStopped).toBe(true))
+    await vi.waitFor(() => expect(subject.monitor.isWorkStopped).toBe(true), { timeout: 60_000 })
     for (const minutes of [1, 2, 3]) {
       subject.nowMs = minutes * 60_000
       subject.use(950)
@@ -258,7 +258,7 @@ describe('a pressure monitor', () => {
     }
     subject.nowMs = 4 * 60_000
     subject.use(950)
-    await vi.waitFor(() => expect(resumeWork).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(resumeWork).toHaveBeenCalledTimes(1), { timeout: 60_000 })
     expect(subject.monitor.isWorkStopped).toBe(false)
     expect(subject.monitor.record.relief['stop-work'].outcomes['freed-nothing']).toBe(1)
   })
@@ -267,7 +267,7 @@ describe('a pressure monitor', () => {
     const resumeWork = vi.fn<() => void>()
     const subject = new Process({ relief: { stopWork: () => undefined, resumeWork } })
     subject.use(950)
-    await vi.waitFor(() => expect(subject.monitor.isWorkStopped).toBe(true))
+    await vi.waitFor(() => expect(subject.monitor.isWorkStopped).toBe(true), { timeout: 60_000 })
     const { looks } = subject.monitor.record
     await subject.monitor[Symbol.asyncDispose]()
     expect(resumeWork).toHaveBeenCalledTimes(1)
