@@ -5,9 +5,14 @@ import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises'
 import { TidemarkError } from '../errors.ts'
 
 const ROUNDS = 2
-/** The runner reads all the time: what is not taken by then waits for something else. */
-const MAX_DRAIN_LOOKS = 100
+/** The runner reads all the time, on a busy machine in turns: what is not taken for so long waits for something else. */
+const STANDSTILL_MS = 2_000
+/** Of a program that goes on printing. */
+const MAX_DRAIN_MS = 20_000
 const DRAIN_LOOK_MS = 5
+
+/** What stood still once is not waited for again at each sample. */
+let standsStill = false
 
 /** @throws TidemarkError `environment` without `--expose-gc`: a sample without a collection says nothing. */
 export async function settle(): Promise<void> {
@@ -24,14 +29,24 @@ export async function settle(): Promise<void> {
 
 /** What the program printed and a pipe has not taken yet lies in the stream, each line with what it was made of. */
 async function written(): Promise<void> {
-  for (let look = 0; look < MAX_DRAIN_LOOKS && isWriting(); look += 1) await pause(DRAIN_LOOK_MS)
+  const startedMs = performance.now()
+  let movedMs = startedMs
+  let bytes = pendingBytes()
+  while (bytes > 0 && !standsStill && performance.now() - startedMs < MAX_DRAIN_MS) {
+    await pause(DRAIN_LOOK_MS)
+    const before = bytes
+    bytes = pendingBytes()
+    if (bytes !== before) movedMs = performance.now()
+    standsStill = performance.now() - movedMs > STANDSTILL_MS
+  }
 }
 
-/** False also for a stream that the program has put in the place of Node's. */
-function isWriting(): boolean {
-  return [process.stdout, process.stderr].some(
-    ({ writableLength, destroyed }) => writableLength > 0 && !destroyed,
+/** 0 also for a stream that the program has put in the place of Node's. */
+function pendingBytes(): number {
+  const pending = [process.stdout, process.stderr].map(({ writableLength, destroyed }) =>
+    destroyed || !(writableLength > 0) ? 0 : writableLength,
   )
+  return pending.reduce((sum, each) => sum + each, 0)
 }
 
 /** Thread pool, standard streams, and Node's buffer of resource timings, which fills to 250 entries of fetch and then stays. */
