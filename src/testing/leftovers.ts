@@ -1,4 +1,5 @@
 // What a piece of code leaves behind: live resources after it less those before, by origin, once all has settled.
+import { TidemarkError } from '../errors.ts'
 import type { HoldingsOrigin } from '../probe/holdings.ts'
 import { Probe } from '../probe/probe.ts'
 import { collect } from './collect.ts'
@@ -28,17 +29,30 @@ export class LeftoverWatch implements Disposable {
     this.#before = new Map(this.#probe.inspect().origins.map((origin) => [keyOf(origin), origin.live]))
   }
 
-  /** What has been acquired since the construction and is still there. */
+  /**
+   * What has been acquired since the construction and is still there.
+   * @throws TidemarkError `environment` when nothing is, and a kind of resource could not be seen
+   */
   async leftovers(): Promise<readonly HoldingsOrigin[]> {
     const deadline = performance.now() + this.#settleMs
     for (let look = 0; ; look++) {
       const left = await this.#look(waitsMs[Math.min(look, waitsMs.length - 1)] ?? 0)
+      if (left.length === 0) this.#checkSight()
       if (left.length === 0 || performance.now() >= deadline) return left
     }
   }
 
   [Symbol.dispose](): void {
     this.#probe[Symbol.dispose]()
+  }
+
+  #checkSight(): void {
+    const [blind] = this.#probe.blind
+    if (blind === undefined) return
+    throw new TidemarkError(
+      'environment',
+      `Look for what is left: resources of the kind ${blind.kind} are not seen (${blind.reason}), wanted every kind`,
+    )
   }
 
   async #look(waitMs: number): Promise<readonly HoldingsOrigin[]> {

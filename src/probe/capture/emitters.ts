@@ -101,7 +101,6 @@ class EmitterCapture implements LiveResources {
 
   #added(emitter: Emitter & object, event: unknown, listener: unknown, outer: Function): void {
     const isFull = this.#level === 'full'
-    const isProxy = types.isProxy(emitter)
     // Of a proxy this runs the program's trap, which Node has just run as well for the same question.
     const { _events: events, _eventsCount: count } = emitter
     const crowded = isCrowded(events, count, event)
@@ -113,7 +112,7 @@ class EmitterCapture implements LiveResources {
         : captureDirectSite(outer)
     if (site === undefined && !crowded) return // Node listening to what Node made
     if (site !== undefined && typeof listener === 'function') this.#sites.set(listener, site)
-    if (!isProxy) this.#watch(emitter)
+    if (!types.isProxy(emitter)) this.#watch(emitter)
     else if (isObject(events) && !types.isProxy(events)) {
       this.#proxied.set(events, className(Object.getPrototypeOf(emitter) ?? emitter))
       this.#watch(events)
