@@ -61,6 +61,8 @@ export interface Doubt {
   readonly part?: PartName
   /** True where a part was not seen to its end: no evidence can make up for that. */
   readonly isIncomplete?: true
+  /** True where something broke: a longer life would only hide it. */
+  readonly isBroken?: true
   /** What the user can try: a command, or what to change. */
   readonly next?: string
 }

@@ -53,14 +53,21 @@ export function surveyDoubts(survey: HeapSurvey): readonly Doubt[] {
   }))
 }
 
-type Reason = Pick<Doubt, 'reason' | 'next'>
+type Reason = Pick<Doubt, 'reason' | 'next' | 'isBroken'>
 
 function brokenOff({ series, failure }: HeapSurvey): readonly Reason[] {
   if (failure !== undefined)
-    return [{ reason: `the survey of its heap broke off: ${failure}`, next: 'run the check again' }]
+    return [
+      {
+        reason: `the survey of its heap broke off: ${failure}`,
+        next: 'run the check again',
+        isBroken: true,
+      },
+    ]
   const { end } = series
   if (end.how === 'closed' || end.how === 'lingered') return []
-  return [{ reason: `the survey of its heap broke off: ${endInWords(end)}`, next: nextAfter(series) }]
+  const reason = `the survey of its heap broke off: ${endInWords(end)}`
+  return [{ reason, next: nextAfter(series), isBroken: true }]
 }
 
 function endInWords(end: Exclude<PhaseEnd, { readonly how: 'closed' | 'lingered' }>): string {
@@ -115,6 +122,7 @@ function unseenReason(missed: Unseen): Reason {
     case 'cost':
       return {
         reason: 'the paths of its heap were not looked at: a snapshot cost too much memory or time',
+        isBroken: true,
         next: MORE_MEMORY,
       }
     default:

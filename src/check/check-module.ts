@@ -49,6 +49,6 @@ function needsLonger({ verdict, result }: CheckedRun, { steps }: ModuleCheck): b
 
 /** What broke is told: a longer life would only hide it. */
 function isUnsure({ verdict, findings, doubts = [] }: Verdict): boolean {
-  const isBroken = doubts.some(({ isIncomplete }) => isIncomplete === true)
+  const isBroken = doubts.some((doubt) => doubt.isBroken === true)
   return verdict !== 'clean' && findings.every(isEstimated) && !isBroken
 }

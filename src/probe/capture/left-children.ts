@@ -1,6 +1,7 @@
 // What a child has started and that lives on when the child has gone: a server whose shell was killed. The kernel gives
 // it to an ancestor of this process, where it is found by its mark.
 import { readFileSync } from 'node:fs'
+import { nowMs } from '../../resources/clock.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { marksIn } from './started-mark.ts'
@@ -38,7 +39,7 @@ export class LeftChildren implements LiveResources {
 
   add(started: Started): void {
     if (this.#started.length >= MOST_REMEMBERED) this.dropped++
-    else this.#started.push({ ...started, sinceMs: performance.now() })
+    else this.#started.push({ ...started, sinceMs: nowMs() })
   }
 
   /** Its bound is small, and the kernel is asked only where a child has gone. */
@@ -53,7 +54,7 @@ export class LeftChildren implements LiveResources {
     for (const each of this.#started) (each.isThere() ? there : gone).push(each)
     if (gone.length === 0) return
     this.#left = livingMarks()
-    const now = performance.now()
+    const now = nowMs()
     for (const each of gone) {
       const missingSinceMs = this.#left.has(each.mark) ? undefined : (each.missingSinceMs ?? now)
       if (now - (missingSinceMs ?? now) < MISSING_MS) there.push({ ...each, missingSinceMs })
@@ -62,7 +63,7 @@ export class LeftChildren implements LiveResources {
   }
 
   *live(): Generator<Live> {
-    const now = performance.now()
+    const now = nowMs()
     for (const started of this.#started) {
       const count = this.#left.get(started.mark)
       if (count === undefined || started.isThere()) continue

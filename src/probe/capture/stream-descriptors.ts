@@ -1,5 +1,6 @@
 // Descriptors that file streams opened and that outlive them: a stream that nobody reads is collected like any object,
 // and does not close what it has opened.
+import { nowMs } from '../../resources/clock.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { isOpen } from './open-descriptor.ts'
@@ -24,7 +25,7 @@ export class StreamDescriptors implements LiveResources {
 
   /** `stream` has just opened `fd`. */
   add(fd: number, { stream, label, site }: OpenedBy): void {
-    this.#opened.set(fd, { stream: new WeakRef(stream), label, site, sinceMs: performance.now() })
+    this.#opened.set(fd, { stream: new WeakRef(stream), label, site, sinceMs: nowMs() })
   }
 
   /** `fd` is closed, or about to be by the stream that opened it. */
@@ -45,7 +46,7 @@ export class StreamDescriptors implements LiveResources {
 
   /** Those whose stream is gone: while it is there, it is what is alive. */
   *live(): Generator<Live> {
-    const now = performance.now()
+    const now = nowMs()
     for (const { stream, label, site, sinceMs } of this.#opened.values()) {
       if (stream.deref() !== undefined) continue
       yield { kind: 'stream', label, site, count: 1, ageMs: now - sinceMs }

@@ -67,6 +67,10 @@ function observeStreams(patches: Patches, name: string, { made, descriptors, sit
     if (typeof fd === 'number')
       descriptors.add(fd, { stream, label: className(stream), site: sites.get(stream) })
   }
+  for (const method of ['_construct', '_destroy']) {
+    if (typeof Reflect.get(original.prototype, method) !== 'function')
+      patches.guard.switchOff(`fs.${name} has no ${method}: an unread stream would not be seen`)
+  }
   patches.replace(original.prototype, ['_construct'], (construct) => opens(patches, construct, opened))
   patches.replace(original.prototype, ['_destroy'], (destroy) =>
     closes(patches, destroy, (fd) => descriptors.delete(fd)),

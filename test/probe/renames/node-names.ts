@@ -21,6 +21,8 @@ const fields: readonly NodeName[] = [
   { written: '_eventsCount', leaks: 'events' },
   { written: '_handle', leaks: 'stat-watcher' },
   { written: '_httpMessage', leaks: 'client' },
+  { written: '_construct', leaks: 'stream' },
+  { written: '_destroy', leaks: 'stream' },
 ]
 
 /** Channels on which Node announces what it makes, and what a message carries. */
