@@ -5,7 +5,7 @@ import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { expectationOf } from '../test/planted/expectation.ts'
 import { type Checked, checkPlanted } from '../test/planted/resources/check.ts'
-import { CorpusJournal, type CorpusRow } from './corpus-journal.ts'
+import { corpusJournal, type CorpusRow } from './corpus-journal.ts'
 import { corpusTable, isRight, summary } from './corpus-table.ts'
 
 const planted = resolve(import.meta.dirname, '../test/planted')
@@ -20,7 +20,7 @@ interface Job {
 }
 
 export async function corpus(say: (line: string) => void): Promise<object> {
-  const journal = new CorpusJournal(
+  const journal = corpusJournal(
     resolve(process.env['CORPUS_LINES'] ?? '.tidemark/corpus.jsonl'),
     process.env['CORPUS_RESUME'] === '1',
   )
@@ -32,7 +32,7 @@ export async function corpus(say: (line: string) => void): Promise<object> {
   if (open.length < all.length) say(`${all.length - open.length} of ${all.length} are known already`)
   const work = async () => {
     for (let job = open.shift(); job !== undefined; job = open.shift()) {
-      const row = journal.add(job.run, await outcome(job))
+      const row = journal.add({ run: job.run, commit: journal.commit, ...(await outcome(job)) })
       rows.push(row)
       say(`${row.run} ${isRight(row) ? ' ' : '!'} ${row.subject} ${row.verdict} ${row.seconds.toFixed(1)} s`)
     }

@@ -13,6 +13,8 @@ import { peers } from './peers.ts'
 import { replayKill } from './replay-kill.ts'
 import { ruleMutations } from './rule-mutations.ts'
 import { telemetry } from './telemetry.ts'
+import { wildTruth } from './wild-truth.ts'
+import { wild } from './wild.ts'
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
   corpus,
@@ -29,6 +31,8 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'replay-kill': replayKill,
   'rule-mutations': ruleMutations,
   telemetry,
+  wild,
+  'wild-truth': wildTruth,
 }
 
 const names = process.argv.slice(2)
