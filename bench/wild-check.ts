@@ -9,7 +9,7 @@ import { installWild } from './wild-install.ts'
 import { peakMemory } from './wild-memory.ts'
 
 const CHECK_TIMEOUT_MS = 600_000
-const OWN_CHECK = resolve(import.meta.dirname, '../src/cli/main.ts')
+export const OWN_CHECK = resolve(import.meta.dirname, '../src/cli/main.ts')
 
 type Finding = Result['findings'][number]
 /** Where the known cause is: in the first finding, in a later one, or in none. */

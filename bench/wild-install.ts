@@ -50,7 +50,8 @@ async function installInto(folder: string, { case: each, versions }: WildProgram
 /** By the Node of this process: npm chooses what satisfies a range by the engine that it runs on. */
 async function npmInstall(cwd: string, name: string): Promise<void> {
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+  const quietly = ['--no-audit', '--no-fund', '--loglevel=error']
+  const args = ['install', '--ignore-scripts', '--fetch-retry-mintimeout=1000', ...quietly]
   try {
     await promisify(execFile)('npm', args, {
       cwd,

@@ -37,11 +37,7 @@ export function wildSummary(rows: readonly WildRow[]): object {
   return {
     programs: byProgram.size,
     runs: Math.max(0, ...rows.map(({ run }) => run)),
-    affected: {
-      ...verdicts(affected),
-      namedInFirst: naming(affected, ['first']),
-      namedInAny: naming(affected, ['first', 'later']),
-    },
+    affected: { ...verdicts(affected), ...naming(affected) },
     fixed: verdicts(others.filter(({ side }) => side === 'fixed')),
     healthy: verdicts(others.filter(({ side }) => side === 'healthy')),
     verdictsThatChanged: [...byProgram]
@@ -68,8 +64,15 @@ function verdicts(rows: readonly WildRow[]): Readonly<Record<string, number>> {
   }
 }
 
-function naming(rows: readonly WildRow[], where: readonly WildRow['named'][]): number {
-  return rows.filter(({ named }) => where.includes(named)).length
+/** By a line of the driver that hands the cause its work, or by the file of the package itself. */
+function naming(rows: readonly WildRow[]): Readonly<Record<string, number>> {
+  const first = rows.filter(({ named }) => named === 'first')
+  return {
+    namedInFirst: first.length,
+    ofThemInThePackage: first.filter(({ findings }) => findings[0]?.startsWith('node_modules/')).length,
+    namedLater: rows.filter(({ named }) => named === 'later').length,
+    oneFinding: rows.filter(({ findings }) => findings.length === 1).length,
+  }
 }
 
 function median(values: readonly number[]): number {

@@ -4,7 +4,7 @@
 import { dirname, resolve } from 'node:path'
 import { RowJournal } from './row-journal.ts'
 import { isAsExpected, type WildProgram, wildPrograms } from './wild-case.ts'
-import { checkWild } from './wild-check.ts'
+import { checkWild, OWN_CHECK } from './wild-check.ts'
 import { type WildRow, wildRowSchema } from './wild-row.ts'
 import { wildSummary, wildTable } from './wild-table.ts'
 
@@ -14,7 +14,7 @@ interface Job {
 }
 
 export async function wild(say: (line: string) => void): Promise<object> {
-  const main = resolve(process.env['WILD_CHECK'] ?? 'src/cli/main.ts')
+  const main = resolve(process.env['WILD_CHECK'] ?? OWN_CHECK)
   const journal = new RowJournal<WildRow>(wildRowSchema, {
     file: resolve(process.env['WILD_LINES'] ?? '.tidemark/wild.jsonl'),
     resume: process.env['WILD_RESUME'] === '1',
