@@ -1,7 +1,8 @@
 // Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
 // The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
 import type { ProcessTree } from './process-tree.ts'
-import { descriptorsByType, processStatus, proportionalBytes, resetPeak } from './procfs.ts'
+import { descriptorsByType, processStatus, resetPeak } from './procfs.ts'
+import { ProportionalSizes } from './proportional-sizes.ts'
 import type { Moment, OutsideSample } from './series.ts'
 
 const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested', 'baseline'])
@@ -9,6 +10,7 @@ const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested',
 export class Observer {
   readonly #pid: number
   readonly #tree: ProcessTree
+  readonly #sizes = new ProportionalSizes()
 
   constructor(pid: number, tree: ProcessTree) {
     this.#pid = pid
@@ -22,7 +24,7 @@ export class Observer {
     const descendants = this.#tree.scan()
     const outside = {
       ...status,
-      treePssBytes: treePssBytes([this.#pid, ...descendants.map((entry) => entry.pid)]),
+      treePssBytes: sum(this.#sizes.of([this.#pid, ...descendants.map((entry) => entry.pid)])),
       fds: descriptorsByType(this.#pid),
       children: descendants.map((entry) => entry.command).toSorted(),
     }
@@ -32,7 +34,7 @@ export class Observer {
 }
 
 /** Undefined when not even one process lets itself be read. */
-function treePssBytes(pids: readonly number[]): number | undefined {
-  const sizes = pids.map(proportionalBytes).filter((size) => size !== undefined)
-  return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0)
+function sum(sizes: readonly (number | undefined)[]): number | undefined {
+  const known = sizes.filter((size) => size !== undefined)
+  return known.length === 0 ? undefined : known.reduce((total, size) => total + size, 0)
 }

@@ -20,7 +20,7 @@ export interface OutsideSample {
   readonly anonymousBytes?: number | undefined
   /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. */
   readonly peakRssBytes: number
-  /** Proportional set size of the process and all its descendants. */
+  /** Proportional set size of the process and all its descendants; of each as last read, when a read takes long. */
   readonly treePssBytes: number | undefined
   /** Open descriptors by type: file, pipe, socket, inotify, eventfd, epoll, other. */
   readonly fds: Readonly<Record<string, number>>
