@@ -1,6 +1,7 @@
 // How counts went over a watch of any length, in bounded memory: when rows run out, two become one, and the lower
 // count is kept, because growth that persists is seen in the lowest counts.
 import { COUNT_MIN_SAMPLES, risesThroughout } from './count-growth.ts'
+import { risesLate } from './late-rise.ts'
 
 /** Rows kept; eight stretches of 16 rows at least once it has been full. */
 const MAX_ROWS = 256
@@ -42,7 +43,7 @@ export class CountHistory {
 
   /**
    * The names whose counts rose in every stretch: of the whole time, of its second half, or of what came before the
-   * last stretch, in which a program may have closed and given everything back.
+   * last stretch, in which a program may have closed and given everything back; and those that rose late, to the end.
    */
   rising(): readonly string[] {
     return [...this.#columns].flatMap(([name, counts]) => {
@@ -52,7 +53,7 @@ export class CountHistory {
         counts.length - Math.max(2, Math.ceil(counts.length / CLOSING_SHARE)),
       )
       const parts = [late, beforeClose].filter(({ length }) => length >= MIN_PART_ROWS)
-      return [counts, ...parts].some(risesThroughout) ? [name] : []
+      return [counts, ...parts].some(risesThroughout) || risesLate(counts) ? [name] : []
     })
   }
 

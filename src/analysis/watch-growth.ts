@@ -2,6 +2,7 @@
 // probe knows it, by what the kernel counts where it does not.
 import type { WrittenOrigin } from '../scenario/probe-files.ts'
 import { explainedInTree, kindName } from './count-name.ts'
+import { risesThroughout } from './count-growth.ts'
 import type { CountHistory } from './count-history.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { formatMs, formatNumber, plural } from './quantity.ts'
@@ -70,10 +71,11 @@ function finding(kind: string, { counts, overMs, subject, where }: Growth, culpr
   const last = counts.at(-1) ?? 0
   const perMinute = ((last - first) * 60_000) / Math.max(1, overMs)
   const rate = `${formatNumber(Number(perMinute.toPrecision(2)))} a minute`
+  const when = risesThroughout(counts) ? 'in every stretch of' : 'in each of the later of'
   return {
     rule: NAME,
     kind,
-    message: `${subject}: ${first} → ${last} alive ${where}, more in every stretch of ${plural(counts.length, 'sample')} over ${formatMs(overMs)}, ${rate}`,
+    message: `${subject}: ${first} → ${last} alive ${where}, more ${when} ${plural(counts.length, 'sample')} over ${formatMs(overMs)}, ${rate}`,
     phase: '',
     ...(culprit !== undefined && { culprit }),
     growthPerCycle: perMinute,

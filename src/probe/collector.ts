@@ -11,12 +11,15 @@ const SHARE_OF_TIME = 0.015
 /** The same at `full`, which is for hunts and not for production. */
 const SHARE_AT_FULL = 0.1
 
+/** Collections that may come before their time is there, so that a program of some seconds has samples enough on a busy machine. */
+const CREDIT_MS = 500
+
 export class Collector {
   readonly #pace: Pace
   #collect: Function | undefined
 
   constructor(level: RegistryLevel) {
-    this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME)
+    this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME, CREDIT_MS)
   }
 
   /** False when none is due, or this runtime does not allow one. */

@@ -1,36 +1,41 @@
 // How often work may be done that costs the program its time: spaced so that it takes a fixed share of it at most.
 import { nowMs } from '../resources/clock.ts'
 
-/** As Node made it: a program may put one of its own in its place. */
-const threadCpuUsage: unknown = Reflect.get(process, 'threadCpuUsage')
-
 export class Pace {
   readonly #share: number
-  #notBeforeMs = 0
+  readonly #creditMs: number
+  /** Time taken that its share has not yet made good. */
+  #owedMs = 0
+  #sinceMs = nowMs()
 
-  /** @param share of the time of the thread: 0.01 is one per cent */
-  constructor(share: number) {
+  /**
+   * @param share of the time: 0.01 is one per cent
+   * @param creditMs work that may come before its time is there, so that a program of some seconds is looked at enough
+   */
+  constructor(share: number, creditMs = 0) {
     this.#share = share
+    this.#creditMs = creditMs
   }
 
   get isDue(): boolean {
-    return nowMs() >= this.#notBeforeMs
+    this.#settle()
+    return this.#owedMs <= this.#creditMs
   }
 
-  /** Does it now, due or not, and puts off the next time by what it took. */
+  /** Does it now, due or not, and puts off the next time by what it took: by the clock, for on a busy machine it must not add to the load. */
   run<Result>(work: () => Result): Result {
-    const startMs = spentMs()
+    this.#settle()
+    const startMs = nowMs()
     try {
       return work()
     } finally {
-      this.#notBeforeMs = nowMs() + (spentMs() - startMs) / this.#share
+      this.#owedMs += nowMs() - startMs
     }
   }
-}
 
-/** Of this thread's processor time, so that a busy machine does not count; of the clock where Node cannot tell. */
-function spentMs(): number {
-  if (typeof threadCpuUsage !== 'function') return nowMs()
-  const { user, system }: NodeJS.CpuUsage = Reflect.apply(threadCpuUsage, process, [])
-  return (user + system) / 1000
+  #settle(): void {
+    const at = nowMs()
+    this.#owedMs = Math.max(0, this.#owedMs - (at - this.#sinceMs) * this.#share)
+    this.#sinceMs = at
+  }
 }

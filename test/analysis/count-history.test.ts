@@ -27,7 +27,7 @@ describe('a count history', () => {
 
   it('finds growth that began half-way, once it has been seen often enough', () => {
     expect(history(upTo(40, (i) => Math.max(0, i - 18))).rising()).toEqual(['timer'])
-    expect(history(upTo(20, (i) => Math.max(0, i - 9))).rising()).toEqual([])
+    expect(history(upTo(16, (i) => Math.max(0, i - 9))).rising()).toEqual([])
   })
 
   it('finds growth that a close at the very end has undone', () => {
