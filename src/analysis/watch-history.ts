@@ -2,9 +2,11 @@
 import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
 import type { WatchSample } from '../scenario/watch.ts'
 import type { WatchedProcess } from '../scenario/watched-tree.ts'
+import { COUNT_MIN_SAMPLES } from './count-growth.ts'
 import { CountHistory } from './count-history.ts'
 import { blindReasons } from './blind-kinds.ts'
 import type { Finding } from './finding.ts'
+import { WatchCoverage } from './watch-coverage.ts'
 import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
 
 /** Threads followed at once. Of more, samples are counted as dropped. */
@@ -36,6 +38,9 @@ export class WatchHistory {
   seen = 0
   /** Resources that a bound inside a probe left out. */
   unwatched = 0
+  /** Threads that had a probe and ended before growth could show in them. */
+  brief = 0
+  readonly coverage: WatchCoverage
   readonly #living = new Map<string, ThreadHistory>()
   #ended: readonly ThreadHistory[] = []
   #findings: readonly Finding[] = []
@@ -46,9 +51,17 @@ export class WatchHistory {
   #peakRssBytes = 0
   #atMs = 0
 
+  readonly #briefMs: number
+
+  constructor(intervalMs = 1_000) {
+    this.#briefMs = COUNT_MIN_SAMPLES * intervalMs
+    this.coverage = new WatchCoverage(intervalMs)
+  }
+
   add(sample: WatchSample): void {
     const { atMs, processes, threads } = sample
     this.#atMs = atMs
+    this.coverage.note(sample)
     if (processes.length > 0) this.#addOutside(processes)
     for (const each of threads) this.#addThread(each)
     const pids = new Set(processes.map(({ pid }) => pid))
@@ -137,6 +150,8 @@ export class WatchHistory {
 
   #end(id: string, thread: ThreadHistory): void {
     this.#living.delete(id)
+    const livedMs = thread.last.atMs - thread.first.atMs
+    if (!thread.counts.isJudgeable && livedMs < this.#briefMs) this.brief++
     this.#ended = [...this.#ended, { ...thread, ended: true }].slice(-MAX_ENDED)
     this.#findings = [...this.#findings, ...growthFindings(thread)].slice(0, MAX_ENDED)
   }

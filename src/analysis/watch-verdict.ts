@@ -41,16 +41,20 @@ function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {
 }
 
 function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): readonly string[] {
+  const unseen = [...killed(end), ...history.coverage.doubts(end)]
   const isLong = end.durationMs >= (COUNT_MIN_SAMPLES + 1) * claim.intervalMs
   const endedItself = !end.wasEnded && end.exit.signal === undefined
-  if (!isLong && endedItself) return []
+  if (!isLong && endedItself) return unseen
   if (!isLong) {
     return [
+      ...unseen,
       `It was ended after ${formatMs(end.durationMs)}, and growth is judged from ${COUNT_MIN_SAMPLES} samples on, ${formatMs(claim.intervalMs)} apart`,
     ]
   }
-  const blind = history.outsideSamples < COUNT_MIN_SAMPLES && history.seen === 0
+  const isSparse = history.outsideSamples < COUNT_MIN_SAMPLES
+  const blind = isSparse && history.seen === 0
   const lost = [
+    ...unseen,
     ...(history.dropped > 0
       ? [`${plural(history.dropped, 'sample')} of threads beyond the bound were not read`]
       : []),
@@ -60,8 +64,21 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
     ...unwatchedReasons(history.unwatched),
     ...history.blind,
     ...(blind ? ['Nothing could be observed: there is no /proc and no probe'] : []),
+    ...(isSparse && history.outsideSamples > 0
+      ? [
+          `There were ${plural(history.outsideSamples, 'sample')} in ${formatMs(end.durationMs)}, at least ${COUNT_MIN_SAMPLES} are needed: the machine was too busy, or tidemark was stopped; try next: a longer run`,
+        ]
+      : []),
   ]
   return [...lost, ...history.threads.filter((thread) => isUnseen(thread, claim)).map(unseenReason)]
+}
+
+/** Nobody can say what it would have done. An end that was asked for through us is none of this kind. */
+function killed({ exit, request, durationMs }: WatchEnd): readonly string[] {
+  if (exit.signal === undefined || request !== undefined) return []
+  return [
+    `It was killed by ${exit.signal} after ${formatMs(durationMs)}, which was not asked for through tidemark`,
+  ]
 }
 
 /** Lived long enough, and was not seen often enough after a collection. */
@@ -75,14 +92,26 @@ function unseenReason({ last, counts }: ThreadHistory): string {
 
 function notesOf(
   history: WatchHistory,
-  { unreadable, unwritten }: WatchEnd,
+  { unreadable, unwritten, request }: WatchEnd,
   { withProbe }: WatchClaim,
 ): readonly string[] {
+  const late = request?.killed.map(({ command, pid }) => `${command} (${pid})`) ?? []
+  const brief = history.brief + history.coverage.brief
   const outside = withProbe
     ? 'Seen from outside only: none of its processes is a Node program that took the probe'
     : 'Seen from outside only: --level off'
   return [
     ...(history.seen > 0 ? [] : [outside]),
+    ...(late.length > 0
+      ? [
+          `Did not end within 10 s of SIGTERM and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
+        ]
+      : []),
+    ...(brief > 0
+      ? [
+          `${plural(brief, 'thread')} or processes lived too briefly for growth to show in them; what they leave behind shows in the counts of the whole`,
+        ]
+      : []),
     ...(unreadable > 0 ? [`${plural(unreadable, 'line')} of its probes could not be read`] : []),
     ...(unwritten > 0 ? [`${plural(unwritten, 'sample')} could not be written to samples.jsonl`] : []),
   ]

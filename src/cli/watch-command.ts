@@ -1,4 +1,5 @@
 // `tidemark watch -- COMMAND…`: runs any program, watches it, and says what it leaves alive and from where.
+import { rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Verdict } from '../analysis/finding.ts'
@@ -30,20 +31,29 @@ export interface WatchCommandOptions {
 
 export const watchHelp = `
 The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
-NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. A program that is not Node is seen from
-outside only: memory, descriptors, threads and processes.
+NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later; Bun, Deno, an
+older Node, or a Node that --permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if
+watch were not there, and are undecided. A program that is no JavaScript is seen from outside only: memory,
+descriptors, threads and processes.
 The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
 the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
-Signals are passed on. SIGUSR2 is not: it makes watch say what is alive and from where.
+Signals are passed on, those that ask for the end (SIGINT, SIGTERM, SIGQUIT) to all of the program's process group.
+SIGUSR2 is not: it makes watch say what is alive and from where.
+When the duration is over the program and its group get SIGTERM, what is left then gets it too, and whatever has not
+ended ten seconds later is killed and told, without blame. The same becomes of what a program leaves behind that ended
+by a signal that was passed on. If watch itself is killed, the program goes on.
 
 Verdict:
   leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
-             the time, or of its second half; or processes outlived the program
-  undecided  it was ended before there were eight samples, or it could not be sampled
+             the time, or of its second half, or were quiet and then rose in a straight line to the end; or processes
+             outlived a program that ended by itself
+  undecided  it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
+             could run JavaScript for eight samples had no probe, or one that fell silent
   clean      otherwise: a program that ends by itself has given back what it held
 
-Exit code: 1 for a leak; else the program's own, if it failed (128 + the number of the signal that killed it); else
-3 for undecided, 0 for clean. result.json holds both the verdict and the program's end.
+Exit code: 1 for a leak; 2 if the result could not be written; else the program's own, if it failed (128 + the number
+of the signal that killed it); else 3 for undecided, 0 for clean. result.json holds both the verdict and the program's
+end.
 
 Examples:
   tidemark watch -- node server.js
@@ -54,18 +64,35 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   if (command.length === 0) {
     throw new TidemarkError('usage', 'Watch: no command is given, wanted tidemark watch -- COMMAND…')
   }
+  // Whoever reads it may go, or its disk be full: neither the program nor the verdict depends on it.
+  process.stderr.on('error', () => undefined)
   using out = new OutputDirectory(resolve(options.out ?? join(DEFAULT_OUT, 'watch')))
+  rmSync(join(out.path, 'result.json'), { force: true })
   const startedAt = new Date().toISOString()
-  const history = new WatchHistory()
+  const history = new WatchHistory(options.interval * 1000)
   const end = await watched(command, options, { history, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
   const verdict = judgeWatch(history, end, claim)
   const run = { command, startedAt, environment: environment(), history, end }
   const json = `${JSON.stringify(watchResult(run, verdict), null, 2)}\n`
-  out.write('result.json', json)
   process.stderr.write(watchReport(run, verdict, Date.now()))
   if (options.json === true) process.stdout.write(json)
+  writeResult(out, json)
   return watchExitCode(verdict, end)
+}
+
+/** @throws TidemarkError `environment`: whoever reads results would find none */
+function writeResult(out: OutputDirectory, json: string): void {
+  try {
+    out.write('result.json', json)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new TidemarkError(
+      'environment',
+      `Write result.json to ${out.path}: ${reason}, wanted room for ${json.length} bytes; try next: another --out`,
+      { cause },
+    )
+  }
 }
 
 interface Place {

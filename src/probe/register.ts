@@ -4,7 +4,9 @@ import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import { Collector } from './collector.ts'
 import { readEnvironment } from './environment.ts'
+import { coverEvalWorkers } from './eval-workers.ts'
 import { harmless } from './harmless.ts'
+import { sayHello } from './hello.ts'
 import { holdingsText } from './holdings-text.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
@@ -51,8 +53,13 @@ function sayOnStderr(): void {
 function start(): void {
   if (directory === undefined) sayOnStderr()
   else sampleInto(new SampleFile(directory))
+  if (directory !== undefined) coverEvalWorkers(import.meta.url)
   installProbe({ level, promiseEvery })
+  if (directory !== undefined) sayHello(directory, 'watching')
 }
 
-// A process that may not write its samples runs on without them.
-if (!isLauncher(process.argv[1])) harmless(start)
+// A process that may not write its samples runs on without them; who watches judges by what it did not hear.
+harmless(() => {
+  if (!isLauncher(process.argv[1])) start()
+  else if (directory !== undefined) sayHello(directory, 'launcher')
+})

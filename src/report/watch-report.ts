@@ -31,7 +31,8 @@ export function watchReport({ history, end, command }: WatchedRun, verdict: Verd
   ])
   const told = new Set(verdict.findings.map(({ message }) => message))
   const { code, signal } = end.exit
-  const how = signal === undefined ? `exit code ${code}` : `ended by ${signal}`
+  const ended = code === undefined ? 'it could not be ended' : `exit code ${code}`
+  const how = signal === undefined ? ended : `ended by ${signal}`
   const lines = [
     '',
     `tidemark: ${verdict.verdict.toUpperCase()} ${command.join(' ')} (${how}, ${formatMs(end.durationMs)})`,

@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { helloSchema, helloStates } from '../probe/hello.ts'
 
 const siteSchema = z.object({
   file: z.string(),
@@ -47,6 +48,19 @@ const writtenSampleSchema = z.object({
 export type WrittenSample = z.infer<typeof writtenSampleSchema>
 export type WrittenOrigin = z.infer<typeof originSchema>
 
+const writtenHelloSchema = z.object({
+  schema: z.literal(helloSchema),
+  pid: z.number(),
+  thread: z.number(),
+  state: z.enum(helloStates),
+  node: z.string(),
+  /** Why the probe was refused. */
+  reason: z.string().optional(),
+})
+
+/** What a thread says first: whether it has the probe. */
+export type WrittenHello = z.infer<typeof writtenHelloSchema>
+
 /** Read from one file at once; a longer line, of some 20,000 origins, is dropped. */
 const MAX_READ_BYTES = 8 * 1024 * 1024
 
@@ -55,6 +69,7 @@ export class ProbeFiles {
   dropped = 0
   readonly #directory: string
   readonly #offsets = new Map<string, number>()
+  readonly #greeted = new Set<string>()
 
   constructor(directory: string) {
     this.#directory = directory
@@ -62,20 +77,34 @@ export class ProbeFiles {
 
   /** What was written since the last call, in the order of each thread. Never throws: a file may go at any moment. */
   read(): readonly WrittenSample[] {
-    return this.#names().flatMap((name) => this.#lines(name).flatMap((line) => this.#parsed(line)))
+    return this.#names('jsonl').flatMap((name) => this.#lines(name).flatMap((line) => this.#parsed(line)))
   }
 
-  /** Removes the files of a process that has ended: what they said has been read. */
-  forget(pid: number): void {
-    for (const name of this.#names().filter((each) => each.startsWith(`${pid}-`))) {
+  /** Those that have come since the last call. Never throws. */
+  hellos(): readonly WrittenHello[] {
+    return this.#names('hello')
+      .filter((name) => !this.#greeted.has(name))
+      .flatMap((name) => {
+        this.#greeted.add(name)
+        return parsed(writtenHelloSchema, readFrom(join(this.#directory, name), 0).toString('utf8'))
+      })
+  }
+
+  /** Removes the files of a process that has ended, or of one thread of it: what they said has been read. */
+  forget(pid: number, thread?: number): void {
+    const prefix = thread === undefined ? `${pid}-` : `${pid}-${thread}.`
+    const names = [...this.#names('jsonl'), ...this.#names('hello')]
+    for (const name of names.filter((each) => each.startsWith(prefix))) {
       rmSync(join(this.#directory, name), { force: true })
       this.#offsets.delete(name)
+      this.#greeted.delete(name)
     }
   }
 
-  #names(): readonly string[] {
+  #names(kind: 'jsonl' | 'hello'): readonly string[] {
     try {
-      return readdirSync(this.#directory).filter((name) => /^\d+-\d+\.jsonl$/.test(name))
+      const pattern = kind === 'jsonl' ? /^\d+-\d+\.jsonl$/ : /^\d+-\d+\.hello$/
+      return readdirSync(this.#directory).filter((name) => pattern.test(name))
     } catch {
       return [] // It appears with the first process that has the probe.
     }
@@ -95,12 +124,18 @@ export class ProbeFiles {
   }
 
   #parsed(line: string): readonly WrittenSample[] {
-    try {
-      return [writtenSampleSchema.parse(JSON.parse(line))]
-    } catch {
-      this.dropped++
-      return []
-    }
+    const samples = parsed(writtenSampleSchema, line)
+    if (samples.length === 0) this.dropped++
+    return samples
+  }
+}
+
+/** Nothing when it is none. */
+function parsed<Written>(schema: z.ZodType<Written>, text: string): readonly Written[] {
+  try {
+    return [schema.parse(JSON.parse(text))]
+  } catch {
+    return []
   }
 }
 

@@ -83,6 +83,11 @@ function adoptDescendants(living: readonly ProcessEntry[], ours: Set<number>): v
   }
 }
 
+/** Pids are used again; with the time of its start one names a process for ever. */
+export function sameProcess(one: ProcessEntry, other: ProcessEntry): boolean {
+  return identity(one) === identity(other)
+}
+
 function identity(entry: ProcessEntry): string {
   return `${entry.pid}:${entry.startTicks}`
 }

@@ -41,6 +41,21 @@ export function processEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
+/** Program and arguments; empty when that cannot be read. A process may have written its title in their place. */
+export function commandLine(pid: number): readonly string[] {
+  return (
+    read(`/proc/${pid}/cmdline`)
+      ?.split('\0')
+      .filter((each) => each !== '') ?? []
+  )
+}
+
+/** What the process was given as this variable when its program was started; undefined also when that cannot be read. */
+export function environmentValue(pid: number, name: string): string | undefined {
+  const variables = read(`/proc/${pid}/environ`)?.split('\0') ?? []
+  return variables.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
 /** True when the process was given this `NAME=value`; false also when that cannot be read. */
 export function hasEnvironment(pid: number, assignment: string): boolean {
   return read(`/proc/${pid}/environ`)?.split('\0').includes(assignment) ?? false

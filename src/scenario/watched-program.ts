@@ -1,20 +1,26 @@
 // Any program, started as if by hand: its input and output are those of whoever watches, and the probe goes in through
 // NODE_OPTIONS, which shells, package managers and children pass on. It is not in a group of its own, so that the
 // terminal stays its terminal.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { extname } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { probeVariables } from '../probe/environment.ts'
+import { preloadUrl } from '../probe/preload.ts'
 import type { Exit } from './measured-process.ts'
 import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
-
-/** Between SIGTERM and SIGKILL. */
-const GRACE_MS = 10_000
+import type { Survivor } from './series.ts'
+import { TreeEnding } from './tree-ending.ts'
+import type { WantedProbe } from './watched-tree.ts'
 
 /** Passed on to the program. SIGUSR2 is not: it asks `watch` itself. */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const
+
+/** By which a program is asked to end. Passed on to all of its process group, as a terminal does. */
+const ENDING: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGQUIT'])
+
+/** An interactive program takes Ctrl-C and goes on: an end that comes later is its own. */
+const INTERRUPT_MS = 10_000
 
 /** What a terminal sends to the program as well as to us. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP'])
@@ -34,22 +40,30 @@ export interface ProgramLaunch {
 export class WatchedProgram implements AsyncDisposable {
   readonly pid: number
   readonly tree: ProcessTree
+  /** Undefined when none is wanted. */
+  readonly probe: WantedProbe | undefined
   readonly exit: Promise<Exit>
   /** Aborted once the program has ended. */
   readonly ended: AbortSignal
   readonly #child: ChildProcess
+  readonly #ending: TreeEnding
   readonly #signals = new DisposableStack()
+  #asked: { readonly signal: string; readonly atMs: number } | undefined
+  #endedMs = 0
 
-  private constructor(child: ChildProcess, pid: number, mark: string) {
+  private constructor(child: ChildProcess, mark: string, probe: WantedProbe | undefined) {
     this.#child = child
-    this.pid = pid
-    this.tree = new ProcessTree(pid, mark)
+    this.pid = child.pid ?? 0
+    this.probe = probe
+    this.tree = new ProcessTree(this.pid, mark)
     const ending = new AbortController()
     this.ended = ending.signal
+    this.#ending = new TreeEnding(this.pid, this.tree, this.ended)
     const { promise, resolve } = Promise.withResolvers<Exit>()
     this.exit = promise
     child.once('exit', (code, signal) => {
       resolve({ code: code ?? undefined, signal: signal ?? undefined })
+      this.#endedMs = performance.now()
       ending.abort()
     })
     this.#forwardSignals()
@@ -58,8 +72,9 @@ export class WatchedProgram implements AsyncDisposable {
   /** @throws TidemarkError `usage` when there is no such command. */
   static async start(launch: ProgramLaunch): Promise<WatchedProgram> {
     const [file = '', ...args] = launch.command
+    const probe = launch.probe && { preload: preloadFor(file) }
     const child = spawn(file, args, {
-      env: environmentOf(launch),
+      env: environmentOf(launch, probe?.preload),
       stdio: ['inherit', launch.output === 'stdout' ? 'inherit' : 2, 'inherit'],
     })
     try {
@@ -67,15 +82,26 @@ export class WatchedProgram implements AsyncDisposable {
     } catch (cause) {
       throw new TidemarkError('usage', `Start ${file}: it cannot be run, wanted a command`, { cause })
     }
-    return new WatchedProgram(child, child.pid ?? 0, launch.mark)
+    return new WatchedProgram(child, launch.mark, probe)
   }
 
-  /** Asks it to end, and after 10 s ends it. Resolves once it is gone. */
-  async end(): Promise<void> {
-    this.#child.kill('SIGTERM')
-    await pause(GRACE_MS, undefined, { signal: this.ended }).catch(() => undefined)
-    this.#child.kill('SIGKILL')
-    await this.exit
+  /** The signal that we passed on and by which it has ended, or after which it did. */
+  get endedBy(): string | undefined {
+    if (this.#asked === undefined || !this.ended.aborted) return undefined
+    const { signal, atMs } = this.#asked
+    return signal === 'SIGINT' && this.#endedMs - atMs > INTERRUPT_MS ? undefined : signal
+  }
+
+  /** Ends it and all it has started; resolves once they are gone, with those that had to be killed. */
+  async end(): Promise<readonly Survivor[]> {
+    const killed = await this.#ending.end()
+    if (!this.ended.aborted) this.#child.unref() // It is not ours to end, and nobody waits for it.
+    return killed
+  }
+
+  /** Ends what it has left running; with those that had to be killed. */
+  async endRest(): Promise<readonly Survivor[]> {
+    return await this.#ending.endRest()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,7 +112,11 @@ export class WatchedProgram implements AsyncDisposable {
   #forwardSignals(): void {
     for (const signal of FORWARDED) {
       const forward = () => {
-        if (!(process.stdin.isTTY && FROM_TERMINAL.has(signal))) this.#child.kill(signal)
+        if (ENDING.has(signal)) this.#asked = { signal, atMs: performance.now() }
+        const isTheirs = process.stdin.isTTY && FROM_TERMINAL.has(signal)
+        if (!ENDING.has(signal) && !isTheirs) this.#child.kill(signal)
+        else if (isTheirs) this.#ending.signalledByTerminal()
+        else this.#ending.signal(signal)
       }
       process.on(signal, forward)
       this.#signals.defer(() => process.off(signal, forward))
@@ -94,15 +124,26 @@ export class WatchedProgram implements AsyncDisposable {
   }
 }
 
-function environmentOf({ probe, mark }: ProgramLaunch): NodeJS.ProcessEnv {
+function environmentOf({ probe, mark }: ProgramLaunch, preload: string | undefined): NodeJS.ProcessEnv {
   const inherited = { ...process.env, [MARK_VARIABLE]: mark }
   if (probe === undefined) return inherited
-  const register = new URL(`../probe/register${extname(import.meta.url)}`, import.meta.url).href
   return {
     ...inherited,
-    NODE_OPTIONS: [process.env['NODE_OPTIONS'], `--import ${register}`].filter(Boolean).join(' '),
+    ...(preload !== undefined && {
+      NODE_OPTIONS: [process.env['NODE_OPTIONS'], `--import ${preload}`].filter(Boolean).join(' '),
+    }),
     [probeVariables.level]: probe.level,
     [probeVariables.directory]: probe.directory,
     [probeVariables.intervalMs]: String(probe.intervalMs),
   }
+}
+
+/** Undefined where the Node that will run knows no --import in NODE_OPTIONS, and would not start with it. */
+function preloadFor(file: string): string | undefined {
+  const node = /^node(js)?$/.test(basename(file)) ? file : 'node'
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: 5_000 })
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(stdout ?? '') ?? []
+  const isTooOld = Number(major) < 18 || (Number(major) === 18 && Number(minor) < 18)
+  if (isTooOld) return undefined
+  return preloadUrl(new URL(`../probe/register${extname(import.meta.url)}`, import.meta.url).href)
 }

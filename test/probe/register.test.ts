@@ -81,9 +81,8 @@ fork(new URL('child.mjs', import.meta.url))`,
     const directory = program.path('samples')
     const env = { TIDEMARK_PROBE_DIRECTORY: directory, NODE_OPTIONS: `--import ${register}` }
     expect(program.run('main.mjs', env, []).status).toBe(0)
-    const last = readdirSync(directory).map((name) =>
-      samplesOf(readFileSync(join(directory, name), 'utf8')).at(-1),
-    )
+    const names = readdirSync(directory).filter((name) => name.endsWith('.jsonl'))
+    const last = names.map((name) => samplesOf(readFileSync(join(directory, name), 'utf8')).at(-1))
     const held = last.map((sample) => ({
       why: sample?.why,
       isMain: sample?.thread === 0,

@@ -1,0 +1,38 @@
+// Why no probe came into a process that could run JavaScript, and what to try next: told by its command line and by the
+// environment that it was given.
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { commandLine, environmentValue } from './procfs.ts'
+import type { Runtime } from './runtime.ts'
+
+const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'unknown'>, string>> = {
+  bun: 'Bun has no probe yet',
+  deno: 'Deno has no probe yet',
+  electron: 'Electron has no probe yet',
+  other: 'this runtime has no probe yet',
+}
+
+const RUN_ON_NODE = 'run the same program on Node 24 or later, or tidemark check a module of it'
+
+/** One clause, and what to try next. @param preload what NODE_OPTIONS should hold; undefined where this Node refuses it */
+export function whyNoProbe(pid: number, runtime: Runtime, preload: string | undefined): string {
+  if (runtime === 'unknown') {
+    return 'it runs as another user and cannot be looked into; try next: tidemark watch as that user'
+  }
+  if (runtime !== 'node') return `${NO_PROBE_YET[runtime]}; try next: ${RUN_ON_NODE}`
+  if (preload === undefined) return `its Node is older than 18.18; try next: ${RUN_ON_NODE}`
+  const options = environmentValue(pid, 'NODE_OPTIONS')
+  if (options === undefined) {
+    return 'NODE_OPTIONS, with which the probe comes, was taken out of its environment; try next: let it through, or start tidemark watch behind whatever clears it'
+  }
+  if (!options.includes(preload)) {
+    return `NODE_OPTIONS, with which the probe comes, was overwritten with ${JSON.stringify(options.slice(0, 80))}; try next: append to it instead (NODE_OPTIONS="$NODE_OPTIONS …")`
+  }
+  if (
+    [...commandLine(pid), ...options.split(' ')].some((each) => /^--(experimental-)?permission$/.test(each))
+  ) {
+    const ours = dirname(dirname(fileURLToPath(import.meta.url)))
+    return `--permission keeps the probe from its own files; try next: add --allow-fs-read=${ours}/* and --allow-fs-write of the directory of --out, or watch it without --permission`
+  }
+  return 'it is not known why: it may not read NODE_OPTIONS, or the directory of --out may be full or closed to it; try next: node --import tidemark/probe, or another --out'
+}
