@@ -104,7 +104,7 @@ function notesOf(
     ...(history.seen > 0 ? [] : [outside]),
     ...(late.length > 0
       ? [
-          `Did not end within 10 s of SIGTERM and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
+          `Did not end within 10 s of ${request?.by === 'duration' ? 'SIGTERM' : request?.by} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
         ]
       : []),
     ...(brief > 0

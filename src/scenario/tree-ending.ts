@@ -17,11 +17,14 @@ export class TreeEnding {
   readonly #rootEnded: AbortSignal
   /** Who has had a signal that asks it to end; a second one often means at once. */
   #asked: readonly ProcessEntry[] = []
+  /** Of the program, as it was last: it may be the first of its group to end. */
+  #group: number | undefined
 
   constructor(root: number, tree: ProcessTree, rootEnded: AbortSignal) {
     this.#root = root
     this.#tree = tree
     this.#rootEnded = rootEnded
+    this.#group = processEntry(root)?.group
   }
 
   /** To the program and all of its process group, once each: a launcher passes on what it gets, which would be twice. */
@@ -74,8 +77,8 @@ export class TreeEnding {
 
   #attached(): readonly ProcessEntry[] {
     const living = this.#living()
-    const group = living.find(({ pid }) => pid === this.#root)?.group
-    return living.filter((entry) => entry.group === group)
+    this.#group = living.find(({ pid }) => pid === this.#root)?.group ?? this.#group
+    return living.filter((entry) => entry.group === this.#group)
   }
 
   #left(asked: readonly ProcessEntry[]): readonly ProcessEntry[] {

@@ -1,7 +1,13 @@
 // An end that `tidemark watch` makes, or passes on: it reaches all that the program has started, and nobody is blamed.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { processEntry } from '../../src/scenario/procfs.ts'
+import { main as tidemark } from './tidemark.ts'
 import { Watched } from './watched.ts'
 
 const node = process.execPath
@@ -95,5 +101,33 @@ describe('a signal that watch passes on', () => {
     expect(watched.stdout.match(/asked 1/g)).toHaveLength(2)
     expect(watched.result.findings).toEqual([])
     expect(pidsIn(watched.stdout).filter(isAlive)).toEqual([])
+  })
+})
+
+describe('Ctrl-C on a terminal', () => {
+  it('is the terminal’s: nobody hears it twice, and what ignores it is killed and told', async ({ skip }) => {
+    skip(spawnSync('script', ['--version']).status !== 0, 'there is no script')
+    const onInterrupt = server.replace('SIGTERM', 'SIGINT')
+    const directory = mkdtempSync(join(tmpdir(), 'tidemark-terminal-'))
+    writeFileSync(join(directory, 'server.cjs'), onInterrupt)
+    writeFileSync(join(directory, 'deaf.cjs'), `process.on('SIGINT', () => {}); ${server}`)
+    const program = '"$NODE" server.cjs & "$NODE" deaf.cjs & wait'
+    const command = `"$NODE" ${tidemark} watch --out out --interval 0.1 -- sh -c '${program}'`
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: directory,
+      env: { ...process.env, NODE: node, NO_COLOR: '1' },
+    })
+    let shown = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text))
+    while (shown.match(/pid \d+/g)?.length !== 2) await pause(50)
+    await pause(1000)
+    child.stdin.write('\u0003')
+    await once(child, 'close')
+    rmSync(directory, { recursive: true, force: true })
+    expect(shown).toContain('asked 1')
+    expect(shown).toMatch(/Did not end within 10 s of SIGINT and was killed/)
+    expect(shown).not.toContain('LEAK')
+    const pids = [...shown.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid))
+    expect(pids.filter(isAlive)).toEqual([])
   })
 })

@@ -36,6 +36,20 @@ describe('a program that the probe cannot come into', () => {
     expect(run.stderr).not.toContain('rror')
   })
 
+  it('is known by what the file holds where it was compiled, whatever its name', async ({ skip }) => {
+    const bun = otherRuntime('bun')
+    skip(bun === undefined, 'there is no Bun')
+    const command = [
+      'sh',
+      '-c',
+      `'${bun}' build --compile leaks.mjs --outfile renamed >/dev/null && ./renamed`,
+    ]
+    using run = await watched(command)
+    expect(run.stdout).toBe('ran\n')
+    expect(run.stderr).toContain('(./renamed) ran for')
+    expect(run.stderr).toContain('Bun has no probe yet')
+  })
+
   it.each([
     ['env -i', ['env', '-i', node, 'leaks.mjs'], 'was taken out of its environment'],
     ['a wrapper', ['sh', '-c', 'NODE_OPTIONS=--no-warnings "$NODE" leaks.mjs; true'], 'was overwritten with'],
