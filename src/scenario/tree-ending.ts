@@ -33,6 +33,7 @@ export class TreeEnding {
     const parents = new Set(attached.map(({ parent }) => parent))
     for (const { pid } of attached) if (!(parents.has(pid) && isLaunching(pid))) send(pid, signal)
     if (attached.length === 0 && !this.#rootEnded.aborted) send(this.#root, signal)
+    for (const { pid, state } of attached) if (state === 'T') send(pid, 'SIGCONT') // Or it would not hear of it.
     this.#asked = attached
   }
 
@@ -44,7 +45,6 @@ export class TreeEnding {
   /** Resolves once all have gone, or will not go; with those that did not end within ten seconds of SIGTERM. */
   async end(): Promise<readonly Survivor[]> {
     this.signal('SIGTERM')
-    wake(this.#asked)
     await this.#gone(this.#asked)
     const late = this.#left(this.#asked)
     for (const { pid } of late) send(pid, 'SIGKILL')
@@ -58,7 +58,7 @@ export class TreeEnding {
     if (left.length === 0) return []
     const asked = this.#left(this.#asked)
     for (const { pid } of left) if (!asked.some((each) => each.pid === pid)) send(pid, 'SIGTERM')
-    wake(left)
+    for (const { pid } of left) send(pid, 'SIGCONT')
     await this.#gone(left)
     const late = this.#tree.scan()
     await this.#tree.kill()
@@ -96,11 +96,6 @@ export class TreeEnding {
 function isLaunching(pid: number): boolean {
   const words = commandLine(pid).flatMap((each) => each.split(' '))
   return words.slice(0, 2).some(isLauncher)
-}
-
-/** Who stands still hears of no signal but these two. */
-function wake(asked: readonly ProcessEntry[]): void {
-  for (const { pid, state } of asked) if (state === 'T') send(pid, 'SIGCONT')
 }
 
 function named({ pid, command }: ProcessEntry): Survivor {

@@ -19,8 +19,9 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const
 /** By which a program is asked to end. Passed on to all of its process group, as a terminal does. */
 const ENDING: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGQUIT'])
 
-/** An interactive program takes Ctrl-C and goes on: an end that comes later is its own. */
-const INTERRUPT_MS = 10_000
+/** An interactive program takes Ctrl-C and goes on, a server SIGHUP: an end that comes later is its own. */
+const MAY_GO_ON: ReadonlySet<string> = new Set(['SIGINT', 'SIGHUP'])
+const ANSWER_MS = 10_000
 
 /** What a terminal sends to the program as well as to us. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP'])
@@ -89,7 +90,7 @@ export class WatchedProgram implements AsyncDisposable {
   get endedBy(): string | undefined {
     if (this.#asked === undefined || !this.ended.aborted) return undefined
     const { signal, atMs } = this.#asked
-    return signal === 'SIGINT' && this.#endedMs - atMs > INTERRUPT_MS ? undefined : signal
+    return MAY_GO_ON.has(signal) && this.#endedMs - atMs > ANSWER_MS ? undefined : signal
   }
 
   /** Ends it and all it has started; resolves once they are gone, with those that had to be killed. */
@@ -112,7 +113,7 @@ export class WatchedProgram implements AsyncDisposable {
   #forwardSignals(): void {
     for (const signal of FORWARDED) {
       const forward = () => {
-        if (ENDING.has(signal)) this.#asked = { signal, atMs: performance.now() }
+        if (ENDING.has(signal) || MAY_GO_ON.has(signal)) this.#asked = { signal, atMs: performance.now() }
         const isTheirs = process.stdin.isTTY && FROM_TERMINAL.has(signal)
         if (!ENDING.has(signal) && !isTheirs) this.#child.kill(signal)
         else if (isTheirs) this.#ending.signalledByTerminal()
