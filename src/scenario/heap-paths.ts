@@ -1,6 +1,6 @@
 // From the tally of a survey to series by path: in words, with where they were written.
 import { dirname, join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathOf } from '../resources/file-url.ts'
 import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
 import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
 import { mappedPosition } from '../resources/source-map.ts'
@@ -142,7 +142,7 @@ function sourceOf(tally: PathTally, path: number): PathSource | undefined {
   const position =
     near === undefined || near.url.startsWith('node:') ? (inContext(tally, path) ?? near) : near
   if (position === undefined) return undefined
-  const written = position.url.startsWith('file:') ? fileURLToPath(position.url) : position.url
+  const written = pathOf(position.url)
   const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })
   const isExact = position === near && closure === tally.exampleOf(path)
   return { file, line, ...(position.function !== '' && { function: position.function }), isExact }

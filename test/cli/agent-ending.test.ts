@@ -80,8 +80,8 @@ describe('when tidemark agent ends while a tool runs, no process of it is left',
     ['SIGTERM', 0],
     ['SIGINT', 0],
     ['SIGHUP', 0],
-    ['SIGUSR2', 1], // An uncaught exception
-    ['SIGALRM', 1], // An unhandled rejection
+    ['SIGUSR2', 2], // An uncaught exception
+    ['SIGALRM', 2], // An unhandled rejection
   ] as const)('after %s, with exit code %i', async (signal, exitCode) => {
     await using running = await atWork()
     running.child.kill(signal)

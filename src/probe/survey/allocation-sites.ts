@@ -1,7 +1,7 @@
 // Live allocations by the functions of the program that made them, where they were written.
 import { dirname, join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { AllocationFrame, LiveSite } from '../../heap/site-sampler.ts'
+import { pathOf } from '../../resources/file-url.ts'
 import { mappedPosition } from '../../resources/source-map.ts'
 import type { AllocationSite, SiteFrame } from './survey-plan.ts'
 
@@ -32,7 +32,7 @@ function userFrames(stack: readonly AllocationFrame[]): readonly SiteFrame[] {
   return stack
     .flatMap((frame, index) => {
       if (frame.url === '') return index === 0 ? [{ function: cut(frame.function) }] : []
-      const path = frame.url.startsWith('file:') ? fileURLToPath(frame.url) : frame.url
+      const path = pathOf(frame.url)
       if (path.startsWith('node:') || ours.some((folder) => path.startsWith(folder))) return []
       const { file, line } = mappedPosition({ file: path, line: frame.line, column: frame.column })
       return [{ function: cut(frame.function), file: cut(file), line }]
