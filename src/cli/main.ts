@@ -26,6 +26,9 @@ function failed(error: unknown): void {
 }
 
 process.on('uncaughtException', (error) => {
+  process.exitCode = FAILURE_EXIT_CODE
+  // A command with a guard of its own says it, closes in order and ends the process itself.
+  if (process.listenerCount('uncaughtException') > 1) return
   failed(error)
   process.exit() // What it has started is ended on the way out.
 })

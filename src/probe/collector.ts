@@ -2,6 +2,7 @@
 // A program may live in a heap of gigabytes: collections are spaced so that they take a fixed share of its time at most.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { nowMs } from '../resources/clock.ts'
 import type { RegistryLevel } from '../resources/level.ts'
 import { Pace } from './pace.ts'
 
@@ -19,7 +20,10 @@ export class Collector {
   #collect: Function | undefined
 
   constructor(level: RegistryLevel) {
-    this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME, CREDIT_MS)
+    this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME, {
+      creditMs: CREDIT_MS,
+      spentMs: nowMs,
+    })
   }
 
   /** False when none is due, or this runtime does not allow one. */

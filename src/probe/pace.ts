@@ -1,20 +1,32 @@
 // How often work may be done that costs the program its time: spaced so that it takes a fixed share of it at most.
 import { nowMs } from '../resources/clock.ts'
 
+/** As Node made it: a program may put one of its own in its place. */
+const threadCpuUsage: unknown = Reflect.get(process, 'threadCpuUsage')
+
+export interface PaceOptions {
+  /** Work that may come before its time is there, so that a program of some seconds is looked at often enough. Default 0. */
+  readonly creditMs?: number
+  /**
+   * What work takes. Default its processor time, so that a busy machine does not make it rarer; `nowMs` for work that
+   * must not add to a load.
+   */
+  readonly spentMs?: () => number
+}
+
 export class Pace {
   readonly #share: number
   readonly #creditMs: number
+  readonly #spentMs: () => number
   /** Time taken that its share has not yet made good. */
   #owedMs = 0
   #sinceMs = nowMs()
 
-  /**
-   * @param share of the time: 0.01 is one per cent
-   * @param creditMs work that may come before its time is there, so that a program of some seconds is looked at enough
-   */
-  constructor(share: number, creditMs = 0) {
+  /** @param share of the time: 0.01 is one per cent */
+  constructor(share: number, { creditMs = 0, spentMs = threadMs }: PaceOptions = {}) {
     this.#share = share
     this.#creditMs = creditMs
+    this.#spentMs = spentMs
   }
 
   get isDue(): boolean {
@@ -22,14 +34,14 @@ export class Pace {
     return this.#owedMs <= this.#creditMs
   }
 
-  /** Does it now, due or not, and puts off the next time by what it took: by the clock, for on a busy machine it must not add to the load. */
+  /** Does it now, due or not, and puts off the next time by what it took. */
   run<Result>(work: () => Result): Result {
     this.#settle()
-    const startMs = nowMs()
+    const startMs = this.#spentMs()
     try {
       return work()
     } finally {
-      this.#owedMs += nowMs() - startMs
+      this.#owedMs += this.#spentMs() - startMs
     }
   }
 
@@ -38,4 +50,11 @@ export class Pace {
     this.#owedMs = Math.max(0, this.#owedMs - (at - this.#sinceMs) * this.#share)
     this.#sinceMs = at
   }
+}
+
+/** Of this thread's processor time; of the clock where Node cannot tell. */
+function threadMs(): number {
+  if (typeof threadCpuUsage !== 'function') return nowMs()
+  const { user, system }: NodeJS.CpuUsage = Reflect.apply(threadCpuUsage, process, [])
+  return (user + system) / 1000
 }

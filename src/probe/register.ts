@@ -22,10 +22,13 @@ const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.e
 /** Of the time of the thread, for inspections; collections have a share of their own. `full` is for hunts. */
 const inspectionShare = level === 'full' ? 0.1 : 0.01
 
+/** Inspections that may come before their time is there: a program of some seconds has samples enough. */
+const inspectionCreditMs = 300
+
 /** Who writes to a directory is watched by `tidemark watch`, which is asked in its stead: no signal is taken. */
 function sampleInto(file: SampleFile): void {
   const collector = new Collector(level)
-  const pace = new Pace(inspectionShare)
+  const pace = new Pace(inspectionShare, { creditMs: inspectionCreditMs })
   const sample = (why: ThreadSample['why']) => {
     // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
     const collected = collector.collect()

@@ -154,7 +154,7 @@ fs.writeSync(fs.openSync('own.txt', 'a'), 'mine')`,
     const directory = program.path('samples')
     const args = ['--require', program.path('freeze.cjs'), '--import', register]
     expect(program.run('main.mjs', { TIDEMARK_PROBE_DIRECTORY: directory }, args).status).toBe(0)
-    const [first = ''] = program.files('samples')
+    const first = program.files('samples').find((name) => name.endsWith('.jsonl')) ?? ''
     const [sample] = samplesOf(readFileSync(first, 'utf8'))
     expect(sample?.holdings.blind).toMatchObject([
       { kind: 'performance-entry' },

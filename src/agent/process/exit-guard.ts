@@ -5,7 +5,7 @@ import { killChildren } from './child-processes.ts'
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** Longest that closing may take before the children are killed where they stand. */
 const defaultTimeoutMs = 10_000
-/** What Node itself exits with after an uncaught exception. */
+/** What Node itself exits with after an uncaught exception; a program that has set an exit code keeps it. */
 const uncaughtExitCode = 1
 
 export interface ExitGuardOptions {
@@ -57,7 +57,7 @@ class ExitGuard implements Disposable {
 
   readonly #threw = (thrown: unknown): void => {
     process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`)
-    this.#end(() => process.exit(uncaughtExitCode))
+    this.#end(() => process.exit(process.exitCode ?? uncaughtExitCode))
   }
 
   #end(finish: (isClosed: boolean) => void): void {
