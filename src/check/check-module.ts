@@ -8,7 +8,7 @@ import { type CheckedRun, type CheckRequest, checkRun } from './check-run.ts'
 
 /** Steps at which estimates count: undici's pools alone take some hundred requests to show that they hold. */
 const ENOUGH_STEPS = 240
-/** The longer life is lived only when it should take less, by the pace of the first. */
+/** The longer life is lived only when it should take less, by what the first could use: a busy machine is no reason. */
 const LONGER_LIFE_MS = 60_000
 
 /** What is claimed of every module: that its one life leaves nothing behind. */
@@ -40,9 +40,10 @@ function requestOf({ url, suppressions, options }: ModuleCheck, cycles: number |
 }
 
 /** Whoever says how many steps gets as many. */
-function needsLonger({ verdict, result }: CheckedRun, { steps }: ModuleCheck): boolean {
+function needsLonger({ run, verdict, result }: CheckedRun, { steps }: ModuleCheck): boolean {
   const lived = Number(result.metrics['cycles'] ?? 0)
-  const expectedMs = (result.durationMs * ENOUGH_STEPS) / lived
+  const usedMs = run.phases.reduce((sum, { pace, durationMs }) => sum + (pace?.usedMs ?? durationMs), 0)
+  const expectedMs = (usedMs * ENOUGH_STEPS) / lived
   const isShort = steps === undefined && lived > 0 && lived < ENOUGH_STEPS / 2
   return isShort && expectedMs < LONGER_LIFE_MS && isUnsure(verdict)
 }

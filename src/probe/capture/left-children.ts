@@ -63,6 +63,7 @@ export class LeftChildren implements LiveResources {
   }
 
   *live(): Generator<Live> {
+    this.sweep()
     const now = nowMs()
     for (const started of this.#started) {
       const count = this.#left.get(started.mark)

@@ -46,6 +46,7 @@ export class StreamDescriptors implements LiveResources {
 
   /** Those whose stream is gone: while it is there, it is what is alive. */
   *live(): Generator<Live> {
+    this.sweep()
     const now = nowMs()
     for (const { stream, label, site, sinceMs } of this.#opened.values()) {
       if (stream.deref() !== undefined) continue
