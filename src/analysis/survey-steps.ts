@@ -3,16 +3,25 @@
 import type { Capture, HeapEvidence, SurveyStep } from '../scenario/heap-evidence.ts'
 import type { ExactShape } from './exact-growth.ts'
 import { isBlind, siteGrowth } from './site-growth.ts'
+import { fullAt, isNotFull, withoutNotFull } from './not-full.ts'
 import { livingGrowth, runningGrowth } from './survey-growth.ts'
 
 /** Where a life of cycles is captured, as shares: uneven, so that no period of the subject fits between two. */
 const SHARES = [0.21, 0.47, 0.71, 1] as const
 /** A life is lived on to so many times its cycles while something grows. */
 const FURTHER = [1.5, 2, 3, 4] as const
+/**
+ * And to so many times what fills a container that is bounded: past it, and then as long as shows that it holds. Evenly,
+ * for intervals that are short beside the whole are joined, and fewer than four tell nothing.
+ */
+const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
 /** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
 export function hasLivedOn({ captures }: HeapEvidence): boolean {
   return captures.filter(({ after }) => after === 'run').length > SHARES.length
 }
+
+/** Nearer than this to the one before, a look tells nothing new. */
+const NEXT_LOOK = 1.1
 
 /** Before the last look at what grows: what lives for a second is gone by then, and is no leak. */
 const REST_MS = 1_500
@@ -62,17 +71,22 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const next = planned.find((cycle) => cycle > last.cycle)
   // It has nothing left to do in this life; others may still leave something.
   if (last.isUsedUp) return lives(evidence, pace)
-  if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0 }
   const growing = growths(evidence)
+  // Bounds are looked for from the moment that something grows.
+  const showsNumbers = growing.length > 0 && { showsNumbers: true as const }
+  if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0, ...showsNumbers }
   const trace = { do: 'trace', cycles: traceCycles([]) } as const
   if (growing.length === 0) return pace.tracesNative ? trace : lives(evidence, pace)
   const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
   const further = furthest.find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace)) {
     const isRestful = further === furthest.at(-1) && further * pace.msPerCycle < LONG_RUN * REST_MS
-    return { do: 'run', untilCycle: further, restMs: isRestful ? REST_MS : 0 }
+    return { do: 'run', untilCycle: further, restMs: isRestful ? REST_MS : 0, ...showsNumbers }
   }
-  const leaks = growing.filter(goesOn)
+  const leaks = (isBlind(evidence) ? growing : withoutNotFull(runningGrowth(evidence))).filter(goesOn)
+  const filling = leaks.length > 0 ? undefined : nextFilling(evidence, last.cycle)
+  if (filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace))
+    return { do: 'run', untilCycle: filling.untilCycle, restMs: 0, showsNumbers: true }
   return leaks.length === 0 && !pace.tracesNative
     ? lives(evidence, pace)
     : { do: 'trace', cycles: traceCycles(leaks) }
@@ -88,6 +102,18 @@ interface Growth {
 function growths(evidence: HeapEvidence): readonly Growth[] {
   if (!isBlind(evidence)) return runningGrowth(evidence)
   return siteGrowth(evidence).map(({ shape }) => ({ shape, rate: 0 }))
+}
+
+/** Until all that is bounded is full: the next look, and the last. */
+function nextFilling(
+  evidence: HeapEvidence,
+  cycle: number,
+): { readonly untilCycle: number; readonly lastCycle: number } | undefined {
+  const filling = runningGrowth(evidence).filter((each) => goesOn(each) && isNotFull(each))
+  const full = Math.max(0, ...filling.map((each) => fullAt(each) ?? 0))
+  const looks = FILLING.map((share) => Math.ceil(share * full))
+  const untilCycle = looks.find((look) => look > NEXT_LOOK * cycle)
+  return untilCycle === undefined ? undefined : { untilCycle, lastCycle: looks.at(-1) ?? untilCycle }
 }
 
 function goesOn({ shape }: Pick<Growth, 'shape'>): boolean {
@@ -119,7 +145,9 @@ function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const captures = evidence.captures.filter(({ after }) => after === 'live')
   if (captures.some(({ traced }) => traced !== undefined)) return { do: 'end' }
   if (captures.length < LIVES.length) return lives(evidence, pace)
-  const left = livingGrowth(evidence).filter(({ by, rate }) => by === 'bytes' || rate >= LEAST_PER_LIFE)
+  const left = withoutNotFull(livingGrowth(evidence)).filter(
+    ({ by, rate }) => by === 'bytes' || rate >= LEAST_PER_LIFE,
+  )
   if (left.length === 0) return { do: 'end' }
   if (captures.length < LIVES.length + FURTHER_LIVES.length) return lives(evidence, pace)
   const isSure = left.some(goesOn)

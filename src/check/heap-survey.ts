@@ -50,8 +50,7 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
       pacer.captured(capture, usedMs)
       try {
         const evidence = await reader.add(capture, directory)
-        const step = capture.after === 'control' ? ({ do: 'end' } as const) : nextStep(evidence, pacer.pace())
-        return step
+        return capture.after === 'control' ? { do: 'end' } : pacer.steps(nextStep(evidence, pacer.pace()))
       } catch (error) {
         failure ??= error instanceof Error ? error.message : String(error)
         return { do: 'end' } satisfies SurveyStep
@@ -72,6 +71,7 @@ class Pacer {
   #cyclesRun = 0
   #runMs = 0
   #snapshotMs = 300
+  #restMs = 0
   #snapshotsMs = 0
 
   constructor(request: SurveyRequest) {
@@ -83,11 +83,17 @@ class Pacer {
     if (after === 'control' && snapshot !== undefined) this.#snapshotMs = tookMs
     if (after === 'run') {
       this.#cyclesRun += cycle - this.#cycle
-      this.#runMs += Math.max(0, tookMs - this.#snapshotMs)
+      this.#runMs += Math.max(0, tookMs - this.#snapshotMs - this.#restMs)
     }
     if (snapshot !== undefined) this.#snapshotsMs += Math.min(tookMs, this.#snapshotMs)
     this.#cycle = cycle
     this.#usedMs = usedMs
+  }
+
+  /** What it rests is no time of cycles. */
+  steps(step: SurveyStep): SurveyStep {
+    this.#restMs = 'restMs' in step ? step.restMs : 0
+    return step
   }
 
   pace(): SurveyPace {

@@ -22,6 +22,16 @@ export interface PathSource {
   readonly isExact: boolean
 }
 
+/** A number beside a container that did not change while it held more, and was not passed. */
+export interface PathBound {
+  /** Of the field, option or variable. */
+  readonly name: string
+  /** Entries, over all containers on the path. */
+  readonly value: number
+  /** Less than 1 where keys are counted beside their values. */
+  readonly entriesPerThing: number
+}
+
 /** Objects that are held the same way, counted at every snapshot. */
 export interface PathSeries {
   /** Number of the worker thread in whose heap it lies; undefined for the main thread. */
@@ -41,6 +51,8 @@ export interface PathSeries {
   readonly counts: readonly number[]
   /** With everything that is held below. */
   readonly bytes: readonly number[]
+  /** Undefined where none was seen, or not looked for. */
+  readonly bound?: PathBound | undefined
   readonly source: PathSource | undefined
   /** `subject`, or the harness's own: the leak it plants, and what it needs. */
   readonly of: 'subject' | 'control' | 'harness'

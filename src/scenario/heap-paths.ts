@@ -5,6 +5,7 @@ import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
 import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
 import { mappedPosition } from '../resources/source-map.ts'
 import type { PathSeries, PathSource } from './heap-evidence.ts'
+import type { PathBounds } from './path-bounds.ts'
 
 /** Steps of a path that are shown where no variable begins it. */
 const SHOWN_STEPS = 4
@@ -31,18 +32,21 @@ export interface HeapTally {
   readonly tallies: readonly (Tally | undefined)[]
   /** Where paths were written, kept for the captures in which nothing is on them any more: after close most are gone. */
   readonly sources: Map<number, PathSource>
+  readonly bounds: PathBounds
 }
 
 /** @param groups captures, by number, within which growth is looked for */
 export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
-  const series: PathSeries[] = []
+  const grown: number[] = []
   for (let path = 1; path < heap.tally.size; path += 1) {
-    if (!groups.some((group) => isGrown(heap, path, group))) continue
+    if (groups.some((group) => isGrown(heap, path, group))) grown.push(path)
+  }
+  heap.bounds.look(heap.tally, new Set(grown))
+  return grown.map((path) => {
     const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
     if (source !== undefined) heap.sources.set(path, source)
-    series.push(pathSeries(heap, path, source))
-  }
-  return series
+    return pathSeries(heap, path, source)
+  })
 }
 
 /** In a heap that came later, what it needs for itself grew from nothing: it counts from its first capture on. */
@@ -55,7 +59,7 @@ function isGrown({ tallies }: HeapTally, path: number, group: readonly number[])
 }
 
 function pathSeries(
-  { tally, tallies, worker }: HeapTally,
+  { tally, tallies, worker, bounds }: HeapTally,
   path: number,
   source: PathSource | undefined,
 ): PathSeries {
@@ -64,6 +68,7 @@ function pathSeries(
   const label = tally.labelOf(path)
   const holder = tally.labelOf(tally.parentOf(path))
   const of = belongsTo(tally, [path, ...above], source)
+  const bound = bounds.of(path)
   return {
     ...(worker !== undefined && { worker }),
     id: offset + path,
@@ -74,6 +79,7 @@ function pathSeries(
     what: label?.what ?? '',
     counts: tallies.map((each) => each?.counts[path] ?? 0),
     bytes: tallies.map((each) => each?.bytes[path] ?? 0),
+    ...(bound && { bound }),
     source: of === 'subject' ? source : undefined,
     of,
   }

@@ -4,11 +4,12 @@ import { PathTally } from '../heap/paths/path-tally.ts'
 import { readHeapSnapshot } from '../heap/snapshot/snapshot-reader.ts'
 import type { Capture, HeapEvidence } from './heap-evidence.ts'
 import { grownPaths, type HeapTally } from './heap-paths.ts'
+import { PathBounds } from './path-bounds.ts'
 
 /** The main thread among the workers' numbers. */
 const MAIN = 0
 
-type Heap = Pick<HeapTally, 'tally' | 'sources'> & { readonly seenAt: number[] }
+type Heap = Pick<HeapTally, 'tally' | 'sources' | 'bounds'> & { readonly seenAt: number[] }
 
 export class SurveyReader {
   readonly #captures: Capture[] = []
@@ -41,16 +42,22 @@ export class SurveyReader {
   }
 
   #tallies(): readonly HeapTally[] {
-    return [...this.#heaps].map(([worker, { tally, seenAt, sources }]) => ({
+    return [...this.#heaps].map(([worker, { tally, seenAt, sources, bounds }]) => ({
       tally,
       sources,
+      bounds,
       ...(worker !== MAIN && { worker }),
       tallies: Array.from({ length: this.#snapshots }, (_, index) => tally.tallies[seenAt.indexOf(index)]),
     }))
   }
 
   async #read(worker: number, file: string): Promise<void> {
-    const heap: Heap = this.#heaps.get(worker) ?? { tally: new PathTally(), seenAt: [], sources: new Map() }
+    const heap: Heap = this.#heaps.get(worker) ?? {
+      tally: new PathTally(),
+      seenAt: [],
+      sources: new Map(),
+      bounds: new PathBounds(),
+    }
     this.#heaps.set(worker, heap)
     heap.tally.add(await readHeapSnapshot(file))
     heap.seenAt.push(this.#snapshots)

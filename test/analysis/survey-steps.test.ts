@@ -13,6 +13,7 @@ const pace: SurveyPace = {
   msPerSnapshot: 200,
 }
 const grows: Held = { at: (cycle) => cycle }
+const fills: Held = { at: (cycle) => Math.min(2_000, cycle) }
 const holds: Held = { at: () => 3 }
 const leaves: Held = { after: (lives) => lives }
 
@@ -65,6 +66,24 @@ describe('one life', () => {
     expect(after(found, { msPerCycle: 100, leftMs: 22_300 })).toMatchObject({ do: 'trace' })
     expect(after(found, { leftMs: 0 })).toEqual({ do: 'end' })
     expect(after(seen(holds, [0]), { leftMs: 1 })).toMatchObject({ do: 'run' })
+  })
+
+  it('shows numbers from the moment that something grows, and goes on until what they bound is full', () => {
+    expect(after(seen(grows, [0, 45]))).not.toHaveProperty('showsNumbers')
+    expect(after(seen(grows, LIFE))).toMatchObject({ showsNumbers: true })
+    const bounded: Held = { ...fills, bound: { name: 'max', value: 2_000, entriesPerThing: 1 } }
+    const until = [1_100, 1_600, 2_100, 2_625]
+    for (const [index, untilCycle] of until.entries()) {
+      const looked = [...LONG, ...until.slice(0, index)]
+      expect(after(seen(bounded, looked))).toEqual({ do: 'run', untilCycle, restMs: 0, showsNumbers: true })
+    }
+    expect(after(seen(bounded, LONG), { msPerCycle: 20 })).toMatchObject({ do: 'live' })
+  })
+
+  it('does not wait for what is bounded where something else leaks', () => {
+    const bounded: Held = { ...grows, bound: { name: 'max', value: 2_000, entriesPerThing: 1 } }
+    const both = survey([planted, bounded, grows], { cycles: LONG, lives: [] })
+    expect(after(both)).toMatchObject({ do: 'trace' })
   })
 
   it('that is used up goes over to further lives, and ends the survey when time is up', () => {

@@ -15,6 +15,9 @@ const ofHeld = (...held: readonly Held[]) => judged(survey([planted, ...held]))
 const left = (perLife: number): Held => ({ after: (lives) => Math.floor(perLife * lives) })
 const kept: Held = { at: (cycle) => 26 + cycle, path: ['sessions (Map)', 'Session'] }
 
+const fills: Held = { ...kept, at: (cycle) => Math.min(400, cycle) }
+const heapBytes = (cycle: number) => 10_000_000 + 9_000 * cycle
+
 const fault = (found: HeapSurvey) => judged(found).reasons.join()
 
 /** What is told of a thing whose bytes one below has a share of. */
@@ -193,6 +196,76 @@ describe('a path of the heap', () => {
   it('is a finding when every further life leaves one, and none when one life in three does', () => {
     expect(ofHeld(left(1)).reasons[0]).toContain('over 13 further lives: 1 per life')
     expect(ofHeld(left(0.34)).verdict).toBe('clean')
+  })
+})
+
+describe('a path within a bound that stayed the same', () => {
+  const bound = { name: 'max', value: 4_096, entriesPerThing: 1 }
+
+  it('is no finding and not clean before it is full, and says what decides it', () => {
+    const { verdict, findings, reasons } = ofHeld({ ...kept, bound })
+    expect({ verdict, findings }).toEqual({ verdict: 'undecided', findings: [] })
+    expect(reasons.join()).toContain('not full yet: 890 of 4,096 (max) in sessions (Map)')
+    // 4,096 less the 26 of the start, by one a cycle, and a quarter more.
+    expect(reasons.join()).toContain('--cycles 5100')
+  })
+
+  it('is told to be made smaller where nobody would wait', () => {
+    const reasons = ofHeld({ ...kept, bound: { ...bound, value: 1_000_000 } }).reasons.join()
+    expect(reasons).toContain('check it with a smaller max')
+  })
+
+  it('is counted by entries where their keys are counted too', () => {
+    const both = { ...bound, value: 500, entriesPerThing: 0.5 }
+    expect(fault(survey([planted, { ...kept, bound: both }]))).toContain('445 of 500')
+  })
+
+  it('is a leak once it has passed it, and where there is none', () => {
+    expect(ofHeld({ ...kept, bound: { ...bound, value: 889 } }).verdict).toBe('leak')
+    expect(ofHeld(kept).verdict).toBe('leak')
+  })
+
+  it('is a leak by bytes: a bound counts entries', () => {
+    const whole = survey([planted, { path: ['log (Log)'], what: 'Log', bound }])
+    const paths = whole.paths.map((each) =>
+      each.id === 1
+        ? each
+        : {
+            ...each,
+            counts: each.counts.map(() => 1),
+            bytes: whole.captures.map(({ cycle }) => 1_000 * cycle),
+          },
+    )
+    expect(judged({ ...whole, paths }).verdict).toBe('leak')
+  })
+
+  it('explains the tables beside it, as far as entries need them', () => {
+    const beside: Held = { path: ['cache (Cache)', 'keys (Map)'], what: 'Map', above: [1_002] }
+    const table = (perCycle: number) => {
+      const whole = survey([planted, { ...kept, bound }, beside])
+      const paths = whole.paths.map((each) =>
+        each.what === 'Map' ? { ...each, bytes: whole.captures.map(({ cycle }) => perCycle * cycle) } : each,
+      )
+      return judged({ ...whole, paths }).verdict
+    }
+    expect(table(60)).toBe('undecided')
+    expect(table(70)).toBe('leak')
+  })
+
+  it('is clean once it is full and holds', () => {
+    expect(ofHeld({ ...fills, bound: { ...bound, value: 400 } }).verdict).toBe('clean')
+  })
+
+  it('says also what the bytes were', () => {
+    const rising = series(216, (cycle) => ({ inside: { heapObjectsBytes: heapBytes(cycle) } }))
+    expect(judged(survey([planted, { ...kept, bound }], { heapBytes }), rising).reasons.join()).not.toContain(
+      'found no path',
+    )
+  })
+
+  it('cannot be suppressed away', () => {
+    const looked = lookedAt({ ...run(steady), survey: survey([planted, { ...kept, bound }]) }, claim)
+    expect(looked.parts.some((part) => part.name === 'survey' && 'doubts' in part)).toBe(true)
   })
 })
 

@@ -5,8 +5,8 @@ import { expectationOf } from './expectation.ts'
 
 const programs = (folder: string) =>
   globSync(`${import.meta.dirname}/${folder}/*.{ts,mts,cts,js,mjs,cjs}`).toSorted()
-const leaks = [...programs('heap/leaks'), ...programs('held-out/leaks')]
-const lookAlikes = [...programs('heap/look-alikes'), ...programs('held-out/look-alikes')]
+const leaks = ['heap', 'held-out', 'bounded'].flatMap((set) => programs(`${set}/leaks`))
+const lookAlikes = ['heap', 'held-out', 'bounded'].flatMap((set) => programs(`${set}/look-alikes`))
 
 const heldOutResources = programs('held-out-resources/{leaks,look-alikes}')
 

@@ -3,6 +3,7 @@
 import type { HeapSurvey } from '../../scenario/heap-evidence.ts'
 import type { FindingOf } from '../finding.ts'
 import { growthCulprit } from '../growth-culprit.ts'
+import { notFullDoubts, withoutNotFull } from '../not-full.ts'
 import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { surveyDoubts, surveyFault } from '../survey-validity.ts'
@@ -23,7 +24,10 @@ export const growingPath: Rule<typeof NAME> = {
   check: ({ survey }) => {
     if (survey === undefined) return { findings: [], doubts: [] }
     const isBelieved = surveyFault(survey) === undefined
-    return { findings: isBelieved ? findGrowth(survey) : [], doubts: surveyDoubts(survey) }
+    return {
+      findings: isBelieved ? findGrowth(survey) : [],
+      doubts: [...surveyDoubts(survey), ...(isBelieved ? notFullDoubts(survey) : [])],
+    }
   },
   explain: () =>
     'Objects that are held along this path become more with the cycles, at every look and without slowing, or with every further life of the program. Nothing takes them away again.',
@@ -40,14 +44,14 @@ function findGrowth(survey: HeapSurvey): readonly Growth[] {
 }
 
 function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
-  const growing = runningGrowth(survey).filter(({ shape }) => shape === 'goes-on')
+  const growing = withoutNotFull(runningGrowth(survey)).filter(({ shape }) => shape === 'goes-on')
   const share = hasLivedOn(survey) ? LEAST_SHARE_LIVED_ON : LEAST_SHARE
   const least = share * Math.max(...growing.map(({ bytesRate }) => bytesRate))
   return growing.filter(({ bytesRate }) => bytesRate >= least)
 }
 
 function leaksOfLives(survey: HeapSurvey): readonly PathGrowth[] {
-  return livingGrowth(survey).filter(
+  return withoutNotFull(livingGrowth(survey)).filter(
     ({ shape, by, rate }) => shape === 'goes-on' && (by === 'bytes' || rate >= LEAST_PER_LIFE),
   )
 }

@@ -6,6 +6,7 @@ import { exactRate, exactShape } from '../exact-growth.ts'
 import type { Doubt, FindingOf } from '../finding.ts'
 import { bytesCulprit } from '../growth-culprit.ts'
 import { SHAPE_MIN_POINTS } from '../growth-shape.ts'
+import { notFullDoubts } from '../not-full.ts'
 import { formatBytes, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { runningSamples } from '../series-values.ts'
@@ -52,6 +53,8 @@ export function isFarAboveFloor({ evidence }: Growth): boolean {
 function isSeenAgain(finding: Growth, survey: HeapSurvey | undefined): boolean {
   if (survey === undefined || !isFarAboveFloor(finding)) return false
   const points = heapBytesWhileRunning(survey)
+  // The path is known: whether it has an end is asked there.
+  if (notFullDoubts(survey).length > 0) return false
   const { floorPerCycleBytes: floor } = finding.evidence
   return exactShape(points) === 'goes-on' && exactRate(points) > FAR_ABOVE_FLOOR * floor
 }

@@ -60,7 +60,9 @@ export class GraphLabels {
     const nodeKind = kinds[to] ?? 0
     if (isV8sOwn(nodeKind) || this.#isSystem(to)) return TRANSPARENT
     const edgeKind = edgeKinds[edge] ?? 0
-    const isNamed = edgeKind === EdgeKind.property || edgeKind === EdgeKind.context
+    // A double has the name of its field only where values are shown.
+    const isNumber = nodeKind === NodeKind.number
+    const isNamed = !isNumber && (edgeKind === EdgeKind.property || edgeKind === EdgeKind.context)
     const isKey = edgeKind === EdgeKind.property && this.#isUsedAsMap(from)
     // Strings and numbers are many and their contents are no class.
     const nodeName = hasClass(nodeKind) ? (names[to] ?? 0) + 1 : 0
@@ -70,9 +72,13 @@ export class GraphLabels {
     if (known !== undefined) return known
     const label = this.#labels.of({
       edge:
-        isNamed && !isKey ? normalised(this.#graph.edgeName(edge)) : isElement(edgeKind) || isKey ? '[]' : '',
+        isNamed && !isKey
+          ? normalised(this.#graph.edgeName(edge))
+          : isElement(edgeKind) || isKey || isNumber
+            ? '[]'
+            : '',
       what: this.#what(nodeKind, to),
-      isVariable: edgeKind === EdgeKind.context,
+      isVariable: isNamed && edgeKind === EdgeKind.context,
       isClosure: nodeKind === NodeKind.closure,
     })
     if (!isKey) this.#known.set(key, label)

@@ -4,6 +4,7 @@
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 import { handleRoots, stackRoots } from '../retainers/strong-edges.ts'
+import { SMALL_NUMBER } from './bound-numbers.ts'
 import { GraphLabels, type Label, Labels, TRANSPARENT } from './labels.ts'
 
 /** Steps back that a repeated one is looked for. */
@@ -44,6 +45,7 @@ export class PathTally {
   #closures = new Uint32Array(0)
   #contexts = new Uint32Array(0)
   #graph: HeapGraph | undefined
+  #walked: Walked | undefined
 
   get size(): number {
     return this.#parents.length
@@ -56,6 +58,11 @@ export class PathTally {
   /** The last snapshot that was added. */
   get graph(): HeapGraph | undefined {
     return this.#graph
+  }
+
+  /** How its nodes were reached. */
+  get walked(): Walked | undefined {
+    return this.#walked
   }
 
   parentOf(path: number): number {
@@ -103,6 +110,7 @@ export class PathTally {
     this.#contexts = Uint32Array.from(this.#examples, (node) => paths.contexts[node] ?? 0)
     this.#tallies.push({ counts, bytes })
     this.#graph = graph
+    this.#walked = paths
   }
 
   #walk(graph: HeapGraph): Walked {
@@ -110,9 +118,12 @@ export class PathTally {
     const labels = new GraphLabels(graph, this.labels)
     // A WeakMap's table does not hold its values: their keys do.
     const ephemerons = graph.strings.containing('part of key (')
+    // Only where values are shown are small numbers nodes; paths must be the same with and without them.
+    const smallNumber = graph.strings.indexOf(SMALL_NUMBER)
     const walked = {
       of: new Uint32Array(nodeCount),
       own: new Uint8Array(nodeCount),
+      from: new Uint32Array(nodeCount),
       closures: new Uint32Array(nodeCount),
       contexts: new Uint32Array(nodeCount),
     }
@@ -124,18 +135,21 @@ export class PathTally {
       if (now.length === 0) [now, behind] = [behind, []]
       const next: number[] = []
       for (const node of now) {
+        if (kinds[node] === NodeKind.number) continue
         const end = firstEdges[node + 1] ?? 0
         for (let edge = firstEdges[node] ?? 0; edge < end; edge += 1) {
           const to = edgeTargets[edge] ?? 0
           if (seen[to] === 1 || edgeKinds[edge] === EdgeKind.weak) continue
           if (kinds[node] === NodeKind.array && ephemerons.has(graph.edgeNames[edge] ?? 0)) continue
           const kind = kinds[to] ?? 0
+          if (kind === NodeKind.number && graph.names[to] === smallNumber) continue
           const root = kind === NodeKind.synthetic ? graph.nodeName(to) : ''
           seen[to] = 1
           if (WEAK_ROOTS.has(root)) continue
           const label = labels.of(node, edge)
           const from = walked.of[node] ?? 0
           walked.of[to] = label === TRANSPARENT ? from : this.#step(from, label)
+          walked.from[to] = node
           walked.own[to] = label === TRANSPARENT ? 0 : 1
           walked.closures[to] = kind === NodeKind.closure ? to : (walked.closures[node] ?? 0)
           const isVariable = edgeKinds[edge] === EdgeKind.context
@@ -188,11 +202,13 @@ export class PathTally {
   }
 }
 
-interface Walked {
+export interface Walked {
   /** Path of each node. */
   readonly of: Uint32Array
   /** 1 where the node is counted, 0 where it belongs to what holds it. */
   readonly own: Uint8Array
+  /** The node through which it was reached. */
+  readonly from: Uint32Array
   readonly closures: Uint32Array
   readonly contexts: Uint32Array
 }

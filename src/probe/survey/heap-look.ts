@@ -11,6 +11,8 @@ import { workerSnapshots } from './worker-snapshots.ts'
 const MOST_OF_ROOM = 0.7
 /** Measured: 3 µs for a node, twice that with the tiers off. */
 const MS_PER_NODE = 0.006
+/** With the values of numbers a file may have twice as many nodes; a heap that may be bigger is spared that. */
+const MOST_NUMBERED_NODES = 3_000_000
 
 export type Look = Pick<Capture, 'snapshot' | 'workers' | 'unseen'>
 
@@ -26,8 +28,11 @@ export class HeapLook {
     this.#reporter = reporter
   }
 
-  /** @throws what the file system says */
-  async take(): Promise<Look> {
+  /**
+   * @param showsNumbers of a small heap only
+   * @throws what the file system says
+   */
+  async take(showsNumbers: boolean): Promise<Look> {
     const refused = this.#refusal()
     if (refused !== undefined) return { unseen: [refused] }
     const snapshot = `${this.#serial}.heapsnapshot`
@@ -35,9 +40,10 @@ export class HeapLook {
     const { nodes } = snapshotCost(oldSpaceBytes())
     this.#reporter.say({ kind: 'capturing', expectedMs: Math.round(nodes * MS_PER_NODE) })
     const startedMs = performance.now()
-    writeHeapSnapshot(join(this.#plan.directory, snapshot))
+    const options = { exposeNumericValues: showsNumbers && nodes <= MOST_NUMBERED_NODES }
+    writeHeapSnapshot(join(this.#plan.directory, snapshot), options)
     this.lastMs = performance.now() - startedMs
-    const { taken, missed } = await workerSnapshots(this.#plan.directory, this.#serial)
+    const { taken, missed } = await workerSnapshots(this.#plan.directory, this.#serial, options)
     return {
       snapshot,
       ...(taken.length > 0 && { workers: taken }),

@@ -92,7 +92,7 @@ export class SurveyLife {
     if (step.do === 'run') {
       if (this.#subject) await this.#cycles(this.#subject, step.untilCycle - this.#cycle)
       await pause(step.restMs)
-      return this.#capture('run')
+      return this.#capture('run', step.showsNumbers)
     }
     if (step.do === 'trace') return this.#traced('trace', () => this.#traceCycles(step.cycles))
     await this.#close()
@@ -169,9 +169,9 @@ export class SurveyLife {
   }
 
   /** Sites are read after the snapshot: what is made of them must not be in it. */
-  async #capture(after: Capture['after']): Promise<Capture> {
+  async #capture(after: Capture['after'], showsNumbers = false): Promise<Capture> {
     const figures = await this.#figures(after)
-    const look = await this.#look.take()
+    const look = await this.#look.take(showsNumbers)
     return { ...figures, ...look, sites: allocationSites(this.#sampler.read()) }
   }
 

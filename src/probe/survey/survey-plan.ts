@@ -11,8 +11,13 @@ export interface SurveyPlan {
 
 /** Cycles are counted after warm-up. */
 export type SurveyStep =
-  /** Runs up to this cycle, and rests so many ms before the capture. */
-  | { readonly do: 'run'; readonly untilCycle: number; readonly restMs: number }
+  /** Runs up to this cycle, and rests so many ms before the capture; with the values of numbers where bounds are sought. */
+  | {
+      readonly do: 'run'
+      readonly untilCycle: number
+      readonly restMs: number
+      readonly showsNumbers?: true
+    }
   /** Runs further cycles and tells which lines add to what grows. */
   | { readonly do: 'trace'; readonly cycles: number }
   /** Closes what is open, then lives so many whole lives of so many cycles, and rests. */

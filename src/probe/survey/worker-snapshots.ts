@@ -1,8 +1,10 @@
 // Snapshots of the heaps of worker threads: what a worker keeps is in none of the main thread's.
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { HeapSnapshotOptions } from 'node:v8'
 import type { Worker } from 'node:worker_threads'
 import { liveWorkers } from '../worker-heaps.ts'
 import type { WorkerSnapshot } from './survey-plan.ts'
@@ -22,13 +24,18 @@ export interface WorkerLook {
 }
 
 /** @param serial of the main thread's snapshot at the same moment */
-export async function workerSnapshots(directory: string, serial: number): Promise<WorkerLook> {
+export async function workerSnapshots(
+  directory: string,
+  serial: number,
+  options: HeapSnapshotOptions,
+): Promise<WorkerLook> {
   const taken: WorkerSnapshot[] = []
   const workers = liveWorkers()
   let missed = Math.max(0, workers.length - MAX_WORKERS)
   for (const worker of workers.slice(0, MAX_WORKERS)) {
     const snapshot = `${serial}-${numberOf(worker)}.heapsnapshot`
-    if (await isTaken(worker, join(directory, snapshot))) taken.push({ worker: numberOf(worker), snapshot })
+    if (await isTaken(worker, join(directory, snapshot), options))
+      taken.push({ worker: numberOf(worker), snapshot })
     else if (!hasEnded(worker)) missed += 1
   }
   return { taken, missed }
@@ -47,11 +54,13 @@ function numberOf(worker: Worker): number {
   return numbered
 }
 
-async function isTaken(worker: Worker, file: string): Promise<boolean> {
+async function isTaken(worker: Worker, file: string, options: HeapSnapshotOptions): Promise<boolean> {
   const waiting = new AbortController()
+  // Its declaration leaves out what it takes.
+  const look: { getHeapSnapshot(given: HeapSnapshotOptions): Promise<Readable> } = worker
   try {
     const stream = await Promise.race([
-      worker.getHeapSnapshot(),
+      look.getHeapSnapshot(options),
       pause(ANSWER_MS, undefined, { signal: waiting.signal }),
     ])
     if (stream === undefined) return false
