@@ -38,6 +38,12 @@ interface LeftEvidence {
   readonly survivors: number
 }
 
+interface OriginEvidence extends CountsOverCycles {
+  readonly label: string
+  /** Of listeners: different emitters that have them, at the same cycles. */
+  readonly emitters?: readonly number[]
+}
+
 interface LeftByOriginEvidence {
   readonly label: string
   readonly before: number
@@ -70,7 +76,7 @@ interface ByteEvidence {
 export interface EvidenceByRule {
   readonly 'run-ended': EndEvidence
   readonly 'must-be-zero': ZeroEvidence
-  readonly 'growth-by-origin': CountsOverCycles & { readonly label: string }
+  readonly 'growth-by-origin': OriginEvidence
   readonly 'left-by-origin': LeftByOriginEvidence
   readonly 'left-after-close': LeftEvidence
   readonly 'persistent-growth': CountsOverCycles

@@ -2,10 +2,23 @@
 import type { EvidenceByRule, RuleName, SeenBeside } from './evidence.ts'
 import type { CompletePart, PartName } from './parts.ts'
 
+export interface Through {
+  readonly package: string
+  /** Of its package.json; a report reads it. */
+  readonly version?: string
+  readonly file: string
+  readonly line: number
+  readonly function?: string
+  /** As of a culprit. */
+  readonly seek?: readonly string[]
+}
+
 export interface Culprit {
   readonly file: string
   readonly line: number
   readonly function?: string
+  /** Where a package stands between the line and what leaks: the line of the package that the user's line called. */
+  readonly through?: Through
   /** The line itself; a report reads it. */
   readonly code?: string
   /** The line is only where its function begins: these are the names that the right line writes to, nearest first. */

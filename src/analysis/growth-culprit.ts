@@ -6,11 +6,12 @@ import type {
   PathSource,
   TracedFrame,
 } from '../scenario/heap-evidence.ts'
-import type { Culprit } from './finding.ts'
-import { addingStack, allocatingFunction, blamedLine, type Traced } from './heap-culprit.ts'
+import type { Culprit, Through } from './finding.ts'
+import { addingStack, allocatingFunction, blamedLine, culpritOf, type Traced } from './heap-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
+import { throughAt } from './through.ts'
 
 export interface GrowthCulprit {
   readonly culprit: Culprit | undefined
@@ -36,16 +37,32 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
     traced === undefined || growth.rate === 0
       ? undefined
       : addingStack({ container: kind, perCycle: growth.rate, file: source?.file }, traced)
+  const culprit =
+    blamedLine(added, withoutStorage(sites)) ??
+    closureCulprit(growth) ??
+    (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
+    functionCulprit(sites, growth) ??
+    nativeCulprit(survey)
   return {
-    culprit:
-      blamedLine(added, withoutStorage(sites)) ??
-      closureCulprit(growth) ??
-      (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
-      functionCulprit(sites, growth) ??
-      nativeCulprit(survey),
+    culprit: culprit && throughHolder(culprit, growth.path, { added: added ?? [], sites }),
     addedBy: (added ?? []).map(frameInWords),
     allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
   }
+}
+
+/** Where a package holds what grows, that package is the one through which the user's line leaks. */
+function throughHolder(
+  culprit: Culprit,
+  path: PathGrowth['path'],
+  { added, sites }: { readonly added: readonly TracedFrame[]; readonly sites: readonly AllocationSite[] },
+): Culprit {
+  const holder = throughAt(path.source)
+  if (holder === undefined || throughAt(culprit) !== undefined) return culprit
+  const isHolders = (each: Through | undefined): boolean => each?.package === holder.package
+  const adding = added.map(throughAt).find(isHolders)
+  if (adding !== undefined) return { ...culprit, through: adding }
+  const allocating = sites.flatMap(({ stack }) => stack.map(throughAt)).find(isHolders)
+  return { ...culprit, through: { ...(allocating ?? holder), seek: soughtNames(path) } }
 }
 
 /** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
@@ -61,7 +78,8 @@ export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefi
   if (called !== undefined) return called
   const frame = allocatingFunction(risingSites(survey.captures, 'run'))
   if (frame?.file === undefined || frame.line === undefined) return undefined
-  return { file: frame.file, line: frame.line, ...(frame.function !== '' && { function: frame.function }) }
+  const { file, line, function: name, through } = frame
+  return { file, line, ...(name !== '' && { function: name }), ...(through && { through }) }
 }
 
 /** Who makes a site grow: where what it allocates is added to a container, else the function itself. */
@@ -88,10 +106,13 @@ export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit 
 /** The line that called most for memory outside of the heaps while it was traced. */
 function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
   const [called] = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
-  const frame = called?.stack.find(({ file }) => !file.includes('/node_modules/')) ?? called?.stack[0]
-  if (frame === undefined) return undefined
-  const { file, line, function: name } = frame
-  return { file, line, ...(name !== undefined && { function: name }) }
+  const stack = called?.stack ?? []
+  const at = Math.max(
+    0,
+    stack.findIndex(({ file }) => !file.includes('/node_modules/')),
+  )
+  const frame = stack[at]
+  return frame && culpritOf(frame, stack.slice(0, at))
 }
 
 /** The leaking thing is itself a closure: where it was written. */
@@ -108,8 +129,14 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   const { source } = path
   const holder = source === undefined || isForeign(source.file) ? undefined : source
   if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
-    const { file, line } = frame
-    return { file, line, ...(frame.function !== '' && { function: frame.function }), seek: soughtNames(path) }
+    const { file, line, through } = frame
+    return {
+      file,
+      line,
+      ...(frame.function !== '' && { function: frame.function }),
+      ...(through && { through: { ...through, seek: soughtNames(path) } }),
+      seek: soughtNames(path),
+    }
   }
   return holder && { file: holder.file, line: holder.line, seek: soughtNames(path) }
 }

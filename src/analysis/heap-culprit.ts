@@ -3,6 +3,7 @@
 // the constructor of what is kept: the function that hands the one to the other is.
 import type { AllocationSite, SiteFrame, TracedContainer, TracedFrame } from '../scenario/heap-evidence.ts'
 import type { Culprit } from './finding.ts'
+import { throughStack } from './through.ts'
 
 /** What is known of a growing path, as far as it helps to find its lines. */
 export interface Growing {
@@ -84,9 +85,10 @@ export function blamedLine(
   const common = added.findIndex((frame) =>
     allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
   )
-  const innermost = added.find(isOwn) ?? added[0]
-  const frame = common === -1 || isFarBelow(added.slice(0, common + 1)) ? innermost : added[common]
-  return frame && culpritOf(frame)
+  const innermost = Math.max(0, added.findIndex(isOwn))
+  const at = common === -1 || isFarBelow(added.slice(0, common + 1)) ? innermost : common
+  const frame = added[at]
+  return frame && culpritOf(frame, added.slice(0, at))
 }
 
 /** Whoever called what called the adding function of its own file did not hand over anything: it drained a queue. */
@@ -96,10 +98,15 @@ function isFarBelow(upToCommon: AddStack): boolean {
 }
 
 /** The innermost function of the program that allocated what grows: a whole function, not yet a line. */
-export function allocatingFunction(allocated: readonly AllocationSite[]): SiteFrame | undefined {
+export function allocatingFunction(
+  allocated: readonly AllocationSite[],
+): (SiteFrame & Pick<Culprit, 'through'>) | undefined {
   const [first] = allocated
   const frames = first?.stack.filter(({ file }) => file !== undefined) ?? []
-  return frames.find(({ file }) => !isPackage(file)) ?? frames[0]
+  const at = frames.findIndex(({ file }) => !isPackage(file))
+  const frame = frames[Math.max(0, at)]
+  const through = at === -1 ? undefined : throughStack(frames.slice(0, at))
+  return frame && { ...frame, ...(through && { through }) }
 }
 
 function isSameFunction(frame: SiteFrame, added: TracedFrame): boolean {
@@ -118,6 +125,8 @@ function isPackage(file: string | undefined): boolean {
   return file?.includes('/node_modules/') === true
 }
 
-function culpritOf({ file, line, function: name }: TracedFrame): Culprit {
-  return { file, line, ...(name !== undefined && { function: name }) }
+/** @param below frames from the container to it */
+export function culpritOf({ file, line, function: name }: TracedFrame, below: AddStack): Culprit {
+  const through = isOwn({ file }) ? throughStack(below) : undefined
+  return { file, line, ...(name !== undefined && { function: name }), ...(through && { through }) }
 }

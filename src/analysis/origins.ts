@@ -4,6 +4,7 @@ import type { Origin, Sample } from '../scenario/series.ts'
 import type { Culprit } from './finding.ts'
 import { resourceName } from './count-name.ts'
 import { plural } from './quantity.ts'
+import { throughAt } from './through.ts'
 
 /** An origin whose line is known. */
 export interface Acquirer {
@@ -12,32 +13,35 @@ export interface Acquirer {
   readonly label: string
   readonly culprit: Culprit
   readonly live: number
+  /** Of listeners: different emitters, at least; one may have listeners of several labels. */
+  readonly on?: number
 }
 
 /** By kind and line; what has no known line is in the counts by kind. */
 export function acquirers(sample: Sample): ReadonlyMap<string, Acquirer> {
   const found = new Map<string, Acquirer>()
   for (const origin of sample.inside.probe?.origins ?? []) {
-    const { kind, label, live } = origin
+    const { kind, label, live, on = 0 } = origin
     const culprit = culpritOf(origin)
     if (culprit === undefined) continue
     const key = `${kind} ${culprit.file}:${culprit.line}`
     const known = found.get(key)
     // Largest first: the first label is that of the most.
-    found.set(
-      key,
-      known === undefined ? { kind, label, culprit, live } : { ...known, live: known.live + live },
-    )
+    const seen = known ?? { kind, label, culprit, live: 0 }
+    const most = Math.max(seen.on ?? 0, on)
+    found.set(key, { ...seen, live: seen.live + live, ...(most > 0 && { on: most }) })
   }
   return found
 }
 
 /** The line of an origin, where it is known. */
-export function culpritOf(origin: Pick<Origin, 'file' | 'line' | 'function'>): Culprit | undefined {
+export function culpritOf(
+  origin: Pick<Origin, 'file' | 'line' | 'function' | 'through'>,
+): Culprit | undefined {
   const { file, line, function: name } = origin
-  return file === undefined || line === undefined
-    ? undefined
-    : { file, line, ...(name !== undefined && { function: name }) }
+  if (file === undefined || line === undefined) return undefined
+  const through = throughAt(origin.through)
+  return { file, line, ...(name !== undefined && { function: name }), ...(through && { through }) }
 }
 
 /** Every origin that any of the samples has, as it was seen last. */

@@ -8,6 +8,7 @@ import { withoutExplainedBytes } from './explained-bytes.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { withoutFollowers } from './followers.ts'
+import { heldEmitters } from './held-emitters.ts'
 import { onePathPerLine } from './one-path-per-line.ts'
 import { onePerPlace } from './one-per-place.ts'
 import { onePromiseChain } from './promise-chain.ts'
@@ -59,6 +60,11 @@ const judged: readonly Pass<Judged>[] = [
     name: 'counts that grow at the rate of a path have its line',
     because: 'Only counts that no acquiring line speaks for are left',
     apply: explainedCounts,
+  },
+  {
+    name: 'listeners on emitters that somebody holds follow from the path',
+    because: 'After counts have their lines, for such a path may speak for one of them',
+    apply: (findings, { run }) => heldEmitters(findings, run.survey),
   },
   {
     name: 'what the probe saw nothing of says so',

@@ -2,6 +2,7 @@
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { isUnexplainedCount } from './explained-counts.ts'
 import type { Finding } from './finding.ts'
+import { followEmitters } from './held-emitters.ts'
 import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 
 /** Ends after which there is nothing to survey: it does not live a whole life. */
@@ -9,7 +10,7 @@ const NOT_SURVEYED = new Set(['threw', 'crashed', 'hung', 'out-of-memory'])
 
 /**
  * @param when `always`: whatever exact evidence has not settled with a line. `to-explain`: only what grew, and nobody
- *   knows where
+ *   knows where, or who holds what it grew on
  */
 export function phaseToSurvey(
   run: Run,
@@ -19,7 +20,7 @@ export function phaseToSurvey(
   const grown = findings.filter(isUnexplained)
   if (when === 'to-explain')
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
-  const isSettled = findings.some((each) => each.rule !== heapGrowth.name && !isUnexplainedCount(each))
+  const isSettled = findings.some((each) => each.rule !== heapGrowth.name && !isUnexplained(each))
   return isSettled ? undefined : run.phases.find(lives)
 }
 
@@ -44,5 +45,9 @@ function lives({ end }: PhaseSeries): boolean {
 }
 
 function isUnexplained(finding: Finding): boolean {
-  return (finding.rule === heapGrowth.name && finding.culprit === undefined) || isUnexplainedCount(finding)
+  return (
+    (finding.rule === heapGrowth.name && finding.culprit === undefined) ||
+    isUnexplainedCount(finding) ||
+    followEmitters(finding)
+  )
 }

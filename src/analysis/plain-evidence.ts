@@ -2,6 +2,7 @@
 // A cache that fills looks like a leak until it is full: growth counts only once most of the phase has passed, or when no cache would be so big.
 import type { OpenSeries } from '../scenario/series.ts'
 import type { Finding, FindingOf } from './finding.ts'
+import { withoutHeldEmitters } from './held-emitters.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'
@@ -57,7 +58,8 @@ function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'):
   if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
   const bytes = trusts === 'exact' || !series.judgesBytes ? [] : growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
-  return bytes.length > 0 || grownCounts(series, claim).length > 0 || growingFigures(series, claim).length > 0
+  const counts = withoutHeldEmitters(grownCounts(series, claim))
+  return bytes.length > 0 || counts.length > 0 || growingFigures(series, claim).length > 0
 }
 
 function grownCounts(series: OpenSeries, claim: Claim): readonly Finding[] {

@@ -7,7 +7,7 @@ import { passes, through } from './passes.ts'
 import { expiredSentence, suppressedSentence } from './suppression-words.ts'
 
 export interface Suppression {
-  /** `file` ends the culprit's path, with `:line` if it has one; `package` is the folder below node_modules. */
+  /** `file` ends the culprit's path, with `:line` if it has one; `package` is the folder below node_modules, or the package through which the culprit leaks. */
   readonly match: { readonly file: string } | { readonly package: string } | { readonly fingerprint: string }
   readonly reason: string
   /** `2027-01-31`: from this day on it is found again. Undefined for what Node and V8 keep by design. */
@@ -76,9 +76,16 @@ function matches({ match }: Suppression, finding: Finding): boolean {
   const { culprit, fingerprint } = finding
   if ('fingerprint' in match) return fingerprint === match.fingerprint
   const places = [...(culprit === undefined ? [] : [`${culprit.file}:${culprit.line}`]), ...stacksOf(finding)]
-  if ('package' in match) return places.some((place) => place.includes(`/node_modules/${match.package}/`))
+  if ('package' in match) return isOfPackage(match.package, finding, places)
   const first = places[0] ?? ''
   return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
+}
+
+/** Paths below the working directory are relative to it. */
+function isOfPackage(name: string, { culprit }: Finding, places: readonly string[]): boolean {
+  const called = culprit?.through
+  const all = called === undefined ? places : [...places, called.file]
+  return called?.package === name || all.some((place) => `/${place}`.includes(`/node_modules/${name}/`))
 }
 
 function endsWithPath(path: string, end: string): boolean {

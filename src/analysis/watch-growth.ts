@@ -5,6 +5,7 @@ import { explainedInTree, kindName } from './count-name.ts'
 import { risesThroughout } from './count-growth.ts'
 import type { CountHistory } from './count-history.ts'
 import type { Culprit, Finding } from './finding.ts'
+import { culpritOf } from './origins.ts'
 import { formatMs, formatNumber, plural } from './quantity.ts'
 import type { ThreadHistory } from './watch-history.ts'
 
@@ -34,7 +35,7 @@ export function growthFindings(thread: ThreadHistory): readonly Finding[] {
       const where = `in ${last.program} (process ${last.pid}${worker})`
       const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs }
       const subject = `${origin.kind} ${origin.label}`
-      return finding(origin.kind, { ...growth, subject, where }, culpritOf(origin))
+      return finding(origin.kind, { ...growth, subject, where }, culpritOf(origin.site ?? {}))
     })
 }
 
@@ -82,10 +83,4 @@ function finding(kind: string, { counts, overMs, subject, where }: Growth, culpr
     unit: 'a minute',
     evidence: { counts, overMs },
   }
-}
-
-function culpritOf({ site }: WrittenOrigin): Culprit | undefined {
-  if (site === undefined) return undefined
-  const { file, line, function: name } = site
-  return name === undefined ? { file, line } : { file, line, function: name }
 }

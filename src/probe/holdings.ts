@@ -9,6 +9,8 @@ export interface HoldingsOrigin {
   /** Undefined where no origin was captured: the level, the sampling, or nothing but Node on the stack. */
   readonly site: Site | undefined
   readonly live: number
+  /** Of listeners: how many different emitters have them. */
+  readonly on?: number | undefined
   /** The oldest is at least this old. */
   readonly oldestAgeMs: number
 }
@@ -35,12 +37,13 @@ export class HoldingsTally {
   add(origin: HoldingsOrigin): void {
     const { kind, label, site, live, oldestAgeMs } = origin
     this.#kinds[kind] = (this.#kinds[kind] ?? 0) + live
-    const key =
-      site === undefined ? `${kind} ${label}` : `${kind} ${label} ${site.file}:${site.line}:${site.column}`
+    const key = `${kind} ${label} ${placeOf(site)} ${placeOf(site?.through)}`
     const known = this.#origins.get(key)
+    const things = (origin.on ?? 0) + (known?.on ?? 0)
     const sum = {
       live: live + (known?.live ?? 0),
       oldestAgeMs: Math.max(oldestAgeMs, known?.oldestAgeMs ?? 0),
+      ...(things > 0 && { on: things }),
     }
     this.#origins.set(key, { ...origin, ...sum })
   }
@@ -49,4 +52,8 @@ export class HoldingsTally {
     const origins = [...this.#origins.values()].toSorted((a, b) => b.live - a.live)
     return { ...rest, kinds: { ...this.#kinds }, origins }
   }
+}
+
+function placeOf(site: Site | undefined): string {
+  return site === undefined ? '' : `${site.file}:${site.line}:${site.column}`
 }

@@ -89,8 +89,8 @@ export class Probe implements Disposable {
   inspect(): HoldingsReport {
     const tally = new HoldingsTally()
     for (const capture of this.#captures) {
-      for (const { kind, label, site, count, ageMs } of capture.live()) {
-        tally.add({ kind, label, site: site && originalSite(site), live: count, oldestAgeMs: ageMs })
+      for (const { kind, label, site, count, ageMs, on } of capture.live()) {
+        tally.add({ kind, label, site: site && originalSite(site), live: count, oldestAgeMs: ageMs, on })
       }
     }
     for (const { kind, label, site, ageMs } of processRegistry.snapshot().held) {

@@ -1,8 +1,9 @@
 // The probe as the host uses it: installed before the subject is loaded, read last in a sample.
 // Loaded only where a phase wants it: its modules would cost every other phase their memory.
 import type { RegistryLevel } from '../resources/level.ts'
+import type { Site } from '../resources/site.ts'
 import type { HoldingsReport } from './holdings.ts'
-import type { Origin, ProbeSample } from './sample.ts'
+import type { Origin, OriginPlace, ProbeSample } from './sample.ts'
 
 /** Origins in a sample, some 200 bytes each; the smallest beyond it are counted as dropped. */
 const MAX_ORIGINS = 1_000
@@ -44,14 +45,22 @@ function probeSample(report: HoldingsReport): ProbeSample {
   }
 }
 
-function originOf({ kind, label, site, live }: HoldingsReport['origins'][number]): Origin {
-  const { file, line, function: name } = site ?? {}
+function originOf({ kind, label, site, live, on }: HoldingsReport['origins'][number]): Origin {
   return {
     kind,
     label: label.slice(0, MAX_TEXT_CHARACTERS),
+    ...placeOf(site),
+    ...(site?.through !== undefined && { through: placeOf(site.through) }),
+    live,
+    ...(on !== undefined && { on }),
+  }
+}
+
+function placeOf(site: Site | undefined): OriginPlace {
+  const { file, line, function: name } = site ?? {}
+  return {
     file: file?.slice(0, MAX_TEXT_CHARACTERS),
     line,
     function: name?.slice(0, MAX_TEXT_CHARACTERS),
-    live,
   }
 }

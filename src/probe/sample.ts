@@ -20,6 +20,13 @@ export interface WorkloadProgress {
   readonly unit: string
 }
 
+/** A line of a file. */
+export interface OriginPlace {
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly function?: string | undefined
+}
+
 /** Live resources of one kind that the same line acquired with the same label. */
 export interface Origin {
   readonly kind: string
@@ -29,7 +36,11 @@ export interface Origin {
   readonly file?: string | undefined
   readonly line?: number | undefined
   readonly function?: string | undefined
+  /** The line of the package that this line called, where one stands in between. */
+  readonly through?: OriginPlace | undefined
   readonly live: number
+  /** Of listeners: how many different emitters have them. */
+  readonly on?: number | undefined
 }
 
 /** What the probe knows at one moment. */

@@ -1,9 +1,11 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import type { Culprit, Finding } from '../analysis/finding.ts'
+import type { Culprit, Finding, Through } from '../analysis/finding.ts'
 import { passes, through } from '../analysis/passes.ts'
+import { folderOf } from '../analysis/through.ts'
 import { lineInFunction } from './line-in-function.ts'
+import { packageManifest } from './package-manifest.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
 const MAX_CODE_CHARACTERS = 160
@@ -25,11 +27,28 @@ export function shownPath(file: string, directory: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path
 }
 
-function located({ seek, ...given }: Culprit, directory: string): Culprit {
+function located({ seek, through: called, ...given }: Culprit, directory: string): Culprit {
   const lines = linesOf(given.file)
   const line = seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek })
   const code = lines[line - 1]?.trim().slice(0, MAX_CODE_CHARACTERS) || undefined
-  return { ...given, line, file: shownPath(given.file, directory), ...(code !== undefined && { code }) }
+  return {
+    ...given,
+    line,
+    file: shownPath(given.file, directory),
+    ...(called !== undefined && { through: locatedThrough(called, directory) }),
+    ...(code !== undefined && { code }),
+  }
+}
+
+function locatedThrough({ seek, ...called }: Through, directory: string): Through {
+  const folder = folderOf(called)
+  const line =
+    seek === undefined
+      ? called.line
+      : lineInFunction(linesOf(called.file), { line: called.line, names: seek })
+  const { name = called.package, version } = folder === undefined ? {} : packageManifest(folder)
+  const file = shownPath(called.file, directory)
+  return { ...called, line, package: name, ...(version !== undefined && { version }), file }
 }
 
 /** Empty for a file that is gone, or of Node, or a bundle. */

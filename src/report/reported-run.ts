@@ -34,8 +34,14 @@ export function reportedRun(run: RecordedRun, repository: Repository, redact: Re
 function fromRoot<Told extends Finding>(finding: Told, repository: Repository): Told {
   const { culprit } = finding
   if (culprit === undefined) return finding
+  const { through } = culprit
+  const shown = (file: string): string => repositoryPath(file, repository) ?? file
   return {
     ...finding,
-    culprit: { ...culprit, file: repositoryPath(culprit.file, repository) ?? culprit.file },
+    culprit: {
+      ...culprit,
+      file: shown(culprit.file),
+      ...(through && { through: { ...through, file: shown(through.file) } }),
+    },
   }
 }

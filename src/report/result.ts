@@ -9,6 +9,13 @@ import type { Run } from '../scenario/series.ts'
 const RESULT_SCHEMA = 'tidemark.result/1'
 
 const metric = z.union([z.number(), z.record(z.string(), z.number())])
+const throughSchema = z.object({
+  package: z.string(),
+  version: z.string().optional().describe('Of its package.json'),
+  file: z.string().describe('Relative to the working directory when it is below it'),
+  line: z.number(),
+  function: z.string().optional(),
+})
 export const findingSchema = z.object({
   rule: z.string().describe('The rule that found it'),
   fingerprint: z
@@ -24,6 +31,11 @@ export const findingSchema = z.object({
       line: z.number(),
       function: z.string().optional(),
       code: z.string().optional().describe('The line itself'),
+      through: throughSchema
+        .optional()
+        .describe(
+          'Where a package stands between the line and what leaks: the line of the package it called',
+        ),
     })
     .optional()
     .describe('The line that acquired what leaks, or that threw'),

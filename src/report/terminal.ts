@@ -11,6 +11,7 @@ import { redactedDeep } from './redacted.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
 import { sparkline } from './sparkline.ts'
 import { terminalLine, terminalText } from './terminal-text.ts'
+import { throughInWords } from './through-in-words.ts'
 import { verdictWord } from './verdict-word.ts'
 
 export interface Look {
@@ -100,6 +101,8 @@ function findingLine(finding: Finding, paint: Paint, look: Look): readonly strin
     const name = culprit.function === undefined ? '' : ` ${culprit.function}`
     lines.push(`${INDENT}${paint('cyan', terminalLine(`at ${culprit.file}:${culprit.line}${name}`))}`)
     if (culprit.code !== undefined) lines.push(`${INDENT}   ${terminalLine(culprit.code)}`)
+    if (culprit.through !== undefined)
+      lines.push(`${INDENT}${paint('cyan', terminalLine(throughInWords(culprit.through)))}`)
   }
   if (retainerPath !== undefined)
     lines.push(`${INDENT}${paint('cyan', terminalLine(`held by ${retainerPath.join(' → ')}`))}`)

@@ -1,5 +1,6 @@
 // What a watch came to, for people and for programs.
 import type { Verdict } from '../analysis/finding.ts'
+import { throughInWords } from './through-in-words.ts'
 import { formatMs } from '../analysis/quantity.ts'
 import type { WatchHistory } from '../analysis/watch-history.ts'
 import type { Environment } from '../scenario/series.ts'
@@ -27,6 +28,7 @@ export function watchReport({ history, end, command }: WatchedRun, verdict: Verd
       ? []
       : [
           `  at ${shortPath(culprit.file)}:${culprit.line}${culprit.function === undefined ? '' : `, in ${culprit.function}`}`,
+          ...(culprit.through === undefined ? [] : [`  ${throughInWords(culprit.through)}`]),
         ]),
   ])
   const told = new Set(verdict.findings.map(({ message }) => message))

@@ -2,11 +2,14 @@
 // V8 keeps the receivers and closures of an unread stack alive (measured on Node 24 and 26), so a stack is read at
 // once, frame by frame and without formatting, and only an interned site is kept.
 import { pathOf } from './file-url.ts'
+import { throughIndex } from './package-frame.ts'
 import { mappedPosition, type Position } from './source-map.ts'
 import { type Frame, isOurs, maxFrames, readStack, type Stack } from './stack.ts'
 
 export interface Site extends Position {
   readonly function: string | undefined
+  /** The line of the package that the user's line called, where one stands between it and the resource. */
+  readonly through?: Site | undefined
 }
 
 /** Different sites remembered; a program has some thousands of acquiring lines at most. Beyond it sites are unknown. */
@@ -51,14 +54,19 @@ export function captureStack(outer: Function = captureStack): readonly Site[] {
       const file = frame.getFileName()
       return typeof file === 'string' && !isForeign(file)
     })
-    sitesOf = frames.flatMap((frame) => intern(frame, stack) ?? [])
+    sitesOf = frames.flatMap((frame) => intern({ frame }, stack) ?? [])
     return undefined
   })
   return sitesOf
 }
 
-/** A chosen frame; `deeper` when the answer may lie below the frames that were captured. */
-type Choice = Frame | 'deeper' | undefined
+interface Chosen {
+  readonly frame: Frame
+  readonly through?: Frame | undefined
+}
+
+/** `deeper` when the answer may lie below the frames that were captured. */
+type Choice = Chosen | 'deeper' | undefined
 
 function capture(outer: Function, choose: (stack: Stack) => Choice, at: Depths): Site | undefined {
   let site: Site | undefined
@@ -75,20 +83,33 @@ function capture(outer: Function, choose: (stack: Stack) => Choice, at: Depths):
 export function originalSite(site: Site): Site {
   const known = originals.get(site)
   if (known !== undefined) return known
-  const original = { ...mappedPosition(site), function: site.function }
+  const { through } = site
+  const original = {
+    ...mappedPosition(site),
+    function: site.function,
+    ...(through !== undefined && { through: originalSite(through) }),
+  }
   originals.set(site, original)
   return original
 }
 
 function acquiring({ frames, isCut }: Stack): Choice {
-  let packaged: Frame | undefined
+  let packaged: Frame[] | undefined
   for (const frame of frames) {
     const file = frame.getFileName()
     if (typeof file !== 'string' || isForeign(file)) continue
-    if (!file.includes('/node_modules/')) return frame
-    packaged ??= frame
+    if (!file.includes('/node_modules/')) return { frame, through: packaged && throughOf(packaged) }
+    packaged ??= []
+    packaged.push(frame)
   }
-  return isCut ? 'deeper' : packaged
+  if (isCut) return 'deeper'
+  const [frame] = packaged ?? []
+  return frame && { frame }
+}
+
+function throughOf(packaged: readonly Frame[]): Frame | undefined {
+  const index = throughIndex(packaged.map((frame) => frame.getFileName() ?? ''))
+  return index === undefined ? undefined : packaged[index]
 }
 
 /** As `acquiring` if the caller is neither Node nor Tidemark; `node:events` passes on what others ask. */
@@ -111,15 +132,25 @@ function isForeign(file: string): boolean {
   return answer
 }
 
-function intern(frame: Frame, stack: Stack): Site | undefined {
-  const file = frame.getFileName() ?? ''
-  const line = frame.getLineNumber() ?? 0
-  const column = frame.getColumnNumber() ?? 0
-  const key = `${file}:${line}:${column}`
+/** One line of the user is as many sites as there are lines of packages through which it acquires. */
+function intern({ frame, through }: Chosen, stack: Stack): Site | undefined {
+  const { file, line, column } = positionOf(frame)
+  const place = `${file}:${line}:${column}`
+  const below = through && positionOf(through)
+  const key = below === undefined ? place : `${place} ${below.file}:${below.line}:${below.column}`
   const known = sites.get(key)
   if (known !== undefined || sites.size >= maxSites) return known
   const position = stack.printed(frame) ?? { file: pathOf(file), line, column }
-  const site = { ...position, function: frame.getFunctionName() ?? undefined }
+  const site = {
+    ...position,
+    function: frame.getFunctionName() ?? undefined,
+    ...(through !== undefined && { through: intern({ frame: through }, stack) }),
+  }
   sites.set(key, site)
   return site
+}
+
+function positionOf(frame: Frame): Position {
+  const file = frame.getFileName() ?? ''
+  return { file, line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 }
 }

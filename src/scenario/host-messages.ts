@@ -26,7 +26,16 @@ const place = { file: z.string().optional(), line: amount.optional(), function: 
 const probe = z.object({
   level: z.string(),
   live: counts,
-  origins: z.array(z.object({ kind: z.string(), label: z.string(), ...place, live: amount })),
+  origins: z.array(
+    z.object({
+      kind: z.string(),
+      label: z.string(),
+      ...place,
+      through: z.object(place).optional(),
+      live: amount,
+      on: amount.optional(),
+    }),
+  ),
   dropped: amount,
   faults: amount,
   unwatched: amount.optional(),

@@ -5,12 +5,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { helloSchema, helloStates } from '../probe/hello.ts'
 
-const siteSchema = z.object({
-  file: z.string(),
-  line: z.number(),
-  column: z.number(),
-  function: z.string().optional(),
-})
+const place = { file: z.string(), line: z.number(), column: z.number(), function: z.string().optional() }
+const siteSchema = z.object({ ...place, through: z.object(place).optional() })
 
 const originSchema = z.object({
   kind: z.string(),

@@ -6,6 +6,7 @@ import type { SiteFrame } from '../../src/scenario/heap-evidence.ts'
 const file = '/app/queue.ts'
 const frame = (name: string, line: number, of = file) => ({ function: name, file: of, line })
 const step = frame('step', 51)
+const through = { package: 'list', file: '/app/node_modules/list/index.js', line: 1, function: 'push' }
 const allocatedIn = (...stack: readonly SiteFrame[]) => [{ stack, bytes: 100 }]
 
 describe('the line to blame', () => {
@@ -24,12 +25,12 @@ describe('the line to blame', () => {
     const elsewhere = [frame('attempt', 34, '/app/registry.ts'), frame('drain', 23), step]
     expect(blamedLine(elsewhere, allocatedIn(step))).toEqual(step)
     const packaged = [frame('push', 1, '/app/node_modules/list/index.js'), frame('drain', 23), step]
-    expect(blamedLine(packaged, allocatedIn(step))).toEqual(step)
+    expect(blamedLine(packaged, allocatedIn(step))).toEqual({ ...step, through })
   })
 
   it('is the innermost of the program where nothing is in common, and none where nothing was seen to add', () => {
     const added = [frame('push', 1, '/app/node_modules/list/index.js'), frame('drain', 23), step]
-    expect(blamedLine(added, [])).toEqual(frame('drain', 23))
+    expect(blamedLine(added, [])).toEqual({ ...frame('drain', 23), through })
     expect(blamedLine(undefined, allocatedIn(step))).toBeUndefined()
   })
 })

@@ -51,6 +51,15 @@ describe('a suppression', () => {
     }
   })
 
+  it('hides by the package through which the line leaks, by its own name or its folder', () => {
+    const { evidence: _, ...rest } = leak
+    const through = { package: 'hub', version: '2.0.0', file: 'node_modules/hub-alias/index.js', line: 3 }
+    const called = { ...rest, evidence: grownPath, culprit: { file: 'src/a.ts', line: 1, through } }
+    const hiding = (name: string) =>
+      left(lookedWith([called]), [{ match: { package: name }, reason: 'known', expires: later }]).verdict
+    expect(['hub', 'hub-alias', 'hub-al', 'src'].map(hiding)).toEqual(['clean', 'clean', 'leak', 'leak'])
+  })
+
   it('hides nothing else', () => {
     for (const match of [
       { file: 'he.ts' },

@@ -1,7 +1,7 @@
 // Live resources of one acquiring line that grow all through a phase. Exact: no threshold, and the line is the culprit.
 import type { OpenSeries } from '../../scenario/series.ts'
 import { risesThroughout } from '../count-growth.ts'
-import type { Finding } from '../finding.ts'
+import type { Finding, FindingOf } from '../finding.ts'
 import { type Acquirer, acquirers, acquirersOf } from '../origins.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -28,16 +28,25 @@ export function growingOrigins(series: OpenSeries): readonly Finding[] {
   return [...acquirersOf(samples)].flatMap(([key, acquirer]) => {
     const counts = seen.map((origins) => origins.get(key)?.live ?? 0)
     const cycles = samples.map(({ cycle }) => cycle)
+    const emitters = seen.map((origins) => origins.get(key)?.on ?? 0)
     const isGrowing =
       risesThroughout(counts) && hasStayed(series, (sample) => acquirers(sample).get(key)?.live ?? 0)
-    return isGrowing ? [growthFinding(series, acquirer, { cycles, counts })] : []
+    return isGrowing
+      ? [
+          growthFinding(series, acquirer, {
+            cycles,
+            counts,
+            ...(emitters.some((on) => on > 0) && { emitters }),
+          }),
+        ]
+      : []
   })
 }
 
 function growthFinding(
   series: OpenSeries,
   { kind, label, culprit }: Acquirer,
-  seen: { readonly cycles: readonly number[]; readonly counts: readonly number[] },
+  seen: Omit<FindingOf<typeof NAME>['evidence'], 'label'>,
 ): Finding {
   const from = seen.counts[0] ?? 0
   const to = seen.counts.at(-1) ?? 0

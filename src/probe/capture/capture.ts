@@ -12,6 +12,8 @@ export interface Live {
   /** The line that acquired it; undefined where it was not captured or is Node's own. */
   readonly site: Site | undefined
   readonly count: number
+  /** Of listeners: how many different emitters have them. */
+  readonly on?: number | undefined
   /** The oldest is at least this old. */
   readonly ageMs: number
 }

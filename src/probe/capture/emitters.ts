@@ -73,14 +73,17 @@ class EmitterCapture implements LiveResources {
 
   live(): readonly Live[] {
     const tally = new Tally('listener')
+    let number = 0
     for (const { thing, sinceMs } of this.#emitters.things()) {
       const name = this.#proxied.get(thing) ?? className(thing)
       const events = this.#eventsOf(thing)
+      number++
       for (const [event, listener] of listenersOf(events)) {
         const site = this.#sites.get(listener)
         const isBefore = thing === process && this.#before.has(listener)
         const isNodes = isBefore || (site === undefined && this.#level === 'full')
-        if (!isNodes || isCrowded(events, undefined, event)) tally.add(labelIn(name, event), site, sinceMs)
+        if (!isNodes || isCrowded(events, undefined, event))
+          tally.addOn(number, { label: labelIn(name, event), site, sinceMs })
       }
     }
     return tally.live()

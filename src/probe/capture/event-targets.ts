@@ -73,10 +73,12 @@ class EventTargetCapture implements LiveResources {
 
   live(): readonly Live[] {
     const tally = new Tally('listener')
+    let number = 0
     for (const { thing, sinceMs } of this.#targets.things()) {
       const name = className(thing)
+      number++
       for (const [type, listener] of this.#listening(thing)) {
-        tally.add(labelIn(name, type), this.#siteOf(listener), sinceMs)
+        tally.addOn(number, { label: labelIn(name, type), site: this.#siteOf(listener), sinceMs })
       }
     }
     return tally.live()

@@ -7,13 +7,16 @@ import type { Live } from './capture.ts'
 
 interface Gathered {
   count: number
+  /** Things that have some, and the number of the last one. */
+  on: number
+  lastThing: number
   oldestMs: number
 }
 
 export class Tally {
   readonly #kind: ResourceKind
   readonly #bySite = new Map<Site | undefined, Map<string, Gathered>>()
-  #last: Gathered = { count: 0, oldestMs: Infinity }
+  #last: Gathered = nothing()
   #lastSite: Site | undefined
   #lastLabel: string | undefined
 
@@ -23,30 +26,49 @@ export class Tally {
 
   /** @param sinceMs when it was first seen, in milliseconds of this process */
   add(label: string, site: Site | undefined, sinceMs: number, count = 1): void {
-    // Most are like the one before.
-    const isSame = site === this.#lastSite && label === this.#lastLabel
-    const gathered = isSame ? this.#last : this.#gathered(label, site)
-    gathered.count += count
-    if (sinceMs < gathered.oldestMs) gathered.oldestMs = sinceMs
+    this.#add(this.#gathered(label, site), sinceMs, count)
+  }
+
+  /** One of those that the things of a row have; they come thing by thing. */
+  addOn(
+    thing: number,
+    { label, site, sinceMs }: Pick<Live, 'label' | 'site'> & { readonly sinceMs: number },
+  ): void {
+    const gathered = this.#gathered(label, site)
+    this.#add(gathered, sinceMs, 1)
+    if (gathered.lastThing !== thing) gathered.on++
+    gathered.lastThing = thing
   }
 
   live(): readonly Live[] {
     const atMs = nowMs()
     return [...this.#bySite].flatMap(([site, byLabel]) =>
-      [...byLabel].map(([label, { count, oldestMs }]) => {
-        return { kind: this.#kind, label, site, count, ageMs: atMs - oldestMs }
+      [...byLabel].map(([label, { count, on, oldestMs }]) => {
+        const seen = { kind: this.#kind, label, site, count, ageMs: atMs - oldestMs }
+        return on > 0 ? { ...seen, on } : seen
       }),
     )
   }
 
+  #add(gathered: Gathered, sinceMs: number, count: number): void {
+    gathered.count += count
+    if (sinceMs < gathered.oldestMs) gathered.oldestMs = sinceMs
+  }
+
+  /** Most are like the one before. */
   #gathered(label: string, site: Site | undefined): Gathered {
+    if (site === this.#lastSite && label === this.#lastLabel) return this.#last
     let byLabel = this.#bySite.get(site)
     if (byLabel === undefined) this.#bySite.set(site, (byLabel = new Map()))
-    const known = byLabel.get(label) ?? { count: 0, oldestMs: Infinity }
+    const known = byLabel.get(label) ?? nothing()
     byLabel.set(label, known)
     this.#last = known
     this.#lastSite = site
     this.#lastLabel = label
     return known
   }
+}
+
+function nothing(): Gathered {
+  return { count: 0, on: 0, lastThing: -1, oldestMs: Infinity }
 }

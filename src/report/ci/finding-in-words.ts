@@ -1,5 +1,6 @@
-// A finding in a few lines of plain text: what, which line, held by what.
+// A finding in a few lines of plain text: what, which line, through which package, held by what.
 import type { Result } from '../result.ts'
+import { throughInWords } from '../through-in-words.ts'
 
 export function findingInWords({
   message,
@@ -12,6 +13,7 @@ export function findingInWords({
     `${phase === '' ? '' : `${phase}: `}${message}`,
     ...(culprit === undefined ? [] : [`  at ${culprit.file}:${culprit.line}${name}`]),
     ...(culprit?.code === undefined ? [] : [`     ${culprit.code}`]),
+    ...(culprit?.through === undefined ? [] : [`  ${throughInWords(culprit.through)}`]),
     ...(retainerPath === undefined ? [] : [`  held by ${retainerPath.join(' → ')}`]),
   ].join('\n')
 }

@@ -8,6 +8,7 @@ import { measuredOf } from '../measured-result.ts'
 import { metricsTable } from '../metrics-table.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
+import { versioned } from '../through-in-words.ts'
 import { verdictWord } from '../verdict-word.ts'
 import { codeSpan, escapedMarkdown, tableRow } from './markdown-text.ts'
 
@@ -114,7 +115,8 @@ function findingItems(
     const { message, culprit, retainerPath } = finding
     const where = culprit === undefined ? '' : `\n  at ${placeLink(culprit, base)}`
     const held = retainerPath === undefined ? '' : `\n  held by ${codeSpan(retainerPath.join(' → '))}`
-    return `- ${escapedMarkdown(message)}${where}${held}`
+    const through = culprit?.through === undefined ? '' : `\n  ${throughLink(culprit.through, base)}`
+    return `- ${escapedMarkdown(message)}${where}${through}${held}`
   })
   const left = findings.length - items.length
   const more = left > 0 ? [`- and ${plural(left, 'more finding')}`] : []
@@ -126,7 +128,15 @@ function findingItems(
   return [...items, ...more, ...notes].length === 0 ? [] : [[...items, ...more, ...notes].join('\n')]
 }
 
-function placeLink(culprit: NonNullable<Result['findings'][number]['culprit']>, base: SourceBase): string {
+type Culprit = NonNullable<Result['findings'][number]['culprit']>
+
+/** A package lies in no repository of the user's: its line is no link. */
+function throughLink(through: NonNullable<Culprit['through']>, base: SourceBase): string {
+  const isOwn = !`/${through.file}`.includes('/node_modules/')
+  return `through ${codeSpan(versioned(through))} ${placeLink(through, isOwn ? base : undefined)}`
+}
+
+function placeLink(culprit: Pick<Culprit, 'file' | 'line' | 'function'>, base: SourceBase): string {
   const { file, line } = culprit
   const name = culprit.function === undefined ? '' : ` in ${codeSpan(culprit.function)}`
   const text = codeSpan(`${file}:${line}`)

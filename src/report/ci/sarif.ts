@@ -6,6 +6,7 @@ import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
 import { rules } from '../../analysis/judge.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
+import { throughInWords } from '../through-in-words.ts'
 import { findingInWords } from './finding-in-words.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
@@ -64,6 +65,7 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
         }),
       },
     ],
+    ...relatedPlace(culprit?.through),
     // Numbers in the message change with every run; these do not.
     partialFingerprints: {
       'tidemark/1': fingerprint([
@@ -75,6 +77,26 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
         culprit?.function ?? '',
       ]),
     },
+  }
+}
+
+/** The line of a package, as far as it lies in the repository: GitHub takes no other. */
+function relatedPlace(
+  through: NonNullable<Finding['culprit']>['through'],
+): Pick<SarifResult, 'relatedLocations'> {
+  const uri = through === undefined ? undefined : repositoryUri(through.file)
+  if (through === undefined || uri === undefined) return {}
+  return {
+    relatedLocations: [
+      {
+        id: 1,
+        message: { text: throughInWords(through) },
+        physicalLocation: {
+          artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+          region: { startLine: lineOf(through.line) },
+        },
+      },
+    ],
   }
 }
 

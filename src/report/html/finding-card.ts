@@ -5,6 +5,7 @@ import type { CodeExcerpt } from '../code-excerpt.ts'
 import type { Result } from '../result.ts'
 import { byteTick, shortNumber } from './chart-frame.ts'
 import { lineChart, type ChartPoint } from './line-chart.ts'
+import { versioned } from '../through-in-words.ts'
 import { html, type Markup } from './markup.ts'
 
 export type TellableFinding = Result['findings'][number]
@@ -68,8 +69,15 @@ function codeFigure(
     html`<pre tabindex="0" aria-label="Code around ${file}:${line}"><code>${rows}</code></pre>`
   return html`<figure class="code">
     <figcaption><code class="place">${file}:${line}</code>${name}</figcaption>
-    ${listing}
+    ${listing} ${culprit.through !== undefined && throughLine(culprit.through)}
   </figure>`
+}
+
+function throughLine(through: NonNullable<NonNullable<TellableFinding['culprit']>['through']>): Markup {
+  const name = through.function !== undefined && html` in <code>${through.function}</code>`
+  return html`<p class="where">
+    through <b>${versioned(through)}</b> <code class="place">${through.file}:${through.line}</code>${name}
+  </p>`
 }
 
 function chain(path: readonly string[]): Markup {

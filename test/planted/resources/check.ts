@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { type Result, resultSchema } from '../../../src/report/result.ts'
 import { expectationOf } from '../expectation.ts'
 
@@ -21,6 +21,8 @@ export interface Checked {
   readonly cycles: number
   readonly seconds: number
   readonly findings: readonly string[]
+  /** Of each finding: `event-hub@2.4.0 index.js:10`; undefined where no package stands in between. */
+  readonly through: readonly (string | undefined)[]
 }
 
 /** @throws when `check` ends without a result */
@@ -39,6 +41,11 @@ export async function checkPlanted(file: string, expected: Checked['expected']):
       ...blame(file, result),
       cycles,
       seconds,
+      through: findings.map(({ culprit }) => {
+        if (culprit?.through === undefined) return undefined
+        const { package: name, version, file: of, line } = culprit.through
+        return `${name}@${version} ${basename(of)}:${line}`
+      }),
       findings: findings.map(({ kind, culprit, message }) => `${kind} ${culprit?.line ?? '?'}: ${message}`),
     }
   } finally {
