@@ -24,6 +24,8 @@ export interface GrowthCulprit {
 const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
 /** Where Node keeps the modules it has loaded. */
 const MODULES = /ModuleLoader|LoadCache|ResolveCache|Module\b.*_cache/
+/** What is traced. */
+const KINDS = ['Map', 'Set', 'Array'] as const
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
 
@@ -31,12 +33,7 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
   if (growth.path.worker !== undefined) return inWorker(survey, growth, during)
   const sites = risingSites(survey.captures, during)
   const traced = tracedIn(survey.captures, during)
-  const { container, source } = growth.path
-  const kind = container === 'Map' || container === 'Set' || container === 'Array' ? container : undefined
-  const added =
-    traced === undefined || growth.rate === 0
-      ? undefined
-      : addingStack({ container: kind, perCycle: growth.rate, file: source?.file }, traced)
+  const added = traced && addedTo(growth, traced)
   const culprit =
     blamedLine(added, withoutStorage(sites)) ??
     closureCulprit(growth) ??
@@ -48,6 +45,21 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
     addedBy: (added ?? []).map(frameInWords),
     allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
   }
+}
+
+/** At the rate of the class that grows most, else at that of the container itself, which may hold several. */
+function addedTo(
+  { path, rate, heldRate, by }: PathGrowth,
+  traced: Traced,
+): readonly TracedFrame[] | undefined {
+  const { container, what, source } = path
+  const [kind] = KINDS.filter((each) => each === (by === 'bytes' && heldRate > 0 ? what : container))
+  // A key and a value are two things of one addition.
+  const rates = [rate, heldRate, ...(kind === 'Map' ? [heldRate / 2] : [])].filter((each) => each > 0)
+  const stacks = rates.map((perCycle) =>
+    addingStack({ container: kind, perCycle, file: source?.file }, traced),
+  )
+  return stacks.find((stack) => stack !== undefined)
 }
 
 /** Where a package holds what grows, that package is the one through which the user's line leaks. */

@@ -23,6 +23,9 @@ export interface Traced {
 /** A traced container grows at the rate of the path within this factor. */
 const SAME_RATE = 1.5
 
+/** Of the additions to a container: a stack with more of them speaks alone. */
+const MOST = 2 / 3
+
 /** Functions from the adding one to the one in common, both counted: a caller of a caller is far. */
 const FAR = 3
 
@@ -50,9 +53,27 @@ export function addingStack(growing: Growing, { containers, cycles }: Traced): A
 
 function eachContainer(containers: readonly TracedContainer[]): readonly Adder[] {
   return containers.flatMap(({ kind, grew, adds }) => {
-    const stack = adds.find(({ stack: each }) => each.length > 0)?.stack
+    const stack = commonStack(adds)
     return stack === undefined ? [] : [{ kind, stack, grew }]
   })
+}
+
+/** What most additions have in common from the container on: where one line adds for many callers, it is that line. */
+function commonStack(adds: TracedContainer['adds']): AddStack | undefined {
+  const seen = adds.filter(({ stack }) => stack.length > 0)
+  const [first] = seen
+  if (first === undefined) return undefined
+  const all = seen.reduce((sum, { times }) => sum + times, 0)
+  if (first.times > MOST * all) return first.stack
+  const differs = first.stack.findIndex(
+    (frame, at) => !seen.every(({ stack }) => isSameLine(stack[at], frame)),
+  )
+  const common = differs === -1 ? first.stack : first.stack.slice(0, differs)
+  return common.some(isOwn) ? common : first.stack
+}
+
+function isSameLine(frame: TracedFrame | undefined, { file, line }: TracedFrame): boolean {
+  return frame?.file === file && frame.line === line
 }
 
 function eachStack(containers: readonly TracedContainer[]): readonly Adder[] {
@@ -61,7 +82,7 @@ function eachStack(containers: readonly TracedContainer[]): readonly Adder[] {
     { readonly kind: TracedContainer['kind']; readonly stack: AddStack; grew: number }
   >()
   for (const { kind, grew, adds } of containers) {
-    const stack = adds.find(({ stack: each }) => each.length > 0)?.stack
+    const stack = commonStack(adds)
     if (stack === undefined) continue
     const key = `${kind} ${stack.map(({ file, line }) => `${file}:${line}`).join(' ')}`
     const known = sums.get(key)

@@ -13,6 +13,8 @@ export interface PathGrowth {
   /** Things more for each cycle or life; 0 when it grows by bytes. */
   readonly rate: number
   readonly bytesRate: number
+  /** Things of every class more for each cycle or life, in what holds these; of what swells, in itself. */
+  readonly heldRate: number
 }
 
 /** What grows by bytes alone must grow by so many in all: a table is enlarged in steps, and a buffer may be kept. */
@@ -103,7 +105,8 @@ function growth(path: PathSeries, moments: readonly Moment[], by: PathGrowth['by
   const bytes = moments.map(({ index, x }) => ({ x, y: path.bytes[index] ?? 0 }))
   const total = (bytes.at(-1)?.y ?? 0) - (bytes[0]?.y ?? 0)
   const shape = by === 'count' ? exactShape(counts) : total < WORTH_BYTES ? 'holds' : exactShape(bytes)
-  return { path, by, counts, bytes, shape, rate: exactRate(counts), bytesRate: exactRate(bytes) }
+  const rate = exactRate(counts)
+  return { path, by, counts, bytes, shape, rate, bytesRate: exactRate(bytes), heldRate: rate }
 }
 
 /** Without those below another that grows. */
@@ -117,8 +120,12 @@ function onePerHolder(growing: readonly PathGrowth[]): readonly PathGrowth[] {
   const groups = Map.groupBy(growing, ({ path }) => path.above[0] ?? 0)
   return [...groups.values()].flatMap((group) => {
     const [biggest] = group.toSorted((one, other) => other.bytesRate - one.bytesRate)
-    return biggest === undefined ? [] : [biggest]
+    return biggest === undefined ? [] : [{ ...biggest, heldRate: rateOf(group) }]
   })
+}
+
+function rateOf(group: readonly PathGrowth[]): number {
+  return group.reduce((sum, { rate }) => sum + rate, 0)
 }
 
 /** Paths whose own things get bigger, where neither what is below nor what is above accounts for it by count. */
@@ -135,8 +142,10 @@ function swelling(byBytes: readonly PathGrowth[], byCount: readonly PathGrowth[]
     top
       .filter(({ path }) => path.above.includes(each.path.id))
       .reduce((sum, { bytesRate }) => sum + bytesRate, 0)
-  return byBytes.filter(
-    (each) =>
-      !isBelowCounted(each) && !accounted(each, byBytes) && countedBelow(each) < MOST * each.bytesRate,
-  )
+  return byBytes
+    .filter(
+      (each) =>
+        !isBelowCounted(each) && !accounted(each, byBytes) && countedBelow(each) < MOST * each.bytesRate,
+    )
+    .map((each) => ({ ...each, heldRate: rateOf(top.filter(({ path }) => path.above[0] === each.path.id)) }))
 }

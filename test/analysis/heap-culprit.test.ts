@@ -1,6 +1,6 @@
 // Which line of two stacks is blamed: the one that adds and the one that allocates.
 import { describe, expect, it } from 'vitest'
-import { blamedLine } from '../../src/analysis/heap-culprit.ts'
+import { addingStack, blamedLine } from '../../src/analysis/heap-culprit.ts'
 import type { SiteFrame } from '../../src/scenario/heap-evidence.ts'
 
 const file = '/app/queue.ts'
@@ -8,6 +8,47 @@ const frame = (name: string, line: number, of = file) => ({ function: name, file
 const step = frame('step', 51)
 const through = { package: 'list', file: '/app/node_modules/list/index.js', line: 1, function: 'push' }
 const allocatedIn = (...stack: readonly SiteFrame[]) => [{ stack, bytes: 100 }]
+
+const traced = (...adds: readonly (readonly [times: number, ...stack: readonly SiteFrame[]])[]) => ({
+  containers: [
+    {
+      kind: 'Map' as const,
+      grew: 80,
+      adds: adds.map(([times, ...stack]) => ({
+        times,
+        stack: stack.map(({ function: name, file: of = '', line = 0 }) => ({
+          file: of,
+          line,
+          function: name,
+        })),
+      })),
+    },
+  ],
+  cycles: 40,
+})
+const growing = { container: 'Map', perCycle: 2, file: undefined }
+
+describe('the stack that adds', () => {
+  const callers = [frame('toolsOf', 20), frame('toolsOf', 21)] as const
+  const register = frame('register', 12)
+
+  it('is what its callers have in common, where none of them adds most', () => {
+    const both = traced([40, register, callers[0], step], [40, register, callers[1], step])
+    expect(addingStack(growing, both)).toEqual([register])
+  })
+
+  it('is whole where one caller adds most, or where they have no line of the program in common', () => {
+    const most = traced([60, register, callers[0], step], [20, register, callers[1], step])
+    expect(addingStack(growing, most)).toEqual([register, callers[0], step])
+    const push = frame('push', 1, '/app/node_modules/list/index.js')
+    const apart = traced([40, push, callers[0], step], [40, push, callers[1], step])
+    expect(addingStack(growing, apart)).toEqual([push, callers[0], step])
+  })
+
+  it('is none at another rate', () => {
+    expect(addingStack({ ...growing, perCycle: 1 }, traced([80, register, step]))).toBeUndefined()
+  })
+})
 
 describe('the line to blame', () => {
   it('is that of the function in common, where it hands over what was allocated', () => {

@@ -15,6 +15,8 @@ describe('tidemark check', () => {
     ['listeners-on-one-emitter', /^listener 9: /, undefined],
     ['listeners-through-package', /^listener 8: /, 'event-hub@2.4.0 index.js:10'],
     ['rooms-in-package', /^heap 8: The number of Object in #rooms \(Map\)/, 'event-hub@2.4.0 index.js:20'],
+    ['two-classes-in-a-map', /^heap 12: known \(Map\) .* and 2 objects per step/, undefined],
+    ['strings-in-a-map', /^heap 8: The number of string in encoded \(Map\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
     const checked = await checkPlanted(join(causes, `leaks/${name}.mjs`), 'leak')
     expect(checked.findings).toEqual([expect.stringMatching(words)])

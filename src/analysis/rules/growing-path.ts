@@ -92,7 +92,7 @@ function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live')
 }
 
 function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): string {
-  const { path, by, bytesRate, counts, bytes, rate } = growth
+  const { path, by, bytesRate, counts, bytes, rate, heldRate } = growth
   const unit = during === 'run' ? series.cycleName : 'life'
   const points = by === 'count' ? counts : bytes
   const [first, last] = [points[0], points.at(-1)]
@@ -103,7 +103,7 @@ function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'l
   const each =
     by === 'count'
       ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}`
-      : `${formatBytes(bytesRate)} per ${unit}`
+      : `${formatBytes(bytesRate)}${heldRate > 0 ? ` and ${plural(heldRate, 'object')}` : ''} per ${unit}`
   const what =
     by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
   return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, at every look`
