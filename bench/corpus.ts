@@ -1,5 +1,5 @@
 // The planted corpus through the real `tidemark check`: what each program came to, and whether the line was right.
-// CORPUS_ONLY: resources, heap, held-out, held-out-resources, bounded or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
+// CORPUS_ONLY: a folder of test/planted (resources, heap, held-out, held-out-resources, bounded, field, causes) or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
 // CORPUS_LINES: the file of rows as JSON lines; CORPUS_RESUME=1 leaves out what that file has of this commit.
 import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
@@ -9,7 +9,7 @@ import { corpusJournal, type CorpusRow } from './corpus-journal.ts'
 import { corpusTable, isRight, summary } from './corpus-table.ts'
 
 const planted = resolve(import.meta.dirname, '../test/planted')
-const SETS = ['resources', 'heap', 'held-out', 'held-out-resources', 'bounded']
+const SETS = ['resources', 'heap', 'held-out', 'held-out-resources', 'bounded', 'field', 'causes']
 /** Fills a heap that is as large as the machine allows before it says anything. */
 const TOO_LARGE = /runs-out-of-memory/
 
