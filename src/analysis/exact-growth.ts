@@ -20,8 +20,28 @@ const LEAST_RISE = 3
 /** Intervals shorter than this share of the whole are joined: what comes once in twenty cycles needs long ones. */
 const SHORTEST_SHARE = 1 / 8
 
-/** @param given in the order of x */
+/**
+ * A life that went on far beyond its first looks, to see a cache full, and was cut short has too few long intervals: what
+ * went on over the first looks goes on if it still rose at each of the later ones.
+ * @param given in the order of x
+ */
 export function exactShape(given: readonly Point[]): ExactShape {
+  const shape = evenShape(given)
+  if (intervals(given) >= MIN_INTERVALS) return shape
+  const first = given.findLastIndex((_, last) => intervals(given.slice(0, last + 1)) >= MIN_INTERVALS)
+  if (first === -1 || evenShape(given.slice(0, first + 1)) !== 'goes-on') return shape
+  const rate = exactRate(given.slice(0, first + 1))
+  const later = given
+    .slice(first + 1)
+    .map((point, index) => riseBetween(given[first + index] ?? point, point))
+  return later.every(({ rise, over }) => rise >= EVEN_SHARE * rate * over) ? 'goes-on' : shape
+}
+
+function intervals(given: readonly Point[]): number {
+  return coarse(given).length - 1
+}
+
+function evenShape(given: readonly Point[]): ExactShape {
   const points = coarse(given)
   const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
   const total = rises.reduce((sum, { rise }) => sum + rise, 0)

@@ -78,4 +78,13 @@ describe('growth of a count', () => {
     const near = [0, 10, 45, 102, 153, 216]
     expect(exactShape(at(near, (cycle) => Math.floor(cycle / 20)))).toBe('goes-on')
   })
+
+  it('goes on where one look far beyond the others still found as much more, and not where it found less', () => {
+    const far = [...LONG, 12_000]
+    expect(exactShape(at(far, (cycle) => cycle))).toBe('goes-on')
+    expect(exactShape(at([...far, 20_000], (cycle) => cycle))).toBe('goes-on')
+    expect(exactShape(at(far, (cycle) => Math.min(cycle, 2_000)))).not.toBe('goes-on')
+    expect(exactShape(at([...far, 20_000], (cycle) => Math.min(cycle, 12_000)))).not.toBe('goes-on')
+    expect(exactShape(at(far, (cycle) => (cycle > 500 ? 500 : cycle)))).not.toBe('goes-on')
+  })
 })
