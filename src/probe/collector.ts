@@ -14,6 +14,8 @@ const SHARE_AT_FULL = 0.1
 
 /** Collections that may come before their time is there, so that a program of some seconds has samples enough on a busy machine. */
 const CREDIT_MS = 500
+/** A hunt may take them at once. */
+const CREDIT_AT_FULL_MS = 2_000
 
 export class Collector {
   readonly #pace: Pace
@@ -21,7 +23,7 @@ export class Collector {
 
   constructor(level: RegistryLevel) {
     this.#pace = new Pace(level === 'full' ? SHARE_AT_FULL : SHARE_OF_TIME, {
-      creditMs: CREDIT_MS,
+      creditMs: level === 'full' ? CREDIT_AT_FULL_MS : CREDIT_MS,
       spentMs: nowMs,
     })
   }

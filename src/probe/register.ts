@@ -23,7 +23,7 @@ const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.e
 const inspectionShare = level === 'full' ? 0.1 : 0.01
 
 /** Inspections that may come before their time is there: a program of some seconds has samples enough. */
-const inspectionCreditMs = 300
+const inspectionCreditMs = level === 'full' ? 2_000 : 300
 
 /** Who writes to a directory is watched by `tidemark watch`, which is asked in its stead: no signal is taken. */
 function sampleInto(file: SampleFile): void {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { Watched } from './watched.ts'
 
 const service = resolve(import.meta.dirname, '../planted/watched/service.ts')
-const seconds = '6'
+/** A busy machine must leave each subject some steps in each stretch of it. */
+const seconds = '14'
 
 /** One long life of each subject, or many short ones. */
 export type ServiceLife = 'serve' | 'restart'
