@@ -1,17 +1,12 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
-import type {
-  AllocationSite,
-  Capture,
-  HeapSurvey,
-  PathSource,
-  TracedFrame,
-} from '../scenario/heap-evidence.ts'
+import type { AllocationSite, HeapSurvey, PathSource, TracedFrame } from '../scenario/heap-evidence.ts'
 import type { Culprit, Through } from './finding.ts'
-import { addingStack, allocatingFunction, blamedLine, culpritOf, type Traced } from './heap-culprit.ts'
+import { addingStack, allocatingFunction, blamedLine, culpritOf } from './heap-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
 import { throughAt } from './through.ts'
+import { tracedIn, type Traced } from './traced.ts'
 
 export interface GrowthCulprit {
   readonly culprit: Culprit | undefined
@@ -49,13 +44,16 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
 
 /** At the rate of the class that grows most, else at that of the container itself, which may hold several. */
 function addedTo(
-  { path, rate, heldRate, by }: PathGrowth,
+  { path, rate, heldRate, by, entries }: PathGrowth,
   traced: Traced,
 ): readonly TracedFrame[] | undefined {
   const { container, what, source } = path
-  const [kind] = KINDS.filter((each) => each === (by === 'bytes' && heldRate > 0 ? what : container))
+  const isOfItself = by === 'bytes' && (heldRate > 0 || entries !== undefined)
+  const [kind] = KINDS.filter((each) => each === (isOfItself ? what : container))
   // A key and a value are two things of one addition.
-  const rates = [rate, heldRate, ...(kind === 'Map' ? [heldRate / 2] : [])].filter((each) => each > 0)
+  const rates = [rate, heldRate, entries?.rate ?? 0, ...(kind === 'Map' ? [heldRate / 2] : [])].filter(
+    (each) => each > 0,
+  )
   const stacks = rates.map((perCycle) =>
     addingStack({ container: kind, perCycle, file: source?.file }, traced),
   )
@@ -168,17 +166,6 @@ function soughtNames({ names, path }: PathGrowth['path']): readonly string[] {
 /** Sites that only enlarge a container say where, and not what it is that is kept. */
 function withoutStorage(sites: readonly AllocationSite[]): readonly AllocationSite[] {
   return sites.filter(({ stack }) => stack[0]?.file !== undefined)
-}
-
-function tracedIn(captures: readonly Capture[], during: 'run' | 'live'): Traced | undefined {
-  const at = captures.findIndex(
-    ({ after, traced }) => traced !== undefined && (after === 'live') === (during === 'live'),
-  )
-  const [before, capture] = [captures[at - 1], captures[at]]
-  if (before === undefined || capture?.traced === undefined) return undefined
-  const cycles = during === 'live' ? capture.lives - before.lives : capture.cycle - before.cycle
-  // The first one shows what there is; what is added counts from the second. Of three lives that is a third.
-  return { containers: capture.traced, cycles: Math.max(1, cycles - 1) }
 }
 
 function isForeign(file: string): boolean {

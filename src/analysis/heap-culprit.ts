@@ -4,6 +4,7 @@
 import type { AllocationSite, SiteFrame, TracedContainer, TracedFrame } from '../scenario/heap-evidence.ts'
 import type { Culprit } from './finding.ts'
 import { throughStack } from './through.ts'
+import type { Traced } from './traced.ts'
 
 /** What is known of a growing path, as far as it helps to find its lines. */
 export interface Growing {
@@ -13,11 +14,6 @@ export interface Growing {
   readonly perCycle: number
   /** File in which what holds it was written, where the snapshot tells. */
   readonly file: string | undefined
-}
-
-export interface Traced {
-  readonly containers: readonly TracedContainer[]
-  readonly cycles: number
 }
 
 /** A traced container grows at the rate of the path within this factor. */

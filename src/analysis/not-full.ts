@@ -14,11 +14,16 @@ const TABLES: ReadonlySet<string> = new Set(['Map', 'Set', 'Array', 'Object'])
 const TABLE_BYTES = 64
 const STEPS_TO_HOLDER = 3
 
-/** True of growth by things within a bound that was seen to stay the same. */
+/** True of growth within a bound that was seen to stay the same. */
 export function isNotFull(growth: PathGrowth): boolean {
-  const { bound } = growth.path
-  if (bound === undefined || growth.by !== 'count') return false
-  return (growth.counts.at(-1)?.y ?? 0) * bound.entriesPerThing <= bound.value
+  const held = heldOf(growth)
+  return held !== undefined && held <= (growth.path.bound?.value ?? 0)
+}
+
+/** Entries in the last look. Undefined where no bound was seen, or none can be told. */
+function heldOf({ path: { bound }, by, counts, entries }: PathGrowth): number | undefined {
+  if (bound === undefined || by === 'bytes') return bound && entries?.held
+  return (counts.at(-1)?.y ?? 0) * bound.entriesPerThing
 }
 
 /** Those that a bound may still end left out, with the tables that are enlarged for what they hold. */
@@ -40,9 +45,11 @@ function isTableOf({ path, by, bytesRate }: PathGrowth, filling: PathGrowth): bo
 }
 
 /** The cycle at which it will be full, or was; undefined where it does not grow. */
-export function fullAt({ path: { bound }, counts, rate }: PathGrowth): number | undefined {
+export function fullAt({ path: { bound }, counts, rate, entries }: PathGrowth): number | undefined {
   const last = counts.at(-1)
-  if (bound === undefined || last === undefined || rate <= 0) return undefined
+  if (bound === undefined || last === undefined) return undefined
+  if (entries !== undefined) return last.x + Math.max(0, bound.value - entries.held) / entries.rate
+  if (rate <= 0) return undefined
   const left = bound.value / bound.entriesPerThing - last.y
   return left > 0 ? last.x + left / rate : counts.find(({ y }) => y >= last.y)?.x
 }
@@ -60,10 +67,10 @@ function isUndecided(growth: PathGrowth): boolean {
 }
 
 function doubt({ series }: HeapSurvey, growth: PathGrowth, isRunning: boolean): Doubt {
-  const { path, counts } = growth
-  const { name = '', value = 0, entriesPerThing = 1 } = path.bound ?? {}
-  const held = Math.round((counts.at(-1)?.y ?? 0) * entriesPerThing)
-  const where = path.path.slice(0, -1).join(' → ')
+  const { path, by } = growth
+  const { name = '', value = 0 } = path.bound ?? {}
+  const held = Math.round(heldOf(growth) ?? 0)
+  const where = (by === 'count' ? path.path.slice(0, -1) : path.path).join(' → ')
   const cycles = isRunning ? fullAt(growth) : undefined
   const wanted = cycles === undefined ? undefined : rounded(ROOM * cycles)
   return {

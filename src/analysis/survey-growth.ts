@@ -1,7 +1,9 @@
 // The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
 import type { Capture, HeapEvidence, PathSeries } from '../scenario/heap-evidence.ts'
+import { type StoreEntries, storeEntries } from './enlarged-store.ts'
 import { exactRate, exactShape, type ExactShape } from './exact-growth.ts'
 import type { Point } from './slope.ts'
+import { tracedIn, type Traced } from './traced.ts'
 
 export interface PathGrowth {
   readonly path: PathSeries
@@ -15,6 +17,8 @@ export interface PathGrowth {
   readonly bytesRate: number
   /** Things of every class more for each cycle or life, in what holds these; of what swells, in itself. */
   readonly heldRate: number
+  /** Of plain numbers, of which only the store is seen. */
+  readonly entries?: StoreEntries | undefined
 }
 
 /** What grows by bytes alone must grow by so many in all: a table is enlarged in steps, and a buffer may be kept. */
@@ -26,18 +30,18 @@ const MOST = 0.5
 
 /** By cycles while it ran, biggest first. */
 export function runningGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
-  return growthOf(evidence, runningMoments(evidence), 'subject')
+  return growthOf(evidence, runningMoments(evidence), { of: 'subject', during: 'run' })
 }
 
 /** By further lives after close, biggest first. */
 export function livingGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
   const moments = momentsOf(evidence, ['live'], ({ lives }) => lives)
-  return growthOf(evidence, moments, 'subject')
+  return growthOf(evidence, moments, { of: 'subject', during: 'live' })
 }
 
 /** The leak that the harness planted, over the same moments; undefined where it was not found. */
 export function controlGrowth(evidence: HeapEvidence): PathGrowth | undefined {
-  return growthOf(evidence, runningMoments(evidence), 'control')[0]
+  return growthOf(evidence, runningMoments(evidence), { of: 'control', during: 'run' })[0]
 }
 
 /** Where every look at the idle harness found more, by so many things a cycle at least. */
@@ -87,12 +91,14 @@ function momentsOf(
 }
 
 function growthOf(
-  { paths }: HeapEvidence,
+  { paths, captures }: HeapEvidence,
   moments: readonly Moment[],
-  of: PathSeries['of'],
+  { of, during }: { readonly of: PathSeries['of']; readonly during: 'run' | 'live' },
 ): readonly PathGrowth[] {
-  const byCount = paths.map((path) => growth(path, moments, 'count')).filter(isSuspect)
-  const byBytes = paths.map((path) => growth(path, moments, 'bytes')).filter(isSuspect)
+  const traced = tracedIn(captures, during)
+  const growths = (by: PathGrowth['by']) =>
+    paths.map((path) => growth(path, moments, { by, traced })).filter(isSuspect)
+  const [byCount, byBytes] = [growths('count'), growths('bytes')]
   const grown = [...onePerHolder(topmost(byCount)), ...swelling(byBytes, byCount)]
     .filter(({ path }) => path.of === of)
     .toSorted((one, other) => other.bytesRate - one.bytesRate)
@@ -100,13 +106,21 @@ function growthOf(
   return own.length > 0 ? own : grown
 }
 
-function growth(path: PathSeries, moments: readonly Moment[], by: PathGrowth['by']): PathGrowth {
+function growth(
+  path: PathSeries,
+  moments: readonly Moment[],
+  { by, traced }: { readonly by: PathGrowth['by']; readonly traced: Traced | undefined },
+): PathGrowth {
   const counts = moments.map(({ index, x }) => ({ x, y: path.counts[index] ?? 0 }))
   const bytes = moments.map(({ index, x }) => ({ x, y: path.bytes[index] ?? 0 }))
   const total = (bytes.at(-1)?.y ?? 0) - (bytes[0]?.y ?? 0)
   const shape = by === 'count' ? exactShape(counts) : total < WORTH_BYTES ? 'holds' : exactShape(bytes)
   const rate = exactRate(counts)
-  return { path, by, counts, bytes, shape, rate, bytesRate: exactRate(bytes), heldRate: rate }
+  const of = { path, by, counts, bytes, rate, bytesRate: exactRate(bytes), heldRate: rate }
+  const isStore = by === 'bytes' && total >= WORTH_BYTES && path.worker === undefined
+  const entries = isStore ? storeEntries({ what: path.what, bytes }, traced) : undefined
+  if (entries === undefined) return { ...of, shape }
+  return { ...of, shape: shape === 'goes-on' || entries.isAddedTo ? 'goes-on' : 'maybe', entries }
 }
 
 /** Without those below another that grows. */

@@ -87,7 +87,9 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const filling = leaks.length > 0 ? undefined : nextFilling(evidence, last.cycle)
   if (filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace))
     return { do: 'run', untilCycle: filling.untilCycle, restMs: 0, showsNumbers: true }
-  return leaks.length === 0 && !pace.tracesNative
+  // What only a trace tells: whether numbers are still added to a store that was enlarged.
+  const isOpen = runningGrowth(evidence).some(({ entries }) => entries !== undefined)
+  return leaks.length === 0 && !isOpen && !pace.tracesNative
     ? lives(evidence, pace)
     : { do: 'trace', cycles: traceCycles(leaks) }
 }
@@ -109,7 +111,9 @@ function nextFilling(
   evidence: HeapEvidence,
   cycle: number,
 ): { readonly untilCycle: number; readonly lastCycle: number } | undefined {
-  const filling = runningGrowth(evidence).filter((each) => goesOn(each) && isNotFull(each))
+  const filling = runningGrowth(evidence).filter(
+    (each) => (goesOn(each) || each.entries !== undefined) && isNotFull(each),
+  )
   const full = Math.max(0, ...filling.map((each) => fullAt(each) ?? 0))
   const looks = FILLING.map((share) => Math.ceil(share * full))
   const untilCycle = looks.find((look) => look > NEXT_LOOK * cycle)

@@ -36,6 +36,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
       z.object({
         kind: z.enum(['Map', 'Set', 'Array']),
         grew: amount,
+        size: amount,
         adds: z.array(
           z.object({
             stack,

@@ -14,6 +14,7 @@ const traced = (...adds: readonly (readonly [times: number, ...stack: readonly S
     {
       kind: 'Map' as const,
       grew: 80,
+      size: 80,
       adds: adds.map(([times, ...stack]) => ({
         times,
         stack: stack.map(({ function: name, file: of = '', line = 0 }) => ({

@@ -125,7 +125,7 @@ describe('a path of the heap', () => {
       after: 'trace',
       cycle: 904,
       snapshot: undefined,
-      traced: [{ kind: 'Map', grew: 40, adds: [{ stack: [put], times: 40 }] }],
+      traced: [{ kind: 'Map', grew: 40, size: 40, adds: [{ stack: [put], times: 40 }] }],
     }
     const traced = { ...whole, captures: captures.toSpliced(last + 1, 0, trace) }
     const [finding] = judged(traced).findings
@@ -141,7 +141,7 @@ describe('a path of the heap', () => {
     const last = whole.captures.at(-1)
     if (last === undefined) throw new Error('the survey has no lives')
     const add = { function: 'subscribe', file: '/app/store.ts', line: 10 }
-    const traced = [{ kind: 'Map', grew: 2, adds: [{ stack: [add], times: 2 }] }] as const
+    const traced = [{ kind: 'Map', grew: 2, size: 2, adds: [{ stack: [add], times: 2 }] }] as const
     const captures = [...whole.captures, { ...last, lives: last.lives + 3, snapshot: undefined, traced }]
     const [finding] = judged({ ...whole, captures }).findings
     expect(finding?.culprit).toEqual(add)
@@ -432,7 +432,7 @@ describe('a heap too big for snapshots', () => {
       ...at,
       after: 'trace',
       cycle: 904,
-      traced: [{ kind: 'Map', grew: 40, adds: [{ stack, times: 40 }] }],
+      traced: [{ kind: 'Map', grew: 40, size: 40, adds: [{ stack, times: 40 }] }],
     } as const
     return { ...whole, captures: captures.toSpliced(last + 1, 0, trace) }
   }

@@ -92,7 +92,7 @@ function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live')
 }
 
 function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): string {
-  const { path, by, bytesRate, counts, bytes, rate, heldRate } = growth
+  const { path, by, bytesRate, counts, bytes, rate, heldRate, entries } = growth
   const unit = during === 'run' ? series.cycleName : 'life'
   const points = by === 'count' ? counts : bytes
   const [first, last] = [points[0], points.at(-1)]
@@ -104,7 +104,8 @@ function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'l
     by === 'count'
       ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}`
       : `${formatBytes(bytesRate)}${heldRate > 0 ? ` and ${plural(heldRate, 'object')}` : ''} per ${unit}`
+  const seen = entries !== undefined ? 'each time that its store was full' : 'at every look'
   const what =
     by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
-  return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, at every look`
+  return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, ${seen}`
 }

@@ -54,8 +54,9 @@ export class ContainerTrace implements Disposable {
       const container = reference.deref()
       const seen = container && this.#seen.get(container)
       if (container === undefined || seen === undefined) return []
-      const grew = sizeOf(container) - seen.sizeBefore
-      return grew > 0 ? [tracedContainer(seen, grew)] : []
+      const size = sizeOf(container)
+      const grew = size - seen.sizeBefore
+      return grew > 0 ? [tracedContainer(seen, { grew, size })] : []
     })
     return all.toSorted((one, other) => other.grew - one.grew).slice(0, MAX_CONTAINERS)
   }
@@ -107,7 +108,10 @@ function firstSeen(container: Container, inCycle: number): Seen {
   return { kind, inCycle, sizeBefore: size, size, stacks: new Map(), stacksRead: 0 }
 }
 
-function tracedContainer({ kind, stacks }: Seen, grew: number): TracedContainer {
+function tracedContainer(
+  { kind, stacks }: Seen,
+  sizes: Pick<TracedContainer, 'grew' | 'size'>,
+): TracedContainer {
   const adds = [...stacks.values()]
     .toSorted((one, other) => other.times - one.times)
     .map(({ stack, times }) => ({
@@ -116,5 +120,5 @@ function tracedContainer({ kind, stacks }: Seen, grew: number): TracedContainer 
         .map(originalSite)
         .map(({ file, line, function: name }) => ({ file, line, function: name })),
     }))
-  return { kind, grew, adds: adds.slice(0, 8) }
+  return { kind, ...sizes, adds: adds.slice(0, 8) }
 }

@@ -55,6 +55,8 @@ export interface TracedFrame {
 export interface TracedContainer {
   readonly kind: 'Map' | 'Set' | 'Array'
   readonly grew: number
+  /** Entries at the end. */
+  readonly size: number
   /** Stacks that added, innermost frame first, without Node's and Tidemark's; those that added most come first. */
   readonly adds: readonly { readonly stack: readonly TracedFrame[]; readonly times: number }[]
 }
