@@ -19,6 +19,8 @@ export class CountHistory {
   /** Names not followed because of the bound. */
   dropped = 0
   readonly #columns = new Map<string, number[]>()
+  /** Of each row's last sample. */
+  #times: number[] = []
   #rows = 0
   #samplesPerRow = 1
   #samplesInRow = 0
@@ -28,11 +30,12 @@ export class CountHistory {
     return this.#rows
   }
 
-  /** A name that is missing has count 0. */
-  add(counts: ReadonlyMap<string, number>): void {
+  /** A name that is missing has count 0. By the time of each sample, for a busy machine spaces them unevenly. */
+  add(counts: ReadonlyMap<string, number>, atMs: number): void {
     if (this.#samplesInRow === 0) this.#startRow()
     const isFirst = this.#samplesInRow === 0
     const row = this.#rows - 1
+    this.#times[row] = atMs
     for (const name of counts.keys()) this.#follow(name)
     for (const [name, column] of this.#columns) {
       const count = counts.get(name) ?? 0
@@ -53,7 +56,7 @@ export class CountHistory {
         counts.length - Math.max(2, Math.ceil(counts.length / CLOSING_SHARE)),
       )
       const parts = [late, beforeClose].filter(({ length }) => length >= MIN_PART_ROWS)
-      return [counts, ...parts].some(risesThroughout) || risesLate(counts) ? [name] : []
+      return [counts, ...parts].some(risesThroughout) || this.#risesLate(counts) ? [name] : []
     })
   }
 
@@ -64,6 +67,10 @@ export class CountHistory {
   /** True when there are enough samples to see growth. */
   get isJudgeable(): boolean {
     return this.#rows >= COUNT_MIN_SAMPLES
+  }
+
+  #risesLate(counts: readonly number[]): boolean {
+    return risesLate(counts.map((y, row) => ({ x: this.#times[row] ?? 0, y })))
   }
 
   #startRow(): void {
@@ -90,6 +97,7 @@ export class CountHistory {
       else this.#columns.set(name, halved)
     }
     this.#rows = Math.floor(this.#rows / 2)
+    this.#times = Array.from({ length: this.#rows }, (_, row) => this.#times[row * 2 + 1] ?? 0)
     this.#samplesPerRow *= 2
   }
 }

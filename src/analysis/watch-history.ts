@@ -136,7 +136,7 @@ export class WatchHistory {
     for (const reason of blindReasons(sample.holdings)) {
       if (this.#blind.size < MAX_BLIND) this.#blind.add(reason)
     }
-    if (sample.collected && !thread.ended) noteOrigins(thread, sample.holdings.origins)
+    if (sample.collected && !thread.ended) noteOrigins(thread, sample)
     if (thread.ended) this.#end(id, thread)
   }
 
@@ -145,7 +145,7 @@ export class WatchHistory {
     const pssBytes = processes.reduce((sum, each) => sum + (each.pssBytes ?? 0), 0)
     this.#peakPssBytes = Math.max(this.#peakPssBytes, pssBytes)
     this.#peakRssBytes = Math.max(this.#peakRssBytes, ...processes.map((each) => each.peakRssBytes))
-    this.#outside.add(outsideCounts(processes))
+    this.#outside.add(outsideCounts(processes), this.#atMs)
   }
 
   #end(id: string, thread: ThreadHistory): void {
@@ -157,14 +157,14 @@ export class WatchHistory {
   }
 }
 
-function noteOrigins({ counts, origins }: ThreadHistory, held: readonly WrittenOrigin[]): void {
+function noteOrigins({ counts, origins }: ThreadHistory, { atMs, holdings }: WrittenSample): void {
   const sums = new Map<string, number>()
-  for (const origin of held) {
+  for (const origin of holdings.origins) {
     const key = originKey(origin)
     sums.set(key, (sums.get(key) ?? 0) + origin.live)
     if (origins.has(key) || origins.size < MAX_ORIGINS) origins.set(key, origin)
   }
-  counts.add(sums)
+  counts.add(sums, atMs)
 }
 
 function outsideCounts(processes: readonly WatchedProcess[]): ReadonlyMap<string, number> {

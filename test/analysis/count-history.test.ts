@@ -3,7 +3,7 @@ import { CountHistory } from '../../src/analysis/count-history.ts'
 
 function history(counts: readonly number[]): CountHistory {
   const made = new CountHistory()
-  for (const count of counts) made.add(new Map([['timer', count]]))
+  for (const [atMs, count] of counts.entries()) made.add(new Map([['timer', count]]), atMs)
   return made
 }
 
@@ -45,13 +45,13 @@ describe('a count history', () => {
 
   it('follows a bounded number of names, and counts the rest', () => {
     const made = new CountHistory()
-    made.add(new Map(upTo(5_003, (i) => i).map((i) => [`name ${i}`, 1])))
+    made.add(new Map(upTo(5_003, (i) => i).map((i) => [`name ${i}`, 1])), 0)
     expect(made.dropped).toBe(3)
   })
 
   it('counts a name that is missing as none', () => {
     const made = new CountHistory()
-    for (const i of upTo(12, (index) => index)) made.add(new Map(i === 6 ? [] : [['timer', i + 1]]))
+    for (const i of upTo(12, (index) => index)) made.add(new Map(i === 6 ? [] : [['timer', i + 1]]), i)
     expect(made.counts('timer')).toEqual([1, 2, 3, 4, 5, 6, 0, 8, 9, 10, 11, 12])
     expect(made.rising()).toEqual([])
   })

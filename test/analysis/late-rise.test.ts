@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { risesThroughout } from '../../src/analysis/count-growth.ts'
-import { risesLate } from '../../src/analysis/late-rise.ts'
+import { risesLate as risesLateByTime } from '../../src/analysis/late-rise.ts'
 
 const samples = <Item>(count: number, of: (index: number) => Item) =>
   Array.from({ length: count }, (_, i) => of(i))
+const risesLate = (counts: readonly number[]) => risesLateByTime(counts.map((y, x) => ({ x, y })))
 const after = (start: number, rate: number) => (i: number) => Math.max(0, (i - start) * rate)
 
 describe('a count that was quiet and then rises in a straight line to the end', () => {
@@ -33,6 +34,12 @@ describe('a count that was quiet and then rises in a straight line to the end', 
     ['nothing', samples(20, () => 3)],
   ])('is not growth: %s', (_, counts) => {
     expect(risesLate(counts)).toBe(false)
+  })
+
+  it('is growth by the time that passed, however unevenly a busy machine looks at it', () => {
+    const times = [0, 1, 2, 4, 5, 6, 10, 11, 15, 16, 17, 21, 23, 24, 28]
+    expect(risesLateByTime(times.map((x) => ({ x, y: after(4, 5)(x) })))).toBe(true)
+    expect(risesLateByTime(times.map((x) => ({ x, y: Math.min(60, after(4, 5)(x)) })))).toBe(false)
   })
 
   it('is seen in chance no oftener than the rule of stretches: of 20,000 walks of arrivals and departures', () => {

@@ -2,6 +2,7 @@
 // (`serve`) or in many short ones (`restart`). Usage: node service.ts serve|restart SECONDS FILE…
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { looks, untilLooks } from './looks.ts'
 
 interface Planted {
   readonly meta?: { readonly steps?: number; readonly settleMs?: number }
@@ -14,6 +15,8 @@ interface PlantedLife {
 }
 
 const lives = 24
+/** Of the whole life, on however busy a machine: four for each stretch that growth is judged by. */
+const looksInAll = 32
 const stepsOfShortLife = 3
 
 /** Cheap steps are many, and what happens in one step of twenty must happen often enough to be seen as growth. */
@@ -25,23 +28,29 @@ function stepsOf({ meta }: Planted): number {
 async function serve(planted: Planted, ms: number): Promise<void> {
   const life = await planted.create()
   const steps = stepsOf(planted)
-  const startedMs = performance.now()
+  const goesOn = pacer(ms)
   for (let i = 0; i < steps; i++) {
     await life.step(i)
-    await pause(Math.max(0, startedMs + ((i + 1) * ms) / steps - performance.now()))
+    await goesOn((i + 1) / steps)
   }
   await life.close()
   await pause(Math.max(500, planted.meta?.settleMs ?? 0))
 }
 
 async function restart(planted: Planted, ms: number): Promise<void> {
-  const startedMs = performance.now()
+  const goesOn = pacer(ms)
   for (let count = 1; count <= lives; count++) {
     const life = await planted.create()
     for (let i = 0; i < stepsOfShortLife; i++) await life.step(i)
     await life.close()
-    await pause(Math.max(0, startedMs + (count * ms) / lives - performance.now()))
+    await goesOn(count / lives)
   }
+}
+
+/** Resolves at a share of the time, and of the looks. */
+function pacer(ms: number): (share: number) => Promise<void> {
+  const [startedMs, before] = [performance.now(), looks()]
+  return (share) => untilLooks(before + Math.floor(share * looksInAll), startedMs + share * ms)
 }
 
 const [how, seconds, ...files] = process.argv.slice(2)

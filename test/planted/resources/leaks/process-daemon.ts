@@ -10,7 +10,7 @@ const run = promisify(exec)
 export function create() {
   return {
     async step() {
-      const command = `sh -c 'setsid sleep 60 >/dev/null 2>&1 </dev/null &'`
+      const command = `sh -c 'setsid sleep 240 >/dev/null 2>&1 </dev/null &'`
       await run(command) // leak: process
       execSync(command) // leak: process
       spawnSync('sh', ['-c', command], { env: { ...process.env, LANG: 'C' } }) // leak: process

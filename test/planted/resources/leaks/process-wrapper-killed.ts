@@ -9,7 +9,7 @@ export function create() {
     async step(i: number) {
       // Alone in a group of its own, or not.
       const options = { stdio: 'ignore', detached: i % 2 === 0 } as const
-      const wrapper = spawn('sh', ['-c', 'sleep 60 & wait'], options) // leak: process
+      const wrapper = spawn('sh', ['-c', 'sleep 240 & wait'], options) // leak: process
       setTimeout(() => wrapper.kill('SIGKILL'), 40)
       await once(wrapper, 'exit')
     },
