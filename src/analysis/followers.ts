@@ -1,5 +1,6 @@
 // Listeners on what leaks are no leak of their own: a child that is never killed keeps its `error` listener, a response
-// that a timer holds its `finish`. They become more at the rate of what keeps them.
+// that a timer holds its `finish`. They become more at the rate of what keeps them. A package that wires up each thing
+// it opens has the same number of listeners for each: those follow too, whatever they are on.
 import { kindCatalogue, kindRow } from '../resources/kind-catalogue.ts'
 import { spokenFor } from './also-seen.ts'
 import type { Finding, FindingOf } from './finding.ts'
@@ -9,14 +10,17 @@ const MADE_FOR_ONE = new Set(Object.values(kindCatalogue).flatMap(({ emitters = 
 /** The rates agree but for one that comes late. */
 const SAME_RATE = 1.1
 
+/** Listeners of one line for each thing: more are no wiring. */
+const MOST_FOR_EACH = 16
+
 /** Findings whose evidence says of what they are: `Socket 'close'`. */
 type Labelled = FindingOf<'growth-by-origin' | 'left-by-origin'>
 
 /** The same findings without listeners that follow from another of the same file. */
 export function withoutFollowers(findings: readonly Finding[]): readonly Finding[] {
   const followers = new Map<Finding, Finding[]>()
-  for (const listener of findings.filter(isOnShortLived)) {
-    const leader = findings.find((each) => leads(each, listener))
+  for (const listener of findings.filter(isListener)) {
+    const leader = findings.find((each) => leads(each, listener) || isWiredUp(each, listener))
     if (leader !== undefined) followers.set(leader, [...(followers.get(leader) ?? []), listener])
   }
   return spokenFor(findings, followers)
@@ -26,18 +30,45 @@ function isLabelled(finding: Finding): finding is Labelled {
   return finding.rule === 'growth-by-origin' || finding.rule === 'left-by-origin'
 }
 
-function isOnShortLived(finding: Finding): finding is Labelled {
-  if (finding.kind !== 'listener' || !isLabelled(finding)) return false
-  const [emitter = ''] = finding.evidence.label.split(" '")
+function isListener(finding: Finding): finding is Labelled {
+  return finding.kind === 'listener' && isLabelled(finding)
+}
+
+function isOnShortLived({ evidence }: Labelled): boolean {
+  const [emitter = ''] = evidence.label.split(" '")
   return MADE_FOR_ONE.has(emitter)
 }
 
 function leads(finding: Finding, listener: Labelled): boolean {
-  const { rule, kind, phase, culprit } = finding
-  if (!isLabelled(finding) || rule !== listener.rule || phase !== listener.phase) return false
-  if (kindRow(kind).follows === true || culprit === undefined || culprit.file !== listener.culprit?.file)
-    return false
+  if (!isOnShortLived(listener) || !isLabelled(finding) || !isLeaderOf(finding, listener)) return false
   return Math.abs(Math.log(amount(finding) / amount(listener))) <= Math.log(SAME_RATE)
+}
+
+/** In a file of the user's own both lines are told: there each can be mended by itself. */
+function isWiredUp(finding: Finding, listener: Labelled): boolean {
+  if (listener.culprit?.file.includes('/node_modules/') !== true) return false
+  if (finding.rule !== 'growth-by-origin' || listener.rule !== 'growth-by-origin') return false
+  return isLeaderOf(finding, listener) && isSoManyForEach(listener.evidence.counts, finding.evidence.counts)
+}
+
+function isLeaderOf({ rule, kind, phase, culprit }: Labelled, listener: Labelled): boolean {
+  if (rule !== listener.rule || phase !== listener.phase || kindRow(kind).follows === true) return false
+  return culprit !== undefined && culprit.file === listener.culprit?.file
+}
+
+/** A whole number for each thing, at every sample, but for one thing that has just come. */
+function isSoManyForEach(listeners: readonly number[], things: readonly number[]): boolean {
+  const each = Math.round(rise(listeners) / rise(things))
+  const others = (listeners[0] ?? 0) - each * (things[0] ?? 0)
+  return (
+    each >= 1 &&
+    each <= MOST_FOR_EACH &&
+    things.every((count, index) => Math.abs((listeners[index] ?? 0) - others - each * count) <= each)
+  )
+}
+
+function rise(counts: readonly number[]): number {
+  return (counts.at(-1) ?? 0) - (counts[0] ?? 0)
 }
 
 /** With each cycle, else with each further life. */

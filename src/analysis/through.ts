@@ -1,5 +1,6 @@
-// Through which package a line leaks: of the package that the user called, the line that is nearest to what leaks.
-import { packageFolder, packageName, throughIndex } from '../resources/package-frame.ts'
+// Through which package a line leaks: of the package that owns what leaks, the line that is nearest to it.
+import { packageFolder, packageName } from '../resources/package-frame.ts'
+import { ownerIndex } from '../resources/package-owner.ts'
 import type { Through } from './finding.ts'
 
 interface Place {
@@ -18,7 +19,10 @@ export function throughAt(place: Place | undefined): Through | undefined {
 
 /** @param stack frames between what leaks and the user's line, innermost first */
 export function throughStack(stack: readonly Place[]): Through | undefined {
-  const index = throughIndex(stack.map(({ file = '' }) => file))
+  const index = ownerIndex(
+    stack.map(({ file = '' }) => file),
+    'user',
+  )
   return index === undefined ? undefined : throughAt(stack[index])
 }
 

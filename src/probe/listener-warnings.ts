@@ -1,6 +1,7 @@
 // Node's own warning that an emitter has more listeners than it was told to expect, with the line that added the last.
 // Node warns once for each emitter and event; the stack of the warning is that of the call that added it.
 import { dirname, join, sep } from 'node:path'
+import { ownerIndex } from '../resources/package-owner.ts'
 import { mappedPosition, printedPosition } from '../resources/source-map.ts'
 import { listenerLabel } from './capture/listener-label.ts'
 import { harmless } from './harmless.ts'
@@ -47,14 +48,18 @@ function read(warning: Error): ListenerWarning {
   }
 }
 
-/** The innermost line of the program, else of a package. */
+/** The innermost line of the program, else of the package that owns the emitter. */
 function placeOf(stack: string): Pick<ListenerWarning, 'file' | 'line' | 'function'> {
   const frames = stack.split('\n').flatMap((text) => {
     const position = NODES_OWN.test(text) ? undefined : printedPosition(text)
     if (position === undefined || ours.some((folder) => position.file.startsWith(folder))) return []
     return [{ position, name: /^\s*at (?:async )?(.+?) \(/.exec(text)?.[1] }]
   })
-  const frame = frames.find(({ position }) => !position.file.includes('/node_modules/')) ?? frames[0]
+  const owned = ownerIndex(
+    frames.map(({ position }) => position.file),
+    'nobody',
+  )
+  const frame = frames.find(({ position }) => !position.file.includes('/node_modules/')) ?? frames[owned ?? 0]
   if (frame === undefined) return {}
   const { file, line } = mappedPosition(frame.position)
   return { file, line, function: frame.name }

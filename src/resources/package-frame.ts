@@ -1,5 +1,4 @@
-// Which frame of a package stands between the user's line and what was acquired: of the package that the user called,
-// the one that is nearest to the resource. What that package calls in turn is its plumbing.
+// The package in which a file lies, by its path alone.
 
 const FOLDER = '/node_modules/'
 
@@ -17,11 +16,4 @@ export function packageFolder(file: string): string | undefined {
 export function packageName(file: string): string | undefined {
   const folder = packageFolder(file)
   return folder?.slice(folder.lastIndexOf(FOLDER) + FOLDER.length)
-}
-
-/** @param files of the frames between the resource and the user's line, innermost first */
-export function throughIndex(files: readonly string[]): number | undefined {
-  const called = files.map(packageFolder).findLast((folder) => folder !== undefined)
-  if (called === undefined) return undefined
-  return files.findIndex((file) => packageFolder(file) === called)
 }

@@ -1,8 +1,8 @@
-// Where something was acquired: the innermost line of the user's own code, else of a package, never of Node.
+// Where something was acquired: the innermost line of the user's own code, else of the package that owns it, never of Node.
 // V8 keeps the receivers and closures of an unread stack alive (measured on Node 24 and 26), so a stack is read at
 // once, frame by frame and without formatting, and only an interned site is kept.
 import { pathOf } from './file-url.ts'
-import { throughIndex } from './package-frame.ts'
+import { ownerIndex } from './package-owner.ts'
 import { mappedPosition, type Position } from './source-map.ts'
 import { type Frame, isOurs, maxFrames, readStack, type Stack } from './stack.ts'
 
@@ -98,18 +98,23 @@ function acquiring({ frames, isCut }: Stack): Choice {
   for (const frame of frames) {
     const file = frame.getFileName()
     if (typeof file !== 'string' || isForeign(file)) continue
-    if (!file.includes('/node_modules/')) return { frame, through: packaged && throughOf(packaged) }
+    if (!file.includes('/node_modules/')) return { frame, through: packaged && ownFrame(packaged, 'user') }
     packaged ??= []
     packaged.push(frame)
   }
   if (isCut) return 'deeper'
-  const [frame] = packaged ?? []
+  const frame = packaged && ownFrame(packaged, 'nobody')
   return frame && { frame }
 }
 
-function throughOf(packaged: readonly Frame[]): Frame | undefined {
-  const index = throughIndex(packaged.map((frame) => frame.getFileName() ?? ''))
-  return index === undefined ? undefined : packaged[index]
+/** A file below node_modules that lies in no package is the best there is. */
+function ownFrame(packaged: readonly Frame[], calledBy: 'user' | 'nobody'): Frame | undefined {
+  const index = ownerIndex(
+    packaged.map((frame) => frame.getFileName() ?? ''),
+    calledBy,
+  )
+  if (index !== undefined) return packaged[index]
+  return calledBy === 'nobody' ? packaged[0] : undefined
 }
 
 /** As `acquiring` if the caller is neither Node nor Tidemark; `node:events` passes on what others ask. */

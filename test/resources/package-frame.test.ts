@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { packageFolder, packageName, throughIndex } from '../../src/resources/package-frame.ts'
+import { packageFolder, packageName } from '../../src/resources/package-frame.ts'
 
-const hub = 'file:///app/node_modules/event-hub/index.js'
+const hub = '/app/node_modules/event-hub/index.js'
 const plumbing = '/app/node_modules/event-hub/node_modules/@thin/pipe/lib/index.js'
 
 describe('the package of a file', () => {
@@ -20,17 +20,5 @@ describe('the package of a file', () => {
       '/app/node_modules/@a/x.js',
     ])
       expect(packageName(file)).toBeUndefined()
-  })
-})
-
-describe('the frame through which a line acquires', () => {
-  it('is the innermost one of the package that was called, not of its plumbing', () => {
-    expect(throughIndex([plumbing, hub, hub])).toBe(1)
-    expect(throughIndex([hub, plumbing, hub])).toBe(0)
-  })
-
-  it('is none where only the program is on the stack', () => {
-    expect(throughIndex([])).toBeUndefined()
-    expect(throughIndex(['/app/a.js'])).toBeUndefined()
   })
 })
