@@ -35,6 +35,8 @@ interface FindingParts {
   readonly phase: string
   readonly culprit?: Culprit
   readonly retainerPath?: readonly string[]
+  /** Of descriptors: which files are open more than before, by the pattern of their names, most first. */
+  readonly opened?: readonly string[]
   readonly growthPerCycle?: number
   readonly unit?: string
 }

@@ -6,6 +6,8 @@ import { risesThroughout } from './count-growth.ts'
 import type { CountHistory } from './count-history.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { culpritOf } from './origins.ts'
+import { openedMore } from './open-files.ts'
+import type { FilesBetween } from './watched-files.ts'
 import { formatMs, formatNumber, plural } from './quantity.ts'
 import type { ThreadHistory } from './watch-history.ts'
 
@@ -20,7 +22,7 @@ export function originKey({ kind, label, site }: WrittenOrigin): string {
 }
 
 /** What rose in one thread. */
-export function growthFindings(thread: ThreadHistory): readonly Finding[] {
+export function growthFindings(thread: ThreadHistory, files: FilesBetween): readonly Finding[] {
   const { counts, first, last } = thread
   const rising = counts.rising().flatMap((key) => {
     const origin = thread.origins.get(key)
@@ -33,7 +35,7 @@ export function growthFindings(thread: ThreadHistory): readonly Finding[] {
     .map(({ key, origin }) => {
       const worker = last.thread === 0 ? '' : `, worker ${last.thread}`
       const where = `in ${last.program} (process ${last.pid}${worker})`
-      const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs }
+      const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs, files }
       const subject = `${origin.kind} ${origin.label}`
       return finding(origin.kind, { ...growth, subject, where }, culpritOf(origin.site ?? {}))
     })
@@ -44,18 +46,23 @@ function withoutLine({ kind, label }: WrittenOrigin): string {
   return `${kind}\n${label}`
 }
 
+interface Outside {
+  readonly counts: CountHistory
+  readonly overMs: number
+  readonly files: FilesBetween
+}
+
 /** What rose in the tree and is not explained by what rose inside. */
 export function outsideFindings(
-  outside: CountHistory,
-  overMs: number,
+  { counts, overMs, files }: Outside,
   inside: readonly Finding[],
 ): readonly Finding[] {
   const explained = new Set(inside.map(({ kind }) => kind))
-  return outside
+  return counts
     .rising()
     .filter((kind) => !(EXPLAINED_BY[kind] ?? []).some((each) => explained.has(each)))
     .map((kind) => {
-      const growth = { counts: outside.counts(kind), overMs }
+      const growth = { counts: counts.counts(kind), overMs, files }
       return finding(kind, { ...growth, subject: kindName(kind), where: 'in all processes together' })
     })
 }
@@ -63,11 +70,14 @@ export function outsideFindings(
 interface Growth {
   readonly counts: readonly number[]
   readonly overMs: number
+  readonly files: FilesBetween
   readonly subject: string
   readonly where: string
 }
 
-function finding(kind: string, { counts, overMs, subject, where }: Growth, culprit?: Culprit): Finding {
+function finding(kind: string, growth: Growth, culprit?: Culprit): Finding {
+  const { counts, overMs, files, subject, where } = growth
+  const opened = openedMore(kind, files.before, files.after)
   const first = counts[0] ?? 0
   const last = counts.at(-1) ?? 0
   const perMinute = ((last - first) * 60_000) / Math.max(1, overMs)
@@ -79,6 +89,7 @@ function finding(kind: string, { counts, overMs, subject, where }: Growth, culpr
     message: `${subject}: ${first} → ${last} alive ${where}, more ${when} ${plural(counts.length, 'sample')} over ${formatMs(overMs)}, ${rate}`,
     phase: '',
     ...(culprit !== undefined && { culprit }),
+    ...(opened !== undefined && { opened }),
     growthPerCycle: perMinute,
     unit: 'a minute',
     evidence: { counts, overMs },

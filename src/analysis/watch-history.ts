@@ -7,6 +7,7 @@ import { CountHistory } from './count-history.ts'
 import { blindReasons } from './blind-kinds.ts'
 import type { Finding } from './finding.ts'
 import { WatchCoverage } from './watch-coverage.ts'
+import { WatchedFiles } from './watched-files.ts'
 import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
 
 /** Threads followed at once. Of more, samples are counted as dropped. */
@@ -45,6 +46,7 @@ export class WatchHistory {
   #ended: readonly ThreadHistory[] = []
   #findings: readonly Finding[] = []
   readonly #outside = new CountHistory()
+  readonly #files = new WatchedFiles()
   #processes: readonly WatchedProcess[] = []
   readonly #blind = new Set<string>()
   #peakPssBytes = 0
@@ -109,11 +111,16 @@ export class WatchHistory {
 
   /** Growth that persisted, strongest evidence first: what has an acquiring line comes before what has none. */
   findings(): readonly Finding[] {
-    const living = [...this.#living.values()].flatMap(growthFindings)
+    const living = [...this.#living.values()].flatMap((thread) => this.#growth(thread))
     const inside = [...this.#findings, ...living].toSorted(
       (a, b) => Number(b.culprit !== undefined) - Number(a.culprit !== undefined),
     )
-    return [...inside, ...outsideFindings(this.#outside, this.#atMs, inside)]
+    const outside = { counts: this.#outside, overMs: this.#atMs, files: this.#files.ofAll() }
+    return [...inside, ...outsideFindings(outside, inside)]
+  }
+
+  #growth(thread: ThreadHistory): readonly Finding[] {
+    return growthFindings(thread, this.#files.of(thread.last.pid))
   }
 
   #addThread(sample: WrittenSample): void {
@@ -146,6 +153,7 @@ export class WatchHistory {
     this.#peakPssBytes = Math.max(this.#peakPssBytes, pssBytes)
     this.#peakRssBytes = Math.max(this.#peakRssBytes, ...processes.map((each) => each.peakRssBytes))
     this.#outside.add(outsideCounts(processes), this.#atMs)
+    this.#files.note(processes)
   }
 
   #end(id: string, thread: ThreadHistory): void {
@@ -153,7 +161,7 @@ export class WatchHistory {
     const livedMs = thread.last.atMs - thread.first.atMs
     if (!thread.counts.isJudgeable && livedMs < this.#briefMs) this.brief++
     this.#ended = [...this.#ended, { ...thread, ended: true }].slice(-MAX_ENDED)
-    this.#findings = [...this.#findings, ...growthFindings(thread)].slice(0, MAX_ENDED)
+    this.#findings = [...this.#findings, ...this.#growth(thread)].slice(0, MAX_ENDED)
   }
 }
 

@@ -40,6 +40,10 @@ export const findingSchema = z.object({
     .optional()
     .describe('The line that acquired what leaks, or that threw'),
   retainerPath: z.array(z.string()).optional(),
+  opened: z
+    .array(z.string())
+    .optional()
+    .describe('Of descriptors: which files are open more than before, by the pattern of their names'),
   growthPerCycle: z.number().optional(),
   unit: z.string().optional(),
   evidence: z

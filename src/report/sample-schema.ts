@@ -40,6 +40,7 @@ const outside = z.object({
   peakRssBytes: finite,
   treePssBytes: finite.optional().transform((bytes) => bytes),
   fds: counts,
+  files: counts.optional(),
   threads: finite,
   children: z.array(z.string()),
 })

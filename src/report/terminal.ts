@@ -9,6 +9,7 @@ import { suppressedSentence } from '../analysis/suppression-words.ts'
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import { redactedDeep } from './redacted.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
+import { openedInWords } from './opened-in-words.ts'
 import { sparkline } from './sparkline.ts'
 import { terminalLine, terminalText } from './terminal-text.ts'
 import { throughInWords } from './through-in-words.ts'
@@ -96,7 +97,8 @@ function findingLine(finding: Finding, paint: Paint, look: Look): readonly strin
   const phase = finding.phase === '' ? '' : `${finding.phase}: `
   const [first = '', ...rest] = wrap(`${phase}${finding.message}`, look)
   const lines = [`${paint('red', '✘')} ${first.trimStart()}`, ...rest]
-  const { culprit, retainerPath } = finding
+  const { culprit, retainerPath, opened } = finding
+  if (opened !== undefined) lines.push(`${INDENT}${terminalLine(openedInWords(opened))}`)
   if (culprit !== undefined) {
     const name = culprit.function === undefined ? '' : ` ${culprit.function}`
     lines.push(`${INDENT}${paint('cyan', terminalLine(`at ${culprit.file}:${culprit.line}${name}`))}`)

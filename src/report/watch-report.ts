@@ -1,5 +1,6 @@
 // What a watch came to, for people and for programs.
 import type { Verdict } from '../analysis/finding.ts'
+import { openedInWords } from './opened-in-words.ts'
 import { throughInWords } from './through-in-words.ts'
 import { formatMs } from '../analysis/quantity.ts'
 import type { WatchHistory } from '../analysis/watch-history.ts'
@@ -22,8 +23,9 @@ export interface WatchedRun {
 
 /** Ends with a newline. @param nowMs since the Unix epoch */
 export function watchReport({ history, end, command }: WatchedRun, verdict: Verdict, nowMs: number): string {
-  const culprits = verdict.findings.flatMap(({ message, culprit }) => [
+  const culprits = verdict.findings.flatMap(({ message, culprit, opened }) => [
     `✘ ${message}`,
+    ...(opened === undefined ? [] : [`  ${openedInWords(opened)}`]),
     ...(culprit === undefined
       ? []
       : [

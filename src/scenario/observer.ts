@@ -1,7 +1,7 @@
 // Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
 // The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
 import type { ProcessTree } from './process-tree.ts'
-import { descriptorsByType, processStatus, resetPeak } from './procfs.ts'
+import { openDescriptors, processStatus, resetPeak } from './procfs.ts'
 import { ProportionalSizes } from './proportional-sizes.ts'
 import type { Moment, OutsideSample } from './series.ts'
 
@@ -25,7 +25,7 @@ export class Observer {
     const outside = {
       ...status,
       treePssBytes: sum(this.#sizes.of([this.#pid, ...descendants.map((entry) => entry.pid)])),
-      fds: descriptorsByType(this.#pid),
+      ...openDescriptors(this.#pid),
       children: descendants.map((entry) => entry.command).toSorted(),
     }
     if (PEAK_STARTS_ANEW.has(moment)) resetPeak(this.#pid)

@@ -1,6 +1,10 @@
 // Reads what Linux says about a process, synchronously and without ever throwing: a process may go at any moment.
 // Formats: proc_pid_stat(5), proc_pid_status(5), proc_pid_smaps(5).
 import { readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { countsByPattern, type FileCounts } from '../resources/file-patterns.ts'
+
+/** Names of open files in one sample: a program has some tens of different ones. */
+const MAX_PATTERNS = 32
 
 export interface ProcessEntry {
   readonly pid: number
@@ -87,14 +91,24 @@ export function proportionalBytes(pid: number): number | undefined {
   return rollup === undefined ? undefined : kilobytes(rollup, 'Pss')
 }
 
-/** Open descriptors by type. */
-export function descriptorsByType(pid: number): Record<string, number> {
-  const counts: Record<string, number> = {}
+export interface OpenDescriptors {
+  /** By type. */
+  readonly fds: Readonly<Record<string, number>>
+  /** Those that have a name, by its pattern; at most 32 patterns. */
+  readonly files: FileCounts
+}
+
+/** Empty where that cannot be read. */
+export function openDescriptors(pid: number): OpenDescriptors {
+  const fds: Record<string, number> = {}
+  const files: string[] = []
   for (const name of list(`/proc/${pid}/fd`)) {
-    const type = descriptorType(link(`/proc/${pid}/fd/${name}`))
-    counts[type] = (counts[type] ?? 0) + 1
+    const target = link(`/proc/${pid}/fd/${name}`)
+    const type = descriptorType(target)
+    fds[type] = (fds[type] ?? 0) + 1
+    if ((type === 'file' || type === 'other') && target !== '') files.push(target)
   }
-  return counts
+  return { fds, files: countsByPattern(files, MAX_PATTERNS) }
 }
 
 /** Starts the high-water mark of RSS anew. False when the kernel does not allow it. */

@@ -1,6 +1,7 @@
 // Samples over the cycles of a run: the only thing that rules see. One sample is one line of samples.jsonl.
 import type { InsideSample, Moment } from '../probe/sample.ts'
 import type { Place } from '../probe/subject.ts'
+import type { FileCounts } from '../resources/file-patterns.ts'
 import type { HeapSurvey } from './heap-evidence.ts'
 
 export type {
@@ -24,6 +25,8 @@ export interface OutsideSample {
   readonly treePssBytes: number | undefined
   /** Open descriptors by type: file, pipe, socket, inotify, eventfd, epoll, other. */
   readonly fds: Readonly<Record<string, number>>
+  /** Of those that have a name, by its pattern: `/var/log/app-*.log`. */
+  readonly files?: FileCounts | undefined
   readonly threads: number
   /** Command names of living descendants. */
   readonly children: readonly string[]

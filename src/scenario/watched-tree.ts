@@ -1,9 +1,10 @@
 // A program and all it has started, looked at from outside while it runs.
 import { whyNoProbe } from './absent-probe.ts'
+import type { FileCounts } from '../resources/file-patterns.ts'
 import type { ProcessTree } from './process-tree.ts'
 import {
   commandLine,
-  descriptorsByType,
+  openDescriptors,
   processEntry,
   processStatus,
   type ProcessEntry,
@@ -24,6 +25,8 @@ export interface WatchedProcess {
   readonly threads: number
   /** Open descriptors by type. */
   readonly fds: Readonly<Record<string, number>>
+  /** Of those that have a name, by its pattern. */
+  readonly files?: FileCounts
   /** It stands still: by SIGSTOP, or in a debugger. */
   readonly isStopped?: true
   /** Where it could run JavaScript, and so should have a probe. */
@@ -101,14 +104,13 @@ export class WatchedTree {
 function seenOutside({ pid, command, state }: ProcessEntry, status: ProcessStatus) {
   const { rssBytes, peakRssBytes, threads } = status
   const isStopped = state === 'T' || state === 't'
-  const fds = descriptorsByType(pid)
   return {
     pid,
     command,
     rssBytes,
     peakRssBytes,
     threads,
-    fds,
+    ...openDescriptors(pid),
     ...(isStopped && { isStopped: true as const }),
   }
 }

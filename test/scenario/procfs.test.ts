@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import {
-  descriptorsByType,
+  openDescriptors,
   hasEnvironment,
   processEntry,
   processIds,
@@ -29,23 +29,24 @@ describe.skipIf(lacksProc)('/proc', () => {
   })
 
   it('counts descriptors by type, and no longer once they are closed', async () => {
-    const before = descriptorsByType(process.pid)
+    const before = openDescriptors(process.pid)
     const file = openSync('/proc/self/status', 'r')
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const during = descriptorsByType(process.pid)
+    const during = openDescriptors(process.pid)
     closeSync(file)
+    expect(during.files[`/proc/${process.pid}/status`]).toBe(1)
     await server[Symbol.asyncDispose]()
-    expect(during['file']).toBe((before['file'] ?? 0) + 1)
-    expect(during['socket']).toBe((before['socket'] ?? 0) + 1)
-    expect(descriptorsByType(process.pid)).toEqual(before)
+    expect(during.fds['file']).toBe((before.fds['file'] ?? 0) + 1)
+    expect(during.fds['socket']).toBe((before.fds['socket'] ?? 0) + 1)
+    expect(openDescriptors(process.pid)).toEqual(before)
   })
 
   it('says nothing of a process that is not there', () => {
     expect(processEntry(NOBODY)).toBeUndefined()
     expect(processStatus(NOBODY)).toBeUndefined()
     expect(proportionalBytes(NOBODY)).toBeUndefined()
-    expect(descriptorsByType(NOBODY)).toEqual({})
+    expect(openDescriptors(NOBODY)).toEqual({ fds: {}, files: {} })
     expect(hasEnvironment(NOBODY, 'A=b')).toBe(false)
   })
 })

@@ -2,6 +2,7 @@
 import type { OpenSeries } from '../../scenario/series.ts'
 import { risesThroughout } from '../count-growth.ts'
 import type { Finding, FindingOf } from '../finding.ts'
+import { openedBetween } from '../open-files.ts'
 import { type Acquirer, acquirers, acquirersOf } from '../origins.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -59,6 +60,7 @@ function growthFinding(
     message: `The number of ${many} (${label}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(cycles, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
     phase: series.phase,
     culprit,
+    ...openedBetween(kind, runningSamples(series)[0], runningSamples(series).at(-1)),
     growthPerCycle: perCycle,
     unit: resourceName(kind),
     evidence: { label, ...seen },

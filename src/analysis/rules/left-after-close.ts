@@ -4,6 +4,7 @@ import type { PhaseSeries } from '../../scenario/series.ts'
 import { type ClosedLives, closedLives, isLeft, type LeftCounts, leftInWords } from '../closed-lives.ts'
 import type { Culprit, Finding } from '../finding.ts'
 import { acquirers } from '../origins.ts'
+import { openedBetween } from '../open-files.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { descriptorRow } from '../../resources/count-catalogue.ts'
@@ -67,6 +68,7 @@ function leftFinding(
     kind,
     message: `${plural(is - was, kindName(kind))} left after close: ${leftInWords(counts)}${names.length === 0 ? '' : ` (${names.join(', ')})`}${outlived}`,
     phase: series.phase,
+    ...openedBetween(kind, lives.before, lives.after),
     evidence: {
       before: was,
       after: is,

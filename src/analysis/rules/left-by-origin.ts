@@ -3,6 +3,7 @@
 import type { PhaseSeries } from '../../scenario/series.ts'
 import { closedLives, isLeft, type LeftCounts, leftInWords } from '../closed-lives.ts'
 import type { Finding } from '../finding.ts'
+import { openedBetween } from '../open-files.ts'
 import { type Acquirer, acquirers, acquirersOf, amountOf } from '../origins.ts'
 import { plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -55,6 +56,7 @@ function leftOrigins(series: PhaseSeries): readonly Left[] {
 function leftFinding({ series, acquirer, counts }: Left): Finding {
   const { kind, label, culprit } = acquirer
   const { was, is, later = is } = counts
+  const lives = closedLives(series)
   const outlived = kind === 'process' && series.survivors.length > 0 ? ', and outlived the program' : ''
   return {
     rule: NAME,
@@ -62,6 +64,7 @@ function leftFinding({ series, acquirer, counts }: Left): Finding {
     message: `${amountOf(is - was, acquirer)} left after close by one line: ${leftInWords(counts)}${outlived}`,
     phase: series.phase,
     culprit,
+    ...openedBetween(kind, lives?.before, lives?.after),
     unit: resourceName(kind),
     evidence: { label, before: was, after: is, afterOneMoreLife: later },
   }

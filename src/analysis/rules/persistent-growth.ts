@@ -2,6 +2,7 @@
 import type { OpenSeries, Sample } from '../../scenario/series.ts'
 import { COUNT_MIN_SAMPLES, risesThroughout } from '../count-growth.ts'
 import type { Finding } from '../finding.ts'
+import { openedBetween } from '../open-files.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Claim, Rule } from '../rule.ts'
 import { countedAs, countName, kindName } from '../count-name.ts'
@@ -69,6 +70,7 @@ function growthFinding(
     kind,
     message: `${name} grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(cycles, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
     phase: series.phase,
+    ...openedBetween(kind, samples[0], samples.at(-1)),
     growthPerCycle: perCycle,
     unit: figure ?? kindName(kind),
     evidence: { cycles: samples.map(({ cycle }) => cycle), counts },

@@ -6,6 +6,7 @@ import { changeInWords } from '../change-in-words.ts'
 import { idleSentences } from '../idle-sentences.ts'
 import { measuredOf } from '../measured-result.ts'
 import { metricsTable } from '../metrics-table.ts'
+import { openedInWords } from '../opened-in-words.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
 import { versioned } from '../through-in-words.ts'
@@ -112,11 +113,12 @@ function findingItems(
   most: number,
 ): readonly string[] {
   const items = findings.slice(0, most).map((finding) => {
-    const { message, culprit, retainerPath } = finding
+    const { message, culprit, retainerPath, opened } = finding
     const where = culprit === undefined ? '' : `\n  at ${placeLink(culprit, base)}`
     const held = retainerPath === undefined ? '' : `\n  held by ${codeSpan(retainerPath.join(' → '))}`
+    const open = opened === undefined ? '' : `\n  ${escapedMarkdown(openedInWords(opened))}`
     const through = culprit?.through === undefined ? '' : `\n  ${throughLink(culprit.through, base)}`
-    return `- ${escapedMarkdown(message)}${where}${through}${held}`
+    return `- ${escapedMarkdown(message)}${open}${where}${through}${held}`
   })
   const left = findings.length - items.length
   const more = left > 0 ? [`- and ${plural(left, 'more finding')}`] : []

@@ -5,6 +5,7 @@ import type { CodeExcerpt } from '../code-excerpt.ts'
 import type { Result } from '../result.ts'
 import { byteTick, shortNumber } from './chart-frame.ts'
 import { lineChart, type ChartPoint } from './line-chart.ts'
+import { openedInWords } from '../opened-in-words.ts'
 import { versioned } from '../through-in-words.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -26,7 +27,7 @@ export interface FindingCard {
 
 export function findingCard({ finding, number, excerpt, prefix }: FindingCard): Markup {
   const id = `${prefix}finding-${number}`
-  const { message, culprit, retainerPath, rule, phase } = finding
+  const { message, culprit, retainerPath, opened, rule, phase } = finding
   const why = rules.find(({ name }) => name === rule)?.explain()
   const where = [phase !== '' && `phase ${phase}`, `found by ${rule}`]
     .filter((part) => part !== false)
@@ -36,6 +37,7 @@ export function findingCard({ finding, number, excerpt, prefix }: FindingCard): 
       <a class="number" href="#${id}" aria-label="Finding ${number}">${number}</a> ${message}
     </h3>
     <p class="where">${where}${growth(finding)}</p>
+    ${opened && html`<p class="where">${openedInWords(opened)}</p>`}
     <div class="sides">${culprit && codeFigure(culprit, excerpt)}${evidenceChart(finding)}</div>
     ${retainerPath && chain(retainerPath)} ${why !== undefined && html`<p class="why">${why}</p>`}
     ${evidence(finding)}
