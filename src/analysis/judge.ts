@@ -20,6 +20,7 @@ import { mustBeZero } from './rules/must-be-zero.ts'
 import { persistentGrowth } from './rules/persistent-growth.ts'
 import { runEnded } from './rules/run-ended.ts'
 import { tooManyListeners } from './rules/too-many-listeners.ts'
+import { floorsInWords } from './series-floors.ts'
 import { timeNotes } from './time-notes.ts'
 
 /** Strongest evidence first: what is exact before what is estimated, what was promised last. */
@@ -63,7 +64,7 @@ export function lookedAt(run: Run, claim: Claim): Looked {
       claim,
       judgements.flatMap(({ doubts }) => doubts),
     ),
-    seen: whatWasSeen(run),
+    seen: `${whatWasSeen(run)}; ${floorsInWords(run.phases)}`,
     notes: [
       ...stops(run),
       ...timeNotes(run),

@@ -3,6 +3,7 @@ import type { Distribution, OpenSeries, Sample } from '../scenario/series.ts'
 import { byteGrowth, byteKinds } from './byte-growth.ts'
 import { closedLives, isLeft } from './closed-lives.ts'
 import { countedAs } from './count-name.ts'
+import { seriesFloors } from './series-floors.ts'
 import { exactCounts, runningSamples } from './series-values.ts'
 
 export type MetricValue = number | Readonly<Record<string, number>>
@@ -14,6 +15,8 @@ export interface Measured {
   readonly phases: Readonly<Record<string, Metrics>>
 }
 
+/** Growth that would have been seen, by kind of memory; over all phases the worst of each. */
+const FLOORS = 'detectableGrowthByKindBytes'
 const ADDED_UP = new Set(['cycles', 'durationMs', 'samples'])
 
 /** Of a whole run, or of what has been seen of it. */
@@ -97,10 +100,12 @@ function heapMetrics(series: OpenSeries): Record<string, MetricValue | undefined
   const [first, last] = [running[0]?.inside.heapObjectsBytes, running.at(-1)?.inside.heapObjectsBytes]
   const [heap] = byteKinds
   const growth = heap && byteGrowth(series, heap)
+  const floors = seriesFloors(series)
   return {
     heapAfterGcBytes: first === undefined || last === undefined ? undefined : { first, last },
     heapGrowthPerCycleBytes: growth?.perCycle,
     detectableGrowthPerCycleBytes: growth?.detectablePerCycle,
+    ...(Object.keys(floors).length > 0 && { [FLOORS]: floors }),
   }
 }
 
@@ -127,9 +132,19 @@ function combine(all: Metrics, one: Metrics): Metrics {
     if (known === undefined) combined[name] = value
     else if (typeof known === 'number' && typeof value === 'number') {
       combined[name] = ADDED_UP.has(name) ? known + value : Math.max(known, value)
-    } else if (typeof known === 'object' && typeof value === 'object') combined[name] = worst(known, value)
+    } else if (typeof known === 'object' && typeof value === 'object')
+      combined[name] = name === FLOORS ? highestOfEach(known, value) : worst(known, value)
   }
   return combined
+}
+
+function highestOfEach(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): MetricValue {
+  const all = { ...one }
+  for (const [name, value] of Object.entries(other)) all[name] = Math.max(all[name] ?? value, value)
+  return all
 }
 
 /** Levels belong together: the pair with the higher maximum, p99 or last level counts. */

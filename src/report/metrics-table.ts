@@ -17,7 +17,10 @@ const ROWS: readonly Row[] = [
   { label: 'heap after GC, first', metric: 'heapAfterGcBytes.first' },
   { label: 'heap after GC, last', metric: 'heapAfterGcBytes.last' },
   { label: 'heap growth a cycle', metric: 'heapGrowthPerCycleBytes' },
-  { label: 'growth detectable', metric: 'detectableGrowthPerCycleBytes' },
+  { label: 'detectable, heap', metric: 'detectableGrowthPerCycleBytes' },
+  { label: 'detectable, buffers', metric: 'detectableGrowthByKindBytes.array-buffers' },
+  { label: 'detectable, outside', metric: 'detectableGrowthByKindBytes.external' },
+  { label: 'detectable, native', metric: 'detectableGrowthByKindBytes.native' },
   { label: 'step p50', metric: 'stepMs.p50' },
   { label: 'step p99', metric: 'stepMs.p99' },
 ]

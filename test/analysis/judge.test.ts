@@ -34,7 +34,9 @@ describe('a verdict', () => {
         { part: 'run', isComplete: true },
         { part: 'observer', isComplete: true },
       ],
-      reasons: ['Nothing grew and nothing was left over 20 turns, in 24 samples'],
+      reasons: [
+        'Nothing grew and nothing was left over 20 turns, in 24 samples; growth would have been seen from 546 B a turn on the heap, 8.74 kB of array buffers, 8.74 kB of other memory outside the heap on; growth of native memory was not judged',
+      ],
       findings: [],
     })
   })

@@ -38,6 +38,7 @@ const LEFT_OUT = new Set([
   'durationMs',
   'heapGrowthPerCycleBytes',
   'detectableGrowthPerCycleBytes',
+  'detectableGrowthByKindBytes',
   'peakRssAboveIdleBytes',
   'peakTreePssBytes',
 ])
