@@ -1,7 +1,8 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
 import type { AllocationSite, HeapSurvey, PathSource, TracedFrame } from '../scenario/heap-evidence.ts'
 import type { Culprit, Through } from './finding.ts'
-import { addingStack, allocatingFunction, blamedLine, culpritOf } from './heap-culprit.ts'
+import { addingStack, allocatingFunction, blamedLine } from './heap-culprit.ts'
+import { callingLine, touchingCulprit } from './native-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
@@ -113,16 +114,11 @@ export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit 
   )
 }
 
-/** The line that called most for memory outside of the heaps while it was traced. */
+/** The line whose calls touched most new memory while it was traced, else the one that called most for it. */
 function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
-  const [called] = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
-  const stack = called?.stack ?? []
-  const at = Math.max(
-    0,
-    stack.findIndex(({ file }) => !file.includes('/node_modules/')),
-  )
-  const frame = stack[at]
-  return frame && culpritOf(frame, stack.slice(0, at))
+  const calls = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
+  const called = calls.filter(({ touchedBytes }) => touchedBytes === undefined)
+  return touchingCulprit(calls) ?? (called[0] && callingLine(called[0]))
 }
 
 /** The leaking thing is itself a closure: where it was written. */

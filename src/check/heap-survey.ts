@@ -45,6 +45,7 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
     phase,
     samplingBytes: takesSnapshots ? samplingBytes : BLIND_SAMPLING_BYTES,
     takesSnapshots,
+    tracesNative: request.tracesNative,
     timeLimitMs: timeLimitMs + SNAPSHOTS_MS,
     onCapture: async (capture, directory, usedMs) => {
       pacer.captured(capture, usedMs)

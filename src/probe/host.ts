@@ -20,6 +20,7 @@ import { payOneTimeCosts } from './settle.ts'
 import { followWorkers } from './worker-heaps.ts'
 import { watchResources } from './resource-watch.ts'
 import type { Surveyed } from './survey/survey-life.ts'
+import type { WasmCalls } from './survey/wasm-calls.ts'
 
 /** Longer stacks are cut: they go through the channel and into the result. */
 const MAX_STACK_CHARACTERS = 8_192
@@ -36,18 +37,25 @@ let snapshots: string | undefined
 async function live(reporter: Reporter, recorder: Recorder, assignment: Assignment): Promise<void> {
   snapshots = assignment.survey?.directory
   reporter.watch = await watchResources(assignment.probe)
+  const { survey } = assignment
+  const wasm = survey?.tracesNative === true ? await wasmCalls() : undefined
   const phase = await loadPhase(assignment.source)
   await payOneTimeCosts()
   const { cycleTimeoutMs = phase.plan.cycleTimeoutMs } = assignment
   reporter.say({ kind: 'loaded', plan: { ...phase.plan, cycleTimeoutMs } })
-  const { survey } = assignment
   const why =
     survey === undefined
       ? await new Life({ phase, assignment, recorder, reporter }).run()
-      : await surveyed({ phase, assignment, recorder, reporter, plan: survey })
+      : await surveyed({ phase, assignment, recorder, reporter, plan: survey, wasm })
   await reporter.sayAnswers()
   reporter.say({ kind: 'finished', why })
   if (why === 'stopped') process.exit(0)
+}
+
+/** Before the program loads: it keeps the functions that it gets. */
+async function wasmCalls(): Promise<WasmCalls> {
+  const { WasmCalls } = await import('./survey/wasm-calls.ts')
+  return new WasmCalls()
 }
 
 /** Loaded only for a survey: the profiler's modules would cost every other phase their memory. */

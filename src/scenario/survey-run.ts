@@ -19,6 +19,8 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   readonly samplingBytes: number
   /** False once they have shown to cost too much. */
   readonly takesSnapshots: boolean
+  /** Native memory grew. */
+  readonly tracesNative: boolean
   /**
    * @param directory where the capture's snapshots are; they are deleted after this
    * @param usedMs what the process could use of the time so far
@@ -109,6 +111,7 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
         directory: room,
         samplingBytes: options.samplingBytes,
         takesSnapshots: options.takesSnapshots,
+        tracesNative: options.tracesNative,
       },
     },
     onCapture: async (capture, usedMs) => {

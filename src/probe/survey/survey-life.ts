@@ -14,6 +14,7 @@ import { allocationSites } from './allocation-sites.ts'
 import { ContainerTrace } from './container-trace.ts'
 import { HeapLook } from './heap-look.ts'
 import { NativeTrace } from './native-trace.ts'
+import type { WasmCalls } from './wasm-calls.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
@@ -36,6 +37,8 @@ export interface Surveyed {
   readonly plan: SurveyPlan
   readonly recorder: Recorder
   readonly reporter: Reporter
+  /** Where native memory grew. */
+  readonly wasm?: WasmCalls | undefined
 }
 
 export class SurveyLife {
@@ -118,9 +121,13 @@ export class SurveyLife {
     using native = new NativeTrace(await nativeClasses())
     using trace = new ContainerTrace()
     this.#trace = trace
+    const { wasm } = this.#with
+    if (wasm !== undefined) wasm.isTracing = true
     await work()
+    if (wasm !== undefined) wasm.isTracing = false
     this.#trace = undefined
-    return { ...(await this.#withSites(after)), traced: trace.grown(), nativeCalls: native.calls() }
+    const nativeCalls = [...(wasm?.calls() ?? []), ...native.calls()]
+    return { ...(await this.#withSites(after)), traced: trace.grown(), nativeCalls }
   }
 
   async #wholeLife(cycles: number): Promise<void> {

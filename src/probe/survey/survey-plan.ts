@@ -5,6 +5,8 @@ export interface SurveyPlan {
   readonly directory: string
   /** False where the runner has seen that they cost too much: sites and traces are then all there is. */
   readonly takesSnapshots: boolean
+  /** Native memory grew: what calls for it is traced. */
+  readonly tracesNative: boolean
   /** One allocation is sampled for so many bytes on average. */
   readonly samplingBytes: number
 }
@@ -63,10 +65,12 @@ export interface TracedContainer {
 
 /** A line that called what allocates outside of every heap, and how often. */
 export interface NativeCall {
-  /** `StatementSync.run`. */
+  /** `StatementSync.run`; `WebAssembly` for whatever an instance exports. */
   readonly called: string
   readonly stack: readonly TracedFrame[]
   readonly times: number
+  /** New memory that these calls wrote to, by whole pages; undefined where it is not measured. */
+  readonly touchedBytes?: number | undefined
 }
 
 /** The heap of a worker thread at the same moment. */
@@ -101,7 +105,7 @@ export interface Capture {
   /** Biggest first. */
   readonly sites: readonly AllocationSite[]
   readonly traced?: readonly TracedContainer[] | undefined
-  /** Together with `traced`; most called first. */
+  /** Together with `traced`; what touched most memory first, then what was called most. */
   readonly nativeCalls?: readonly NativeCall[] | undefined
   /** The subject says that it has nothing left to do: further steps of this life run no cycle. */
   readonly isUsedUp: boolean
