@@ -6,7 +6,7 @@ import { pointsOf, runningSamples } from './series-values.ts'
 import { theilSen, type Point } from './slope.ts'
 
 /** Slope below which growth is not told from noise: with the tiers off, leak-free slopes are some 1 B a sample, and 32 B a cycle is found. */
-const FLOOR_BYTES_PER_CYCLE = 64
+export const FLOOR_BYTES_PER_CYCLE = 64
 /** With the tiers on, what compiled code refers to grows too: of an agent without a leak by 3 to 11 kB at each early sample. */
 const TIERS_ON_DRIFT_BYTES_PER_SAMPLE = 16_384
 /** The first samples still see functions compiled and caches of V8 filled: this share is left out, where enough remain. */

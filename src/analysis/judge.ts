@@ -20,6 +20,7 @@ import { mustBeZero } from './rules/must-be-zero.ts'
 import { persistentGrowth } from './rules/persistent-growth.ts'
 import { runEnded } from './rules/run-ended.ts'
 import { tooManyListeners } from './rules/too-many-listeners.ts'
+import { isBelowFloor } from './stated-floor.ts'
 import { floorsInWords } from './series-floors.ts'
 import { timeNotes } from './time-notes.ts'
 
@@ -55,7 +56,7 @@ export function judge(run: Run, claim: Claim): Verdict {
 /** What was found and which parts looked, before what is known is left out and the outcome is made. */
 export function lookedAt(run: Run, claim: Claim): Looked {
   const judgements = rules.map((rule) => rule.check(run, claim))
-  const found = judgements.flatMap((judgement) => judgement.findings)
+  const found = judgements.flatMap((judgement) => judgement.findings).filter((each) => !isBelowFloor(each))
   const findings = through(passes.judged, found, { run })
   return {
     findings,

@@ -122,9 +122,9 @@ export class SurveyLife {
     using trace = new ContainerTrace()
     this.#trace = trace
     const { wasm } = this.#with
-    if (wasm !== undefined) wasm.isTracing = true
+    wasm?.trace()
     await work()
-    if (wasm !== undefined) wasm.isTracing = false
+    wasm?.stop()
     this.#trace = undefined
     const nativeCalls = [...(wasm?.calls() ?? []), ...native.calls()]
     return { ...(await this.#withSites(after)), traced: trace.grown(), nativeCalls }

@@ -66,11 +66,11 @@ describe('calls into WebAssembly', () => {
     const keep = functionOf(exportsOf(), 'keep')
     for (let i = 0; i < 10; i++) Reflect.apply(keep, undefined, [20_000])
     expect(calls.calls()).toEqual([])
-    calls.isTracing = true
+    calls.trace()
     const parse = () => Reflect.apply(keep, undefined, [20_000])
     for (let i = 0; i < 50; i++) parse()
     for (let i = 0; i < 5_000; i++) Reflect.apply(keep, undefined, [0])
-    calls.isTracing = false
+    calls.stop()
     const [most] = calls.calls()
     expect(most?.touchedBytes).toBeGreaterThan(500_000)
     expect(most?.touchedBytes).toBeLessThan(2_000_000)
