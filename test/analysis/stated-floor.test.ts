@@ -20,8 +20,9 @@ function surveyed(bytesPerCycle: number, objectsPerCycle = 0): HeapSurvey {
 /** A heap without snapshots, of which a function's allocations stay. */
 function blind(bytesPerCycle: number): HeapSurvey {
   const whole = survey([planted])
-  const captures = whole.captures.map(({ snapshot: _, ...each }) => ({
+  const captures = whole.captures.map((each) => ({
     ...each,
+    snapshot: undefined,
     sites: [
       {
         stack: [{ function: 'put', file: '/app/store.ts', line: 3 }],
