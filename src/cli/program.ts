@@ -1,39 +1,30 @@
-// The commands with their arguments and help texts.
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { type AgentCommandOptions, serveAgent } from './agent-command.ts'
-import { check, type CheckOptions } from './check-command.ts'
+// The commands with their arguments and help texts. The code of a command is loaded when it runs.
+import { Command, Option } from 'commander'
+import type { AgentCommandOptions } from './agent-command.ts'
+import type { CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
-import { dashboard, dashboardHelp, type DashboardOptions } from './dashboard/dashboard-command.ts'
-import { gate, type GateOptions } from './gate/gate-command.ts'
-import { heap, heapHelp, type HeapOptions } from './heap/heap-command.ts'
-import { report, reportHelp } from './report-command.ts'
-import { init, initHelp, type InitOptions } from './init/init-command.ts'
+import type { DashboardOptions } from './dashboard/dashboard-command.ts'
+import type { GateOptions } from './gate/gate-command.ts'
+import type { HeapOptions } from './heap/heap-command.ts'
+import {
+  dashboardHelp,
+  exitCodesHelp,
+  heapHelp,
+  initHelp,
+  mergeHelp,
+  reportHelp,
+  scenarioExamples,
+  timeLimitHelp,
+  watchHelp,
+} from './help-texts.ts'
+import type { InitOptions } from './init/init-command.ts'
+import { defaultTargets, mebibytes, port, seconds, shard, targets, wholeNumber } from './option-values.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
-import { merge, mergeHelp, type MergeOptions } from './shard/merge-command.ts'
-import { parsedShard, type Shard } from './shard/shard.ts'
-import { listScenarios, runScenarios, type ScenarioOptions } from './scenario-command.ts'
+import type { MergeOptions } from './shard/merge-command.ts'
+import type { ScenarioOptions } from './scenario-command.ts'
+import { registryLevels } from '../resources/level.ts'
 import { version } from './version.ts'
-import { watch, watchHelp, watchLevels, type WatchCommandOptions } from './watch-command.ts'
-
-const exitCodesHelp = `
-Exit codes:
-  0  clean and within budget
-  1  a leak, a budget exceeded, or the subject crashed
-  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
-  3  undecided`
-
-const timeLimitHelp =
-  'end a run once it could have worked so long, and judge what was seen: on a busy machine at most six times as late'
-
-const scenarioExamples = `
-Examples:
-  tidemark scenario long-session
-  tidemark scenario long-session --plant whole-history
-  tidemark scenario replay session.jsonl
-  tidemark scenario ./my-agent.scenario.ts --repeat 10`
-
-/** Of `tidemark agent`. */
-const defaultTargets: readonly string[] = ['127.0.0.1:4747']
+import type { WatchCommandOptions } from './watch-command.ts'
 
 /** @param needsOutput the result is on standard output and in no file */
 type Ended = (exitCode: number, needsOutput: boolean) => void
@@ -71,7 +62,10 @@ function addInit(program: Command, ended: Ended): void {
     .option('--no-run', 'only write')
     .option('--force', 'replace a configuration and a scenario that are there')
     .addHelpText('after', initHelp)
-    .action(async (options: InitOptions) => ended(await init(options), false))
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./init/init-command.ts')
+      ended(await init(options), false)
+    })
 }
 
 function addScenario(program: Command, ended: Ended): void {
@@ -100,6 +94,7 @@ function addScenario(program: Command, ended: Ended): void {
   addReportOptions(command)
     .addHelpText('after', scenarioExamples + exitCodesHelp)
     .action(async (names: string[], options: ScenarioOptions & { readonly list?: boolean }) => {
+      const { listScenarios, runScenarios } = await import('./scenario-command.ts')
       if (options.list === true) ended(await listScenarios(), true)
       else ended(await runScenarios(names, options), options.json === true)
     })
@@ -120,9 +115,10 @@ function addCheck(program: Command, ended: Ended): void {
     .option('--json', 'print nothing but the result on stdout')
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
-    .action(async (file: string, options: CheckOptions) =>
-      ended(await check(file, options), options.json === true),
-    )
+    .action(async (file: string, options: CheckOptions) => {
+      const { check } = await import('./check-command.ts')
+      ended(await check(file, options), options.json === true)
+    })
 }
 
 function addWatch(program: Command, ended: Ended): void {
@@ -133,7 +129,7 @@ function addWatch(program: Command, ended: Ended): void {
     .passThroughOptions()
     .addOption(
       new Option('--level <level>', 'how much the probe knows; off: from outside only')
-        .choices(watchLevels)
+        .choices(registryLevels)
         .default('origins'),
     )
     .option('--interval <seconds>', 'between two samples', seconds, 1)
@@ -142,9 +138,10 @@ function addWatch(program: Command, ended: Ended): void {
     .option('--live', 'show the live table although the program writes to the same terminal')
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
     .addHelpText('after', watchHelp)
-    .action(async (command: string[], options: WatchCommandOptions) =>
-      ended(await watch(command, options), options.json === true),
-    )
+    .action(async (command: string[], options: WatchCommandOptions) => {
+      const { watch } = await import('./watch-command.ts')
+      ended(await watch(command, options), options.json === true)
+    })
 }
 
 function addGate(program: Command, ended: Ended): void {
@@ -163,9 +160,10 @@ function addGate(program: Command, ended: Ended): void {
     .option('--json', 'print nothing but the outcomes on stdout')
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
-    .action(async (names: string[], options: GateOptions) =>
-      ended(await gate(names, options), options.json === true),
-    )
+    .action(async (names: string[], options: GateOptions) => {
+      const { gate } = await import('./gate/gate-command.ts')
+      ended(await gate(names, options), options.json === true)
+    })
 }
 
 function addMerge(program: Command, ended: Ended): void {
@@ -179,9 +177,10 @@ function addMerge(program: Command, ended: Ended): void {
     .option('--json', 'print nothing but the outcomes on stdout')
   addReportOptions(command)
     .addHelpText('after', mergeHelp)
-    .action(async (directories: string[], options: MergeOptions) =>
-      ended(await merge(directories, options), options.json === true),
-    )
+    .action(async (directories: string[], options: MergeOptions) => {
+      const { merge } = await import('./shard/merge-command.ts')
+      ended(await merge(directories, options), options.json === true)
+    })
 }
 
 function addReport(program: Command, ended: Ended): void {
@@ -191,9 +190,10 @@ function addReport(program: Command, ended: Ended): void {
     .argument('<dir...>', 'what a run wrote to (--out), or a directory above several of them')
   addReportOptions(command)
     .addHelpText('after', reportHelp)
-    .action(async (directories: string[], options: ReportOptions) =>
-      ended(await report(directories, options), false),
-    )
+    .action(async (directories: string[], options: ReportOptions) => {
+      const { report } = await import('./report-command.ts')
+      ended(await report(directories, options), false)
+    })
 }
 
 function addHeap(program: Command, ended: Ended): void {
@@ -211,15 +211,10 @@ function addHeap(program: Command, ended: Ended): void {
     .option('--html <file>', 'write one self-contained page with a search; no text of the heap is on it')
     .option('--json', 'print nothing but the findings on stdout')
     .addHelpText('after', heapHelp)
-    .action(async (files: string[], options: HeapOptions) => ended(await heap(files, options), true))
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (value >= 0.1 && value <= 86_400 * 20) return value
-  throw new InvalidArgumentError(
-    `found ${JSON.stringify(text)}, wanted seconds, at least 0.1 and at most 20 days of them`,
-  )
+    .action(async (files: string[], options: HeapOptions) => {
+      const { heap } = await import('./heap/heap-command.ts')
+      ended(await heap(files, options), true)
+    })
 }
 
 function addAgent(program: Command, ended: Ended): void {
@@ -247,7 +242,10 @@ function addAgent(program: Command, ended: Ended): void {
     .addOption(new Option('--snapshot-signal <name>', 'a signal that asks for both').choices(['SIGUSR2']))
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
-    .action(async (options: AgentCommandOptions) => ended(await serveAgent(options), false))
+    .action(async (options: AgentCommandOptions) => {
+      const { serveAgent } = await import('./agent-command.ts')
+      ended(await serveAgent(options), false)
+    })
 }
 
 function addDashboard(program: Command, ended: Ended): void {
@@ -260,38 +258,8 @@ function addDashboard(program: Command, ended: Ended): void {
     .option('--prometheus <file>', 'the program (default: the one in PATH)')
     .option('--data <dir>', 'where metrics are kept (default: nowhere, they are gone at the end)')
     .addHelpText('after', dashboardHelp)
-    .action(async (options: DashboardOptions) => ended(await dashboard(options), false))
-}
-
-/** The first one takes the place of the default. */
-function targets(text: string, before: readonly string[]): readonly string[] {
-  if (!/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(text)) {
-    throw new InvalidArgumentError(
-      `found ${JSON.stringify(text)}, wanted the host and port of what serves metrics, such as 127.0.0.1:4747`,
-    )
-  }
-  return before === defaultTargets ? [text] : [...before, text]
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 0 && value < 65_536) return value
-  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a port from 0 to 65535`)
-}
-
-/** In bytes. */
-function mebibytes(text: string): number {
-  return wholeNumber(text) * 1024 * 1024
-}
-
-function shard(text: string): Shard {
-  const value = parsedShard(text)
-  if (value !== undefined) return value
-  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a part of a whole, such as 2/5`)
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 1`)
+    .action(async (options: DashboardOptions) => {
+      const { dashboard } = await import('./dashboard/dashboard-command.ts')
+      ended(await dashboard(options), false)
+    })
 }

@@ -13,15 +13,6 @@ const MAX_DEPTH = 3
 /** Of one page. */
 const MAX_RUNS = 500
 
-export const reportHelp = `
-DIR is what a run wrote to (--out), or a directory above several of them. Of a run that was killed before its verdict
-there are only samples: they are shown, as undecided.
-Without any of the options a page is written to DIR/report.html.
-
-Exit codes:
-  0  the reports were written, whatever their verdicts are
-  2  misuse, bad input, or a failure of Tidemark or the machine`
-
 /** Returns the exit code. @throws TidemarkError `input` or `usage` */
 export async function report(directories: readonly string[], options: ReportOptions): Promise<number> {
   const found = directories.flatMap(runDirectories)

@@ -1,5 +1,5 @@
 // The options of every command that can write reports: the same names, the same meaning.
-import { type Command } from 'commander'
+import type { Command } from 'commander'
 
 export interface ReportOptions {
   /** True: report.html in the output directory. */

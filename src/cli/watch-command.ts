@@ -6,7 +6,7 @@ import type { Verdict } from '../analysis/finding.ts'
 import { WatchHistory } from '../analysis/watch-history.ts'
 import { judgeWatch } from '../analysis/watch-verdict.ts'
 import { TidemarkError } from '../errors.ts'
-import { probeLevels } from '../probe/probe.ts'
+import type { RegistryLevel } from '../resources/level.ts'
 import { aliveLines } from '../report/alive.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
@@ -16,10 +16,8 @@ import { environment } from '../scenario/environment.ts'
 import { watchProgram, type WatchEnd } from '../scenario/watch.ts'
 import { DEFAULT_OUT, OutputDirectory } from '../check/output-directory.ts'
 
-export const watchLevels = ['off', ...probeLevels] as const
-
 export interface WatchCommandOptions {
-  readonly level: (typeof watchLevels)[number]
+  readonly level: RegistryLevel
   /** Seconds. */
   readonly interval: number
   /** Seconds. */
@@ -28,36 +26,6 @@ export interface WatchCommandOptions {
   readonly live?: boolean
   readonly json?: boolean
 }
-
-export const watchHelp = `
-The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
-NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later; Bun, Deno, an
-older Node, or a Node that --permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if
-watch were not there, and are undecided. A program that is no JavaScript is seen from outside only: memory,
-descriptors, threads and processes.
-The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
-the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
-Signals are passed on, those that ask for the end (SIGINT, SIGTERM, SIGQUIT) to all of the program's process group.
-SIGUSR2 is not: it makes watch say what is alive and from where.
-When the duration is over the program and its group get SIGTERM, what is left then gets it too, and whatever has not
-ended ten seconds later is killed and told, without blame. The same becomes of what a program leaves behind that ended
-by a signal that was passed on. If watch itself is killed, the program goes on.
-
-Verdict:
-  leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
-             the time, or of its second half, or were quiet and then rose in a straight line to the end; or processes
-             outlived a program that ended by itself
-  undecided  it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
-             could run JavaScript for eight samples had no probe, or one that fell silent
-  clean      otherwise: a program that ends by itself has given back what it held
-
-Exit code: 1 for a leak; 2 if the result could not be written; else the program's own, if it failed (128 + the number
-of the signal that killed it); else 3 for undecided, 0 for clean. result.json holds both the verdict and the program's
-end.
-
-Examples:
-  tidemark watch -- node server.js
-  tidemark watch --duration 600 --level full -- npm start`
 
 /** Returns the exit code. @throws TidemarkError `usage` */
 export async function watch(command: readonly string[], options: WatchCommandOptions): Promise<number> {

@@ -19,16 +19,6 @@ export interface DashboardOptions {
   readonly data?: string
 }
 
-export const dashboardHelp = `
-Serve metrics first: tidemark agent, or await observe() in your program. The dashboards for Grafana, and the rules for
-a Prometheus of yours, are in the directory dashboards of the package.
-Where the targets want a token, it is taken from TIDEMARK_TOKEN. Prometheus itself listens on loopback only, to anybody
-on this machine.
-
-Examples:
-  tidemark dashboard
-  tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`
-
 /** For what SIGKILL ends to be gone. */
 const killedMs = 2000
 const tokenVariable = 'TIDEMARK_TOKEN'

@@ -23,23 +23,6 @@ export interface HeapOptions {
   readonly html?: string
 }
 
-export const heapHelp = `
-FILE is a .heapsnapshot, of Node or of a browser. Several are of one process, in the order in which they were taken:
-what grew on every interval between them comes first, then what the last one holds.
-A snapshot holds all texts of its process, its secrets too. Of texts only beginnings are shown, without what looks like a
-secret; the names of objects and properties are shown.
-
-Examples:
-  tidemark heap 0001.heapsnapshot
-  tidemark heap before.heapsnapshot after.heapsnapshot
-  tidemark heap --cycles 7 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot
-  tidemark heap --html heap.html 0001.heapsnapshot
-  tidemark heap --json 0001.heapsnapshot
-
-Exit codes:
-  0  the snapshots were read, whatever they hold
-  2  misuse, bad input, or a failure of Tidemark or the machine`
-
 /** Of each list: a class that one snapshot's list was cut at cannot be compared. */
 const LIMIT = 20_000
 /** Of each list of the report. */

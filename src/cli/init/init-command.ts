@@ -21,16 +21,6 @@ export interface InitOptions {
   readonly run: boolean
 }
 
-export const initHelp = `
-The program is run once to see what it is: a module that listens, exports a server, a request handler or a function.
-Whatever else it is, tidemark watch -- COMMAND watches it as it is.
-
-Exit codes:
-  0  the files were written, and the first run was clean
-  1  the files were written, and the first run found a leak or a crash
-  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
-  3  the files were written, and the first run was undecided`
-
 interface Written {
   readonly file: string
   readonly text: string

@@ -23,13 +23,6 @@ export interface MergeOptions extends ReportOptions {
   readonly json?: boolean
 }
 
-export const mergeHelp = `
-DIR is what a gate or a scenario with --shard wrote (--out), or a directory above several of them, as CI downloads its
-artifacts. Shards that ran gate --update are merged into the baseline.
-
-Exit codes:
-  those of the runs, the worst of them; 2 also when a shard is missing, there twice, or of another plan`
-
 /** Returns the exit code. @throws TidemarkError `input` or `usage` */
 export async function merge(directories: readonly string[], options: MergeOptions): Promise<number> {
   const found = complete(foundShards(directories))

@@ -1,0 +1,101 @@
+// What the help of a command says below its options. Apart from the commands: help loads none of their code.
+
+export const exitCodesHelp = `
+Exit codes:
+  0  clean and within budget
+  1  a leak, a budget exceeded, or the subject crashed
+  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
+  3  undecided`
+
+export const timeLimitHelp =
+  'end a run once it could have worked so long, and judge what was seen: on a busy machine at most six times as late'
+
+export const initHelp = `
+The program is run once to see what it is: a module that listens, exports a server, a request handler or a function.
+Whatever else it is, tidemark watch -- COMMAND watches it as it is.
+
+Exit codes:
+  0  the files were written, and the first run was clean
+  1  the files were written, and the first run found a leak or a crash
+  2  misuse, bad input, or a failure of Tidemark or the machine: there is no verdict
+  3  the files were written, and the first run was undecided`
+
+export const scenarioExamples = `
+Examples:
+  tidemark scenario long-session
+  tidemark scenario long-session --plant whole-history
+  tidemark scenario replay session.jsonl
+  tidemark scenario ./my-agent.scenario.ts --repeat 10`
+
+export const watchHelp = `
+The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
+NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later; Bun, Deno, an
+older Node, or a Node that --permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if
+watch were not there, and are undecided. A program that is no JavaScript is seen from outside only: memory,
+descriptors, threads and processes.
+The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
+the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
+Signals are passed on, those that ask for the end (SIGINT, SIGTERM, SIGQUIT) to all of the program's process group.
+SIGUSR2 is not: it makes watch say what is alive and from where.
+When the duration is over the program and its group get SIGTERM, what is left then gets it too, and whatever has not
+ended ten seconds later is killed and told, without blame. The same becomes of what a program leaves behind that ended
+by a signal that was passed on. If watch itself is killed, the program goes on.
+
+Verdict:
+  leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
+             the time, or of its second half, or were quiet and then rose in a straight line to the end; or processes
+             outlived a program that ended by itself
+  undecided  it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
+             could run JavaScript for eight samples had no probe, or one that fell silent
+  clean      otherwise: a program that ends by itself has given back what it held
+
+Exit code: 1 for a leak; 2 if the result could not be written; else the program's own, if it failed (128 + the number
+of the signal that killed it); else 3 for undecided, 0 for clean. result.json holds both the verdict and the program's
+end.
+
+Examples:
+  tidemark watch -- node server.js
+  tidemark watch --duration 600 --level full -- npm start`
+
+export const mergeHelp = `
+DIR is what a gate or a scenario with --shard wrote (--out), or a directory above several of them, as CI downloads its
+artifacts. Shards that ran gate --update are merged into the baseline.
+
+Exit codes:
+  those of the runs, the worst of them; 2 also when a shard is missing, there twice, or of another plan`
+
+export const reportHelp = `
+DIR is what a run wrote to (--out), or a directory above several of them. Of a run that was killed before its verdict
+there are only samples: they are shown, as undecided.
+Without any of the options a page is written to DIR/report.html.
+
+Exit codes:
+  0  the reports were written, whatever their verdicts are
+  2  misuse, bad input, or a failure of Tidemark or the machine`
+
+export const heapHelp = `
+FILE is a .heapsnapshot, of Node or of a browser. Several are of one process, in the order in which they were taken:
+what grew on every interval between them comes first, then what the last one holds.
+A snapshot holds all texts of its process, its secrets too. Of texts only beginnings are shown, without what looks like a
+secret; the names of objects and properties are shown.
+
+Examples:
+  tidemark heap 0001.heapsnapshot
+  tidemark heap before.heapsnapshot after.heapsnapshot
+  tidemark heap --cycles 7 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot
+  tidemark heap --html heap.html 0001.heapsnapshot
+  tidemark heap --json 0001.heapsnapshot
+
+Exit codes:
+  0  the snapshots were read, whatever they hold
+  2  misuse, bad input, or a failure of Tidemark or the machine`
+
+export const dashboardHelp = `
+Serve metrics first: tidemark agent, or await observe() in your program. The dashboards for Grafana, and the rules for
+a Prometheus of yours, are in the directory dashboards of the package.
+Where the targets want a token, it is taken from TIDEMARK_TOKEN. Prometheus itself listens on loopback only, to anybody
+on this machine.
+
+Examples:
+  tidemark dashboard
+  tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`

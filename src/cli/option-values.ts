@@ -1,0 +1,47 @@
+// What the options of the command line take besides text: each names what it found and what it wanted.
+import { InvalidArgumentError } from 'commander'
+import { parsedShard, type Shard } from './shard/shard.ts'
+
+/** Of `tidemark agent`. */
+export const defaultTargets: readonly string[] = ['127.0.0.1:4747']
+
+export function seconds(text: string): number {
+  const value = Number(text)
+  if (value >= 0.1 && value <= 86_400 * 20) return value
+  throw new InvalidArgumentError(
+    `found ${JSON.stringify(text)}, wanted seconds, at least 0.1 and at most 20 days of them`,
+  )
+}
+
+/** The first one takes the place of the default. */
+export function targets(text: string, before: readonly string[]): readonly string[] {
+  if (!/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(text)) {
+    throw new InvalidArgumentError(
+      `found ${JSON.stringify(text)}, wanted the host and port of what serves metrics, such as 127.0.0.1:4747`,
+    )
+  }
+  return before === defaultTargets ? [text] : [...before, text]
+}
+
+export function port(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 0 && value < 65_536) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a port from 0 to 65535`)
+}
+
+/** In bytes. */
+export function mebibytes(text: string): number {
+  return wholeNumber(text) * 1024 * 1024
+}
+
+export function shard(text: string): Shard {
+  const value = parsedShard(text)
+  if (value !== undefined) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a part of a whole, such as 2/5`)
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 1`)
+}
