@@ -4,7 +4,7 @@ import type { Point } from './slope.ts'
 
 /**
  * `goes-on`: rises in every interval, and not slower in the second half. `slows`: rises all the way, ever less.
- * `maybe`: has risen and not fallen back, but not in every interval. `holds`: everything else.
+ * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `holds`: everything else.
  */
 export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'holds'
 
@@ -46,11 +46,17 @@ function evenShape(given: readonly Point[]): ExactShape {
   const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
   const total = rises.reduce((sum, { rise }) => sum + rise, 0)
   const length = rises.reduce((sum, { over }) => sum + over, 0)
-  if (rises.length < 2 || total <= 0 || length <= 0) return 'holds'
+  if (total <= 0 || length <= 0) return 'holds'
   const even = total / length
   const isPersistent = rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over)
   if (isPersistent && rises.length >= MIN_INTERVALS) return isSteady(points) ? 'goes-on' : 'slows'
-  return total >= LEAST_RISE && isHigh(points) && !isFlatAtEnd(rises) ? 'maybe' : 'holds'
+  return total >= LEAST_RISE && isOpen(points, rises) ? 'maybe' : 'holds'
+}
+
+/** More of it may still show that it goes on: while there are few intervals, all that rose in each of them may. */
+function isOpen(points: readonly Point[], rises: readonly Rise[]): boolean {
+  if (rises.length < MIN_INTERVALS) return rises.every(({ rise }) => rise > 0)
+  return isHigh(points) && !isFlatAtEnd(rises)
 }
 
 /** Per unit of x, over all points. */

@@ -1,5 +1,6 @@
 // Whether the heap of a phase is worth a second look, and of which.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
+import type { ByteKind } from './byte-growth.ts'
 import { isUnexplainedCount } from './explained-counts.ts'
 import type { Finding } from './finding.ts'
 import { followEmitters } from './held-emitters.ts'
@@ -37,7 +38,26 @@ export function cyclesToSurvey({ end, plannedCycles, samples }: PhaseSeries): nu
 
 /** True where native memory grew in any phase: only a trace of calls tells from where. */
 export function growsNatively(run: Run): boolean {
-  return run.phases.some((series) => growingBytes(series).some(({ kind }) => kind === 'native'))
+  return grows(run, 'native')
+}
+
+export function growsOnHeap(run: Run): boolean {
+  return grows(run, 'heap')
+}
+
+function grows({ phases }: Run, wanted: ByteKind['kind']): boolean {
+  return phases.some((series) => growingBytes(series).some(({ kind }) => kind === wanted))
+}
+
+/** The subject had nothing left to do before its cycles were over. */
+export function endsItself({ end, plannedCycles, samples }: PhaseSeries): boolean {
+  return end.how !== 'stopped' && Math.max(0, ...samples.map(({ cycle }) => cycle)) < plannedCycles
+}
+
+/** What the subject's own work took, in the mean; 0 where none was recorded. */
+export function msPerCycle({ samples }: PhaseSeries): number {
+  const { count = 0, sum = 0 } = samples.at(-1)?.inside.totals['stepMs'] ?? {}
+  return count === 0 ? 0 : sum / count
 }
 
 function lives({ end }: PhaseSeries): boolean {

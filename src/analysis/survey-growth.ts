@@ -44,9 +44,23 @@ export function controlGrowth(evidence: HeapEvidence): PathGrowth | undefined {
   return growthOf(evidence, runningMoments(evidence), { of: 'control', during: 'run' })[0]
 }
 
+/** True where one object of the planted leak came with each cycle from the first look to the last, no more and no fewer. */
+export function sawPlanted(evidence: HeapEvidence): boolean {
+  const moments = runningMoments(evidence)
+  return evidence.paths.some(
+    ({ of, counts }) =>
+      of === 'control' && exactRate(moments.map(({ index, x }) => ({ x, y: counts[index] ?? 0 }))) === 1,
+  )
+}
+
+/** True where something goes on, in the run or in its further lives. */
+export function anyGoesOn(evidence: HeapEvidence): boolean {
+  return [...runningGrowth(evidence), ...livingGrowth(evidence)].some(({ shape }) => shape === 'goes-on')
+}
+
 /** Where every look at the idle harness found more, by so many things a cycle at least. */
 export function idleGrowth(evidence: HeapEvidence, perCycle: number): readonly PathSeries[] {
-  const moments = momentsOf(evidence, ['control'], ({ cycle }) => cycle)
+  const moments = runningMoments(evidence)
   const intervals = moments.slice(1).map((to, index) => ({ from: moments[index] ?? to, to }))
   if (intervals.length < 2) return []
   return evidence.paths.filter(

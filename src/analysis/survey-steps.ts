@@ -4,20 +4,38 @@ import type { Capture, HeapEvidence, SurveyStep } from '../scenario/heap-evidenc
 import type { ExactShape } from './exact-growth.ts'
 import { isBlind, siteGrowth } from './site-growth.ts'
 import { fullAt, isNotFull, withoutNotFull } from './not-full.ts'
-import { livingGrowth, runningGrowth } from './survey-growth.ts'
+import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
 
-/** Where a life of cycles is captured, as shares: uneven, so that no period of the subject fits between two. */
+/**
+ * A life is looked at when it begins and when it has had its cycles: what is not more then did not grow at every look,
+ * however many lie between. While something grows it is lived on to so many times its cycles: unevenly, so that no period
+ * of the subject fits between two looks.
+ */
+const FURTHER = [1.53, 2.09, 2.87, 4] as const
+/** Where a life that cannot be lived on is captured, as shares of its cycles. */
 const SHARES = [0.21, 0.47, 0.71, 1] as const
-/** A life is lived on to so many times its cycles while something grows. */
-const FURTHER = [1.5, 2, 3, 4] as const
+/** A life that ended before this share of its cycles says nothing, … */
+const LEAST_LIVED = SHARES[2]
+/** … and neither does one of fewer cycles: what each of them adds one to must be more than a coincidence. */
+const LEAST_CYCLES = 4
 /**
  * And to so many times what fills a container that is bounded: past it, and then as long as shows that it holds. Evenly,
  * for intervals that are short beside the whole are joined, and fewer than four tell nothing.
  */
 const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
 /** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
-export function hasLivedOn({ captures }: HeapEvidence): boolean {
-  return captures.filter(({ after }) => after === 'run').length > SHARES.length
+export function hasLivedOn({ captures }: HeapEvidence, cycles: number): boolean {
+  return captures.some(({ after, cycle }) => after === 'run' && cycle > cycles)
+}
+
+/** True once as much of a life was seen as was to be. */
+export function hasLived({ captures }: HeapEvidence, cycles: number): boolean {
+  return captures.some(
+    ({ after, cycle, snapshot }) =>
+      after === 'run' &&
+      snapshot !== undefined &&
+      cycle >= Math.max(LEAST_CYCLES, Math.round(LEAST_LIVED * cycles)),
+  )
 }
 
 /** Nearer than this to the one before, a look tells nothing new. */
@@ -34,11 +52,15 @@ const TRACE_CYCLES = 40
 const TRACE_ADDITIONS = 4
 const MAX_TRACE_CYCLES = 240
 /** Further lives at each capture; the first ones still make what a second life finds. */
-const LIVES = [2, 3, 3] as const
+const LIVES = [2, 6] as const
+/** Looks while it ran, without which nothing is said of what grows: fewer intervals rise by chance. */
+export const LEAST_LOOKS_TO_JUDGE = 5
 /** Looks at what further lives leave, without which a survey is not complete. */
 export const LEAST_LIFE_LOOKS = LIVES.length
 /** And further ones when something was left: uneven, as the cycles are. */
-const FURTHER_LIVES = [4, 3] as const
+const FURTHER_LIVES = [3, 4, 3] as const
+/** With them. */
+export const MOST_LIFE_LOOKS = LIVES.length + FURTHER_LIVES.length
 const TRACED_LIVES = 3
 /** Of one thing, what a leak leaves for each life at least. */
 export const LEAST_PER_LIFE = 0.5
@@ -46,6 +68,10 @@ export const LEAST_PER_LIFE = 0.5
 export interface SurveyPace {
   /** A trace is wanted in any case. */
   readonly tracesNative: boolean
+  /** Bytes grew in the run before: it is looked at often enough to see whether they do so here. */
+  readonly sawGrowth: boolean
+  /** The subject says itself when there is nothing left to do: its life cannot be lived on. */
+  readonly endsItself: boolean
   /** Cycles of one life. */
   readonly cycles: number
   /** Cycles of a further life. */
@@ -66,9 +92,17 @@ export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   return nextRun(evidence, last, pace)
 }
 
+/** The step after a look that decides nothing alone, the first of a run or of lives; undefined after any other. */
+export function stepBeforeReading(captures: readonly Capture[], pace: SurveyPace): SurveyStep | undefined {
+  const last = captures.at(-1)
+  const isFirst = captures.filter(({ after }) => after === last?.after).length === 1
+  if (!isFirst || (last?.after !== 'baseline' && last?.after !== 'live')) return undefined
+  return nextStep({ captures, paths: [] }, pace)
+}
+
 function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
-  const planned = SHARES.map((share) => Math.round(share * pace.cycles))
-  const next = planned.find((cycle) => cycle > last.cycle)
+  const shares = canLiveOn(pace) ? [1] : SHARES
+  const next = shares.map((share) => Math.round(share * pace.cycles)).find((cycle) => cycle > last.cycle)
   // It has nothing left to do in this life; others may still leave something.
   if (last.isUsedUp) return lives(evidence, pace)
   const growing = growths(evidence)
@@ -76,7 +110,8 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const showsNumbers = growing.length > 0 && { showsNumbers: true as const }
   if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0, ...showsNumbers }
   const trace = { do: 'trace', cycles: traceCycles([]) } as const
-  if (growing.length === 0) return pace.tracesNative ? trace : lives(evidence, pace)
+  const isSeenEnough = !pace.sawGrowth || runLooks(evidence) >= LEAST_LOOKS_TO_JUDGE
+  if (growing.length === 0 && isSeenEnough) return pace.tracesNative ? trace : lives(evidence, pace)
   const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
   const further = furthest.find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace)) {
@@ -124,6 +159,19 @@ function goesOn({ shape }: Pick<Growth, 'shape'>): boolean {
   return shape === 'goes-on'
 }
 
+/** By what the run before took for a cycle, until this one has run some; also where each takes longer than the one before. */
+function canLiveOn(pace: SurveyPace): boolean {
+  const furthest = Math.max(...FURTHER)
+  return !pace.endsItself && isTimeFor(furthest ** 2 * pace.cycles, pace)
+}
+
+/** Snapshots while it ran. */
+export function runLooks({ captures }: HeapEvidence): number {
+  return captures.filter(
+    ({ after, snapshot }) => (after === 'baseline' || after === 'run') && snapshot !== undefined,
+  ).length
+}
+
 function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {
   return cycles * msPerCycle + 2 * msPerSnapshot < leftMs / 2
 }
@@ -145,15 +193,26 @@ function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   return { do: 'live', lives: planned[done] ?? 1, cycles: pace.lifeCycles, restMs, traced: false }
 }
 
+/** What further lives may leave, beside what the run has already shown to leak. */
+export function leftByLives(evidence: HeapEvidence): readonly PathGrowth[] {
+  const told = new Set(runningGrowth(evidence).filter(goesOn).map(inWords))
+  return withoutNotFull(livingGrowth(evidence)).filter(
+    (each) => !told.has(inWords(each)) && (each.by === 'bytes' || each.rate >= LEAST_PER_LIFE),
+  )
+}
+
+/** What a run leaks its lives leave as well: along another way from the root, for the first one is closed. */
+function inWords({ path }: PathGrowth): string {
+  return path.path.join(' ')
+}
+
 function nextLives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const captures = evidence.captures.filter(({ after }) => after === 'live')
   if (captures.some(({ traced }) => traced !== undefined)) return { do: 'end' }
   if (captures.length < LIVES.length) return lives(evidence, pace)
-  const left = withoutNotFull(livingGrowth(evidence)).filter(
-    ({ by, rate }) => by === 'bytes' || rate >= LEAST_PER_LIFE,
-  )
+  const left = leftByLives(evidence)
   if (left.length === 0) return { do: 'end' }
-  if (captures.length < LIVES.length + FURTHER_LIVES.length) return lives(evidence, pace)
+  if (captures.length < MOST_LIFE_LOOKS) return lives(evidence, pace)
   const isSure = left.some(goesOn)
   return isSure
     ? { do: 'live', lives: TRACED_LIVES, cycles: pace.lifeCycles, restMs: 0, traced: true }

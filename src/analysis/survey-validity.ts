@@ -4,11 +4,16 @@ import type { HeapSurvey, Unseen } from '../scenario/heap-evidence.ts'
 import type { PhaseEnd, PhaseSeries } from '../scenario/series.ts'
 import type { Doubt } from './finding.ts'
 import { formatBytes, formatMs, plural } from './quantity.ts'
-import { controlGrowth, idleGrowth } from './survey-growth.ts'
-import { LEAST_LIFE_LOOKS } from './survey-steps.ts'
+import { anyGoesOn, controlGrowth, idleGrowth, runningGrowth, sawPlanted } from './survey-growth.ts'
+import {
+  hasLived,
+  LEAST_LIFE_LOOKS,
+  LEAST_LOOKS_TO_JUDGE,
+  leftByLives,
+  MOST_LIFE_LOOKS,
+  runLooks,
+} from './survey-steps.ts'
 
-/** Captures while it ran: fewer intervals say nothing. */
-const MIN_CAPTURES = 5
 /** Things a cycle that the idle harness may not hold more of. */
 const IDLE_PER_CYCLE = 0.5
 
@@ -18,10 +23,11 @@ const MORE_TIME = 'give it longer with --time-limit, or fewer steps with --cycle
 
 /** Why what it has found may not be believed; undefined when it may, or is too short to say anything. */
 export function surveyFault(survey: HeapSurvey): string | undefined {
-  if (runLooks(survey) < MIN_CAPTURES) return undefined
-  const planted = controlGrowth(survey)
-  if (planted?.shape !== 'goes-on') return 'the leak that was planted in the same process was not found'
-  const [grown] = idleGrowth(survey, IDLE_PER_CYCLE)
+  if (!isEnough(survey)) return undefined
+  if (!isPlantedFound(survey)) return 'the leak that was planted in the same process was not found'
+  if (survey.idle === undefined)
+    return anyGoesOn(survey) ? 'what the harness keeps of its own was not looked at' : undefined
+  const [grown] = idleGrowth(survey.idle, IDLE_PER_CYCLE)
   return grown === undefined ? undefined : `${grown.path.join(' → ')} grew while nothing was done`
 }
 
@@ -30,7 +36,7 @@ export function surveyJudges(survey: HeapSurvey | undefined, phase: string): boo
   return (
     survey !== undefined &&
     survey.series.phase === phase &&
-    runLooks(survey) >= MIN_CAPTURES &&
+    isEnough(survey) &&
     surveyFault(survey) === undefined
   )
 }
@@ -143,19 +149,26 @@ function missingLooks(survey: HeapSurvey): readonly Reason[] {
     last?.isLate === true ? 'time was up' : last?.isUsedUp === true ? "its step returned 'done'" : undefined
   const because = why === undefined ? '' : `: ${why}`
   const next = MORE_TIME
-  if (looks < MIN_CAPTURES) {
-    const reason = `the survey took ${plural(looks, 'look')} at its heap while it ran, ${MIN_CAPTURES} are needed${because}`
+  if (!isEnough(survey)) {
+    const reason = `the survey took ${plural(looks, 'look')} at its heap while it ran, ${LEAST_LOOKS_TO_JUDGE} are needed${because}`
     return [{ reason, next }]
   }
-  if (lives < LEAST_LIFE_LOOKS) {
-    const reason = `the survey looked ${plural(lives, 'time')} at what further lives leave, ${LEAST_LIFE_LOOKS} are needed${because}`
+  const needed = leftByLives(survey).length === 0 ? LEAST_LIFE_LOOKS : MOST_LIFE_LOOKS
+  if (lives < needed) {
+    const reason = `the survey looked ${plural(lives, 'time')} at what further lives leave, ${needed} are needed${because}`
     return [{ reason, next }]
   }
   return []
 }
 
-function runLooks({ captures }: HeapSurvey): number {
-  return captures.filter(
-    ({ after, snapshot }) => (after === 'baseline' || after === 'run') && snapshot !== undefined,
-  ).length
+/** Two looks are, where the life was lived and nothing was more at its end; what grew is judged by more of them. */
+function isEnough(survey: HeapSurvey): boolean {
+  if (runLooks(survey) >= LEAST_LOOKS_TO_JUDGE) return true
+  return hasLived(survey, survey.cycles) && runningGrowth(survey).length === 0
+}
+
+/** By its count alone where there were few looks: no shape is to be seen in two of them. */
+function isPlantedFound(survey: HeapSurvey): boolean {
+  if (runLooks(survey) >= LEAST_LOOKS_TO_JUDGE) return controlGrowth(survey)?.shape === 'goes-on'
+  return sawPlanted(survey)
 }

@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../analysis/finding.ts'
 import { lookedAt } from '../analysis/judge.ts'
 import { type Looked, outcomeOf } from '../analysis/outcome.ts'
-import { cyclesToSurvey, growsNatively, phaseToSurvey } from '../analysis/phase-to-survey.ts'
+import {
+  cyclesToSurvey,
+  endsItself,
+  growsNatively,
+  growsOnHeap,
+  msPerCycle,
+  phaseToSurvey,
+} from '../analysis/phase-to-survey.ts'
 import { afterSample } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
 import { inForce, knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
@@ -81,6 +88,9 @@ async function lookedAgain(run: Run, request: CheckRequest & { readonly today: s
     cycles: cyclesToSurvey(wanted),
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
     tracesNative: growsNatively(run),
+    sawGrowth: growsOnHeap(run),
+    endsItself: endsItself(wanted),
+    msPerCycle: msPerCycle(wanted),
     timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,
   })
   return { ...run, survey: found }

@@ -1,7 +1,9 @@
 // The second look at a subject: a survey of its heap, led step by step by what it has shown so far. Where a snapshot is
 // what ended it, once more without snapshots: lines that allocate are then all there is, and that is said.
-import { nextStep, type SurveyPace } from '../analysis/survey-steps.ts'
-import type { Capture, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
+import { extname } from 'node:path'
+import { anyGoesOn } from '../analysis/survey-growth.ts'
+import { nextStep, stepBeforeReading, type SurveyPace } from '../analysis/survey-steps.ts'
+import type { Capture, HeapEvidence, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
 import type { RunOptions } from '../scenario/runner.ts'
 import { SurveyReader } from '../scenario/survey-reader.ts'
 import { surveyHeap } from '../scenario/survey-run.ts'
@@ -19,6 +21,12 @@ export interface SurveyRequest {
   readonly timeLimitMs: number
   /** Native memory grew: what calls for it is traced, whatever the heap shows. */
   readonly tracesNative: boolean
+  /** Bytes of the heap grew in the run before. */
+  readonly sawGrowth: boolean
+  /** The subject has said in the run before that nothing was left to do. */
+  readonly endsItself: boolean
+  /** What a cycle took in the run before; 0 where that is not known. */
+  readonly msPerCycle: number
 }
 
 /** Cycles of a further life: enough to see what a life leaves. */
@@ -27,19 +35,63 @@ const LIFE_CYCLES = 5
 const BLIND_SAMPLING_BYTES = 32
 /** Snapshots of a big heap may take so long on top of the time limit: a heap of 100 MB takes 7 s for each. */
 const SNAPSHOTS_MS = 200_000
+/** Cycles of nothing at which the harness alone is looked at. */
+const IDLE_LOOKS = [11, 24] as const
+const IDLE_MS = 30_000
 
 export async function heapSurvey(request: SurveyRequest): Promise<HeapSurvey> {
   const first = await surveyed(request, true)
   const { endedInCapture, end } = first.series
   const isInterrupted = end.how === 'stopped' && end.why === 'interrupted'
-  return endedInCapture === true && !isInterrupted ? await surveyed(request, false) : first
+  if (endedInCapture === true && !isInterrupted) return await surveyed(request, false)
+  // A harness that keeps something of its own may look like a leak, and never hides one.
+  return anyGoesOn(first) && !isInterrupted ? { ...first, idle: await idleHarness(request) } : first
+}
+
+/** Undefined where it could not be looked at. */
+async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<HeapEvidence | undefined> {
+  const reader = new SurveyReader()
+  const looks: number[] = [...IDLE_LOOKS]
+  const { signal, onProgress, outDirectory } = options
+  const series = await surveyHeap(
+    {
+      kind: 'module',
+      url: new URL(`../probe/survey/idle-subject${extname(import.meta.url)}`, import.meta.url).href,
+    },
+    {
+      outDirectory,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+      samplingBytes,
+      takesSnapshots: true,
+      timeLimitMs: IDLE_MS,
+      onCapture: async (capture, directory) => {
+        await reader.add(capture, directory)
+        const untilCycle = looks.shift()
+        const step: SurveyStep =
+          untilCycle === undefined ? { do: 'end' } : { do: 'run', untilCycle, restMs: 0 }
+        return { step, read: Promise.resolve() }
+      },
+    },
+  )
+  return series.end.how === 'closed' ? reader.evidence() : undefined
 }
 
 async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promise<HeapSurvey> {
   const { location, options, phase, samplingBytes, timeLimitMs } = request
   const reader = new SurveyReader()
   const pacer = new Pacer(request)
+  const captures: Capture[] = []
   let failure: string | undefined
+  let reading: Promise<HeapEvidence | undefined> = Promise.resolve(undefined)
+  const failed = (error: unknown): undefined => {
+    failure ??= error instanceof Error ? error.message : String(error)
+  }
+  /** By what was read of it and of all before. */
+  const decided = async (read: Promise<HeapEvidence | undefined>): Promise<SurveyStep> => {
+    const evidence = await read
+    return evidence === undefined || failure !== undefined ? { do: 'end' } : nextStep(evidence, pacer.pace())
+  }
   const series = await surveyHeap(location, {
     ...options,
     phase,
@@ -49,16 +101,15 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
     timeLimitMs: timeLimitMs + SNAPSHOTS_MS,
     onCapture: async (capture, directory, usedMs) => {
       pacer.captured(capture, usedMs)
-      try {
-        const evidence = await reader.add(capture, directory)
-        return capture.after === 'control' ? { do: 'end' } : pacer.steps(nextStep(evidence, pacer.pace()))
-      } catch (error) {
-        failure ??= error instanceof Error ? error.message : String(error)
-        return { do: 'end' } satisfies SurveyStep
-      }
+      captures.push(capture)
+      const read = reading.then(() => reader.add(capture, directory)).catch(failed)
+      reading = read
+      const known = failure === undefined ? stepBeforeReading(captures, pacer.pace()) : undefined
+      const step = known ?? (await decided(read))
+      return { step: pacer.steps(step), read: read.then(() => undefined) }
     },
   })
-  return { ...reader.evidence(), series, ...(failure !== undefined && { failure }) }
+  return { ...reader.evidence(), series, cycles: request.cycles, ...(failure !== undefined && { failure }) }
 }
 
 /**
@@ -79,14 +130,14 @@ class Pacer {
     this.#request = request
   }
 
-  captured({ after, cycle, snapshot }: Capture, usedMs: number): void {
+  captured({ after, cycle, snapshotMs }: Capture, usedMs: number): void {
     const tookMs = usedMs - this.#usedMs
-    if (after === 'control' && snapshot !== undefined) this.#snapshotMs = tookMs
+    if (snapshotMs !== undefined) this.#snapshotMs = Math.min(tookMs, snapshotMs)
     if (after === 'run') {
       this.#cyclesRun += cycle - this.#cycle
       this.#runMs += Math.max(0, tookMs - this.#snapshotMs - this.#restMs)
     }
-    if (snapshot !== undefined) this.#snapshotsMs += Math.min(tookMs, this.#snapshotMs)
+    if (snapshotMs !== undefined) this.#snapshotsMs += this.#snapshotMs
     this.#cycle = cycle
     this.#usedMs = usedMs
   }
@@ -98,13 +149,15 @@ class Pacer {
   }
 
   pace(): SurveyPace {
-    const { cycles, timeLimitMs } = this.#request
+    const { cycles, timeLimitMs, tracesNative, sawGrowth, endsItself, msPerCycle } = this.#request
     return {
       cycles,
-      tracesNative: this.#request.tracesNative,
+      tracesNative,
+      sawGrowth,
+      endsItself,
       lifeCycles: Math.min(LIFE_CYCLES, cycles),
       leftMs: timeLimitMs + Math.min(SNAPSHOTS_MS, this.#snapshotsMs) - this.#usedMs,
-      msPerCycle: this.#cyclesRun === 0 ? 0 : this.#runMs / this.#cyclesRun,
+      msPerCycle: this.#cyclesRun === 0 ? msPerCycle : this.#runMs / this.#cyclesRun,
       msPerSnapshot: this.#snapshotMs,
     }
   }

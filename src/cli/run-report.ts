@@ -10,7 +10,7 @@ import type { RunOptions } from '../scenario/runner.ts'
 export async function withProgress<Outcome>(
   work: (onProgress: NonNullable<RunOptions['onProgress']>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  using display = progressDisplay(process.stderr)
+  using display = await progressDisplay(process.stderr)
   return await work((progress) => display.show(progress))
 }
 

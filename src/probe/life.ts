@@ -13,6 +13,8 @@ import type { Subject, SubjectContext } from './subject.ts'
 const REHEARSAL_CYCLES = 2
 /** Steps of a further life at most: enough for what one cycle in twenty leaves. */
 const AGAIN_CYCLES = 240
+/** After close, before the runner is asked whether anything is left: most often nothing is. */
+const FIRST_LOOK_MS = 25
 /** How long close may take once the runner has said stop. */
 const HURRIED_CLOSE_MS = 2_000
 
@@ -169,7 +171,7 @@ export class Life {
   async #settled(moment: 'rested' | 'closed' | 'again', subject: Subject): Promise<Reply> {
     const { reporter } = this.#with
     if (moment === 'closed') reporter.enter('settle')
-    await pause(this.#plan.settleMs)
+    await pause(Math.min(FIRST_LOOK_MS, this.#plan.settleMs))
     for (;;) {
       const reply = await reporter.sample(moment, this.#cycle, { subject, open: false })
       if (reply.kind !== 'wait') return reply

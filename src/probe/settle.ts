@@ -14,8 +14,11 @@ const DRAIN_LOOK_MS = 5
 /** What stood still once is not waited for again at each sample. */
 let standsStill = false
 
-/** @throws TidemarkError `environment` without `--expose-gc`: a sample without a collection says nothing. */
-export async function settle(): Promise<void> {
+/**
+ * @param isRehearsed the same calls, with collections of the young objects alone: for what only has to be run often
+ * @throws TidemarkError `environment` without `--expose-gc`: a sample without a collection says nothing.
+ */
+export async function settle(isRehearsed = false): Promise<void> {
   const collect = globalThis.gc
   if (collect === undefined) {
     throw new TidemarkError('environment', 'Settle: there is no gc function, the process needs --expose-gc')
@@ -23,7 +26,9 @@ export async function settle(): Promise<void> {
   await written()
   for (let round = 0; round < ROUNDS; round += 1) {
     await tick()
-    collect()
+    // Whatever it is given, undefined too, makes it a collection of young objects.
+    if (isRehearsed) collect({ type: 'minor' })
+    else collect()
   }
 }
 

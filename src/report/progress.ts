@@ -1,5 +1,5 @@
 // Progress while a run goes on: one living block on a terminal, a plain line every few seconds elsewhere. To stderr.
-import { createLogUpdate } from 'log-update'
+import type { createLogUpdate } from 'log-update'
 import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
 import type { RunProgress } from '../scenario/run-progress.ts'
 import { terminalLine } from './terminal-text.ts'
@@ -14,16 +14,23 @@ export interface ProgressDisplay extends Disposable {
   show(progress: RunProgress): void
 }
 
-/** @param stream stderr; written to only while progress is shown. Dispose before the verdict is printed. */
-export function progressDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
-  return stream.isTTY ? new LiveProgress(stream) : new PlainProgress(stream)
+/**
+ * What draws on a terminal is loaded where there is one.
+ * @param stream stderr; written to only while progress is shown. Dispose before the verdict is printed.
+ */
+export async function progressDisplay(stream: NodeJS.WriteStream): Promise<ProgressDisplay> {
+  if (!stream.isTTY) return new PlainProgress(stream)
+  const logUpdate = await import('log-update')
+  return new LiveProgress(logUpdate.createLogUpdate(stream))
 }
 
-class LiveProgress implements ProgressDisplay {
-  readonly #update: ReturnType<typeof createLogUpdate>
+type LogUpdate = ReturnType<typeof createLogUpdate>
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.#update = createLogUpdate(stream)
+class LiveProgress implements ProgressDisplay {
+  readonly #update: LogUpdate
+
+  constructor(update: LogUpdate) {
+    this.#update = update
   }
 
   show(progress: RunProgress): void {

@@ -7,7 +7,7 @@ const stack = z.array(z.object({ function: z.string().optional(), file: z.string
 const frame = { file: z.string().optional(), line: amount.optional() }
 
 export const captureMessage: z.ZodType<Capture> = z.object({
-  after: z.enum(['control', 'baseline', 'run', 'trace', 'live']),
+  after: z.enum(['baseline', 'run', 'trace', 'live']),
   cycle: amount,
   lives: amount,
   // A plain name: what it names is read and deleted.
@@ -15,6 +15,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
     .string()
     .regex(/^\d+\.heapsnapshot$/)
     .optional(),
+  snapshotMs: amount.optional(),
   workers: z
     .array(z.object({ worker: amount, snapshot: z.string().regex(/^\d+-\d+\.heapsnapshot$/) }))
     .optional(),

@@ -62,13 +62,17 @@ export interface PathSeries {
 export interface HeapEvidence {
   /** In order, those without a snapshot too. */
   readonly captures: readonly Capture[]
-  /** Those of which there are more at the end of the run, of the lives or of the control than at its beginning. */
+  /** Those of which there are more at the end of the run or of the lives than at its beginning. */
   readonly paths: readonly PathSeries[]
 }
 
 export interface HeapSurvey extends HeapEvidence {
   /** The phase that was surveyed, and how its process ended. */
   readonly series: PhaseSeries
+  /** Of the life that was to be surveyed, after warm-up. */
+  readonly cycles: number
+  /** The harness alone with a subject that does nothing; undefined where nothing was found that could be its own. */
+  readonly idle?: HeapEvidence | undefined
   /** Why the runner could not go on with it; what was seen until then stands. */
   readonly failure?: string | undefined
 }

@@ -27,7 +27,7 @@ export class PhaseLimits implements Disposable {
   ) {
     this.#timeLimitMs = timeLimitMs
     this.#mostMs = mostMs
-    this.#clock = new FairClock(() => [pid, ...tree.scan().map((entry) => entry.pid)], process.pid)
+    this.#clock = new FairClock(() => [pid, ...tree.recent()], process.pid)
     this.#silence = new Allowance(this.#clock)
     this.#whole = new Allowance(this.#clock)
     this.rest = new PatientRest(this.#clock)

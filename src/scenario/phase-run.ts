@@ -185,7 +185,7 @@ class PhaseRun {
       outside: this.#observer?.observe(moment),
     }
     if (moment === 'still') return this.#still(sample)
-    const settling = this.#settlings.at(moment, this.#samples)
+    const settling = this.#settlings.at(moment, this.#samples, this.#position.plan.settleMs)
     const missingMs = settling?.isBack(sample) === false ? this.#limits?.rest.missingMs() : undefined
     const waitMs = missingMs ?? settling?.waitMs(sample)
     if (missingMs === undefined) this.#limits?.rest.begin(waitMs)

@@ -10,12 +10,15 @@ export const MARK_VARIABLE = 'TIDEMARK_RUN'
 const ORPHAN_WAITS_MS = [20, 50, 100, 200, 400] as const
 const KILL_ROUNDS = 50
 const KILL_ROUND_MS = 20
+/** How old a look may be that only tells whose time is counted: whoever comes meanwhile is counted from its start. */
+const RECENT_MS = 250
 
 export class ProcessTree {
   readonly #root: number
   readonly #assignment: string
   /** Living processes seen before, and whether they are ours: reading an environment is the dear part. */
   #seen = new Map<string, boolean>()
+  #last: { readonly atMs: number; readonly pids: readonly number[] } | undefined
 
   constructor(root: number, mark: string) {
     this.#root = root
@@ -34,7 +37,15 @@ export class ProcessTree {
     adoptDescendants(living, ours)
     for (const entry of living) seen.set(identity(entry), ours.has(entry.pid))
     this.#seen = seen
-    return living.filter((entry) => ours.has(entry.pid))
+    const found = living.filter((entry) => ours.has(entry.pid))
+    this.#last = { atMs: performance.now(), pids: found.map((entry) => entry.pid) }
+    return found
+  }
+
+  /** Descendants as they were a moment ago: looking at every process of the machine is dear. */
+  recent(): readonly number[] {
+    if (this.#last !== undefined && performance.now() - this.#last.atMs < RECENT_MS) return this.#last.pids
+    return this.scan().map((entry) => entry.pid)
   }
 
   /** Once the root has ended: what is still there after a moment of grace. */

@@ -2,7 +2,7 @@
 // Growing waits and a give-up (goleak's retry): a release that comes seconds after close is not a leak.
 import type { Moment, Sample } from './series.ts'
 
-/** In all about six seconds, on top of the subject's own `settleMs`. */
+/** In all about six seconds, after the subject's own `settleMs`. */
 const CLOSED_WAITS_MS = [25, 50, 100, 200, 400, 800, 1_600, 3_000] as const
 /** A rehearsal may leave what lives as long as the process: it only has to stop changing. */
 const RESTED_WAITS_MS = [25, 50, 100, 200, 400] as const
@@ -17,12 +17,13 @@ export class Settlings {
   #current: { readonly moment: Moment; readonly settling: Settling } | undefined
 
   /** Undefined of a moment before any close, and where there is nothing to hold it against. */
-  at(moment: Moment, samples: readonly Sample[]): Settling | undefined {
+  at(moment: Moment, samples: readonly Sample[], settleMs: number): Settling | undefined {
     if (moment !== 'rested' && moment !== 'closed' && moment !== 'again') return undefined
     const reference = samples.findLast((each) => each.moment === REFERENCES[moment])
     const before = reference ?? samples.find((each) => each.moment === 'idle')
     if (before === undefined) return undefined
-    if (this.#current?.moment !== moment) this.#current = { moment, settling: new Settling(before, moment) }
+    if (this.#current?.moment !== moment)
+      this.#current = { moment, settling: new Settling(before, moment, settleMs) }
     return this.#current.settling
   }
 }
@@ -30,13 +31,19 @@ export class Settlings {
 export class Settling {
   readonly #reference: Sample
   readonly #steadyIsEnough: boolean
+  readonly #settleMs: number
+  #hasSettled = false
   #looks = 0
   #steady = 0
   #last = ''
 
-  /** @param reference what was there before the subject started */
-  constructor(reference: Sample, moment: 'rested' | 'closed' | 'again') {
+  /**
+   * @param reference what was there before the subject started
+   * @param settleMs what the subject asks for; waited for once, where something is left before
+   */
+  constructor(reference: Sample, moment: 'rested' | 'closed' | 'again', settleMs = 0) {
     this.#reference = reference
+    this.#settleMs = settleMs
     this.#steadyIsEnough = moment === 'rested'
   }
 
@@ -48,6 +55,10 @@ export class Settling {
   /** Milliseconds to wait before the next look; undefined when this one counts. */
   waitMs(look: Sample): number | undefined {
     if (isBack(this.#reference, look)) return undefined
+    if (!this.#hasSettled) {
+      this.#hasSettled = true
+      if (this.#settleMs > 0) return this.#settleMs
+    }
     const waits = this.#steadyIsEnough ? RESTED_WAITS_MS : CLOSED_WAITS_MS
     const state = JSON.stringify([...counts(look)])
     this.#steady = state === this.#last ? this.#steady + 1 : 1

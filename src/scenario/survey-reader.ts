@@ -34,7 +34,7 @@ export class SurveyReader {
     const withSnapshot = this.#captures.filter(({ snapshot }) => snapshot !== undefined)
     const group = (...after: readonly Capture['after'][]): readonly number[] =>
       withSnapshot.flatMap((capture, index) => (after.includes(capture.after) ? [index] : []))
-    const groups = [group('control'), group('baseline', 'run'), group('live')]
+    const groups = [group('baseline', 'run'), group('live')]
     return {
       captures: [...this.#captures],
       paths: this.#tallies().flatMap((heap) => grownPaths(heap, groups)),

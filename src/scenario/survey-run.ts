@@ -22,10 +22,16 @@ export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirect
   /** Native memory grew. */
   readonly tracesNative: boolean
   /**
-   * @param directory where the capture's snapshots are; they are deleted after this
+   * @param directory where the capture's snapshots are
    * @param usedMs what the process could use of the time so far
    */
-  onCapture(capture: Capture, directory: string, usedMs: number): Promise<SurveyStep>
+  onCapture(capture: Capture, directory: string, usedMs: number): Promise<LookedAt>
+}
+
+export interface LookedAt {
+  readonly step: SurveyStep
+  /** Resolves once its snapshots were read; they are deleted then. The process goes on meanwhile. */
+  readonly read: Promise<void>
 }
 
 /**
@@ -48,7 +54,10 @@ export async function surveyHeap(location: ScenarioLocation, options: SurveyOpti
   owned.defer(() => rm(room, { recursive: true, force: true }))
   const directory = join(room, 'work')
   await mkdir(directory)
+  const reads: Promise<void>[] = []
+  owned.defer(async () => void (await Promise.allSettled(reads)))
   const stage: SurveyStage = {
+    reads,
     options,
     room,
     directory,
@@ -61,6 +70,8 @@ export async function surveyHeap(location: ScenarioLocation, options: SurveyOpti
 }
 
 interface SurveyStage {
+  /** Of captures, as they come. */
+  readonly reads: Promise<void>[]
   readonly options: SurveyOptions
   readonly room: string
   readonly directory: string
@@ -101,7 +112,7 @@ function request(
 }
 
 function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
-  const { options, room } = stage
+  const { options, room, reads } = stage
   const plain = request(phase, stage)
   return {
     ...plain,
@@ -115,12 +126,19 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
       },
     },
     onCapture: async (capture, usedMs) => {
-      const files = [capture, ...(capture.workers ?? [])].flatMap(({ snapshot }) => snapshot ?? [])
-      try {
-        return await options.onCapture(capture, room, usedMs)
-      } finally {
-        for (const file of files) await rm(join(room, file), { force: true })
-      }
+      const { step, read } = await options.onCapture(capture, room, usedMs)
+      reads.push(readAndRemoved(read, capture, room))
+      return step
     },
   }
+}
+
+async function readAndRemoved(
+  read: Promise<void>,
+  { snapshot, workers = [] }: Capture,
+  room: string,
+): Promise<void> {
+  await Promise.allSettled([read])
+  const files = [{ snapshot }, ...workers].flatMap((each) => each.snapshot ?? [])
+  for (const file of files) await rm(join(room, file), { force: true })
 }

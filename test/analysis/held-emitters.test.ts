@@ -45,7 +45,12 @@ const held = (what: string): PathSeries => ({
   source: undefined,
   of: 'subject',
 })
-const surveyed = (what: string): HeapSurvey => ({ captures: [], paths: [held(what)], series: series(20) })
+const surveyed = (what: string): HeapSurvey => ({
+  captures: [],
+  paths: [held(what)],
+  series: series(20),
+  cycles: 20,
+})
 
 describe('listeners that become more because their emitters do', () => {
   it('are a few on each of ever more emitters', () => {

@@ -3,9 +3,9 @@ import type { Capture, HeapSurvey, PathSeries } from '../../src/scenario/heap-ev
 import { series } from './series.ts'
 
 /** Cycles at which a life of 216 is looked at, once something grows. */
-const LIFE = [0, 45, 102, 153, 216, 324, 432, 648, 864]
+const LIFE = [0, 216, 330, 451, 620, 864]
 const IDLE = [0, 11, 24]
-const LIVES = [2, 5, 8, 12, 15]
+const LIVES = [2, 8, 11, 15, 18]
 
 export interface Held extends Partial<Omit<PathSeries, 'id' | 'counts' | 'bytes'>> {
   /** How many there are at a cycle, and after a number of further lives. */
@@ -27,16 +27,23 @@ export function survey(
 ): HeapSurvey {
   const { cycles = LIFE, lives: looks = LIVES, heapBytes = () => 10_000_000 } = over
   const captures = [
-    ...IDLE.map((cycle) => capture('control', { cycle })),
     ...cycles.map((cycle, index) =>
       capture(index === 0 ? 'baseline' : 'run', { cycle, heapObjectsBytes: heapBytes(cycle) }),
     ),
     ...looks.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives })),
   ]
+  const idling = IDLE.map((cycle, index) => capture(index === 0 ? 'baseline' : 'run', { cycle }))
   return {
     captures,
     paths: held.map((each, index) => path(index + 1, each, captures)),
     series: series(216),
+    cycles: 216,
+    idle: {
+      captures: idling,
+      paths: held.map(({ idle, ...each }, index) =>
+        path(index + 1, { ...each, at: idle ?? (() => 0) }, idling),
+      ),
+    },
   }
 }
 
@@ -64,10 +71,8 @@ function capture(after: Capture['after'], over: Partial<Capture>): Capture {
 }
 
 function path(id: number, held: Held, captures: readonly Capture[]): PathSeries {
-  const { at = () => 0, after = () => 0, idle = () => 0, bytesEach = 100, ...rest } = held
-  const counts = captures.map((each) =>
-    each.after === 'control' ? idle(each.cycle) : each.after === 'live' ? after(each.lives) : at(each.cycle),
-  )
+  const { at = () => 0, after = () => 0, bytesEach = 100, idle: _idle, ...rest } = held
+  const counts = captures.map((each) => (each.after === 'live' ? after(each.lives) : at(each.cycle)))
   return {
     id,
     above: [1_000 + id],

@@ -40,9 +40,9 @@ describe('progress', () => {
     )
   })
 
-  it('writes plain lines at most every few seconds, and one for each phase', () => {
+  it('writes plain lines at most every few seconds, and one for each phase', async () => {
     const { stream, written } = stderrLike()
-    using display = progressDisplay(stream)
+    using display = await progressDisplay(stream)
     for (let cycle = 0; cycle < 100; cycle += 1) display.show({ ...progress, cycle })
     display.show({ ...progress, phase: 'resume' })
     expect(written()).toBe(
@@ -50,9 +50,9 @@ describe('progress', () => {
     )
   })
 
-  it('on a terminal replaces what it showed, and clears it at the end', () => {
+  it('on a terminal replaces what it showed, and clears it at the end', async () => {
     const { stream, written } = stderrLike(true)
-    const display = progressDisplay(stream)
+    const display = await progressDisplay(stream)
     display.show(progress)
     display.show({ ...progress, cycle: 313 })
     expect(stripVTControlCharacters(written())).toContain('turn 313 of at most 2,000')

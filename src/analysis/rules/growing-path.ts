@@ -45,7 +45,7 @@ function findGrowth(survey: HeapSurvey): readonly Growth[] {
 
 function leaksWhileRunning(survey: HeapSurvey): readonly PathGrowth[] {
   const growing = withoutNotFull(runningGrowth(survey)).filter(({ shape }) => shape === 'goes-on')
-  const share = hasLivedOn(survey) ? LEAST_SHARE_LIVED_ON : LEAST_SHARE
+  const share = hasLivedOn(survey, survey.cycles) ? LEAST_SHARE_LIVED_ON : LEAST_SHARE
   const least = share * Math.max(...growing.map(({ bytesRate }) => bytesRate))
   return growing.filter(({ bytesRate }) => bytesRate >= least)
 }

@@ -14,14 +14,12 @@ const MS_PER_NODE = 0.006
 /** With the values of numbers a file may have twice as many nodes; a heap that may be bigger is spared that. */
 const MOST_NUMBERED_NODES = 3_000_000
 
-export type Look = Pick<Capture, 'snapshot' | 'workers' | 'unseen'>
+export type Look = Pick<Capture, 'snapshot' | 'snapshotMs' | 'workers' | 'unseen'>
 
 export class HeapLook {
   readonly #plan: SurveyPlan
   readonly #reporter: Reporter
   #serial = 0
-  /** Milliseconds that the last snapshot took; 0 before the first. */
-  lastMs = 0
 
   constructor(plan: SurveyPlan, reporter: Reporter) {
     this.#plan = plan
@@ -42,10 +40,10 @@ export class HeapLook {
     const startedMs = performance.now()
     const options = { exposeNumericValues: showsNumbers && nodes <= MOST_NUMBERED_NODES }
     writeHeapSnapshot(join(this.#plan.directory, snapshot), options)
-    this.lastMs = performance.now() - startedMs
     const { taken, missed } = await workerSnapshots(this.#plan.directory, this.#serial, options)
     return {
       snapshot,
+      snapshotMs: performance.now() - startedMs,
       ...(taken.length > 0 && { workers: taken }),
       ...(missed > 0 && { unseen: [{ why: 'workers', workers: missed }] }),
     }

@@ -2,6 +2,7 @@
 // A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
 import { setTimeout as pause } from 'node:timers/promises'
 import { SiteSampler } from '../../heap/site-sampler.ts'
+import { mappedPosition } from '../../resources/source-map.ts'
 import { Deadline } from '../deadline.ts'
 import { heapObjectsBytes } from '../inside.ts'
 import type { LoadedPhase } from '../load.ts'
@@ -18,10 +19,6 @@ import type { WasmCalls } from './wasm-calls.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
-/** Cycles of doing nothing, between which the harness itself must not grow. */
-const CONTROL_CYCLES = [0, 11, 13] as const
-/** A snapshot that takes longer is spared where the harness is only watched idling: its own size is known from smaller heaps. */
-const DEAR_SNAPSHOT_MS = 2_000
 
 /** What the harness leaks on purpose, one a cycle: the analysis must find it. */
 class TidemarkControl {
@@ -66,9 +63,12 @@ export class SurveyLife {
 
   async run(): Promise<void> {
     const { phase, reporter } = this.#with
-    await this.#controlArm()
     reporter.enter('rehearsal')
     if (phase.plan.rehearse) await this.#wholeLife(REHEARSAL_CYCLES)
+    // What a look and a rest need is there before the first, and is no growth: timers of two lengths, and the sites.
+    for (const ms of [1, 2]) await pause(ms)
+    mappedPosition({ file: import.meta.filename, line: 1, column: 1 })
+    await this.#withSites('baseline')
     reporter.enter('start')
     this.#subject = await this.#start(false)
     this.#steps = 0
@@ -76,32 +76,24 @@ export class SurveyLife {
     await this.#cycles(this.#subject, phase.plan.warmUp)
     reporter.enter('survey')
     this.#cycle = 0
-    let step = this.#ask(await this.#capture('baseline'))
+    // What the runner said last is held at each look: at the first too.
+    let step: SurveyStep = JSON.parse('{"do":"run","untilCycle":0,"restMs":0}')
+    step = this.#ask(await this.#capture('baseline'))
     while (step.do !== 'end') step = this.#ask(await this.#obey(step))
     await this.#close()
-  }
-
-  /** The harness alone: cycles of nothing, with the same samples and captures around them. */
-  async #controlArm(): Promise<void> {
-    const idle: Subject = { step: () => undefined, close: () => undefined }
-    for (const cycles of CONTROL_CYCLES) {
-      await this.#cycles(idle, cycles)
-      const isSpared = this.#look.lastMs > DEAR_SNAPSHOT_MS
-      this.#ask(await (isSpared ? this.#withSites('control') : this.#capture('control')))
-    }
   }
 
   async #obey(step: Exclude<SurveyStep, { do: 'end' }>): Promise<Capture> {
     if (step.do === 'run') {
       if (this.#subject) await this.#cycles(this.#subject, step.untilCycle - this.#cycle)
-      await pause(step.restMs)
+      await rest(step.restMs)
       return this.#capture('run', step.showsNumbers)
     }
     if (step.do === 'trace') return this.#traced('trace', () => this.#traceCycles(step.cycles))
     await this.#close()
     if (step.traced) return this.#traced('live', () => this.#wholeLives(step))
     await this.#wholeLives(step)
-    await pause(step.restMs)
+    await rest(step.restMs)
     return this.#capture('live')
   }
 
@@ -207,6 +199,10 @@ export class SurveyLife {
     const reply: Reply = this.#with.reporter.ask({ kind: 'capture', capture })
     return reply.kind === 'survey' ? reply.step : { do: 'end' }
   }
+}
+
+async function rest(ms: number): Promise<void> {
+  if (ms > 0) await pause(ms)
 }
 
 /** Loaded in any case: they are built in, and patching what nobody uses costs nothing. */

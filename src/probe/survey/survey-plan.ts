@@ -90,13 +90,15 @@ export type Unseen =
   | { readonly why: 'workers'; readonly workers: number }
 
 export interface Capture {
-  readonly after: 'control' | 'baseline' | 'run' | 'trace' | 'live'
+  readonly after: 'baseline' | 'run' | 'trace' | 'live'
   /** Cycles done since the baseline. */
   readonly cycle: number
   /** Whole lives done after the first. */
   readonly lives: number
   /** File name below the plan's directory; absent after `trace`. */
   readonly snapshot?: string | undefined
+  /** What the snapshots took, milliseconds; absent without. */
+  readonly snapshotMs?: number | undefined
   readonly workers?: readonly WorkerSnapshot[] | undefined
   readonly unseen?: readonly Unseen[] | undefined
   readonly heapObjectsBytes: number
