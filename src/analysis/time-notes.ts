@@ -25,7 +25,7 @@ function nextNote({ phase, end, pace }: PhaseSeries, run: Run): readonly string[
   if (pace === undefined || !isTimeUp(end)) return []
   const usedMs = run.phases.reduce((sum, each) => sum + (each.pace?.usedMs ?? 0), 0)
   const seconds = Math.max(1, Math.ceil((usedMs * NEXT_TIMES) / 1_000))
-  const command = run.scenario === 'check' ? 'check FILE' : `scenario ${run.scenario}`
+  const command = run.isModule === true ? 'check FILE' : `scenario ${run.scenario}`
   return [`For more of phase ${phase}: tidemark ${command} --time-limit ${seconds}`]
 }
 

@@ -81,6 +81,7 @@ async function lookedAgain(run: Run, request: CheckRequest & { readonly today: s
   const { location, options, survey } = request
   const wanted = phaseToSurvey(run, lookedOf(run, request, request.today), survey)
   if (wanted === undefined) return run
+  const startedMs = performance.now()
   const found = await heapSurvey({
     location,
     options,
@@ -93,5 +94,6 @@ async function lookedAgain(run: Run, request: CheckRequest & { readonly today: s
     msPerCycle: msPerCycle(wanted),
     timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,
   })
-  return { ...run, survey: found }
+  const surveyMs = Math.round(performance.now() - startedMs)
+  return { ...run, survey: found, durationMs: run.durationMs + surveyMs }
 }

@@ -64,6 +64,7 @@ async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<H
       ...(onProgress && { onProgress }),
       samplingBytes,
       takesSnapshots: true,
+      tracesNative: false,
       timeLimitMs: IDLE_MS,
       onCapture: async (capture, directory) => {
         await reader.add(capture, directory)

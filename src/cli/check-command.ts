@@ -6,6 +6,7 @@ import { exitCode } from '../report/exit-code.ts'
 import { fileUrl } from './catalogue.ts'
 import { loadConfig } from './config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
+import { nextCheck } from './next-check.ts'
 import { writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 import { runReport, withProgress } from './run-report.ts'
@@ -42,6 +43,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
   )
   const stream = options.json === true ? process.stderr : process.stdout
   stream.write(idleLines([result]))
+  stream.write(nextCheck(file, checked))
   stream.write(writtenLines(await writeReports([directory], options, { directory, stream })))
   return exitCode(verdict.verdict)
 }

@@ -11,8 +11,14 @@ export const timeLimitHelp =
   'end a run once it could have worked so long, and judge what was seen: on a busy machine at most six times as late'
 
 export const initHelp = `
-The program is run once to see what it is: a module that listens, exports a server, a request handler or a function.
-Whatever else it is, tidemark watch -- COMMAND watches it as it is.
+The program is run once to see what it is: a module that listens, or exports a server, a request handler, an object with
+fetch or listen, or a function. It ends as its host ends it: by its own handler of SIGTERM, or by what it exports for
+that. Whatever else it is, tidemark watch -- COMMAND watches it as it is. Run it again for a further program: the
+configuration that is there is added to.
+
+Examples:
+  tidemark init --program src/server.ts --path /users/{i} /health
+  tidemark init --path /notes --method POST --body '{"text":"note {i}"}'
 
 Exit codes:
   0  the files were written, and the first run was clean

@@ -57,7 +57,9 @@ function addInit(program: Command, ended: Ended): void {
     .description('write a configuration and a first scenario for the program in this directory, and run it')
     .option('--program <file>', 'a module that can be imported (default: asks, or what package.json starts)')
     .option('--export <name>', 'what of it is used: a server, a request handler or a function')
-    .option('--path <path...>', 'what is requested of a server, in turn (default: /)')
+    .option('--path <path...>', 'what is requested of a server, in turn; {i} is the step (default: /)')
+    .option('--method <name>', 'how it is requested (default: GET, or POST with a body)')
+    .option('--body <text>', 'what is sent with each request; {i} in it is the step')
     .option('--yes', 'ask nothing: also on a terminal')
     .option('--no-run', 'only write')
     .option('--force', 'replace a configuration and a scenario that are there')
@@ -108,7 +110,7 @@ function addCheck(program: Command, ended: Ended): void {
       '<file>',
       'a module: export async function create() { return { async step(i) {}, async close() {} } }',
     )
-    .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 200)', wholeNumber)
+    .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 240)', wholeNumber)
     .option('--time-limit <seconds>', timeLimitHelp, wholeNumber)
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')

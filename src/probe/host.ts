@@ -13,6 +13,7 @@ import {
   type Refusal,
   refusals,
 } from './protocol.ts'
+import { ProgramEnd } from './program-end.ts'
 import { Recorder } from './recorder.ts'
 import { ListenerWarnings } from './listener-warnings.ts'
 import { Reporter } from './reporter.ts'
@@ -39,7 +40,8 @@ async function live(reporter: Reporter, recorder: Recorder, assignment: Assignme
   reporter.watch = await watchResources(assignment.probe)
   const { survey } = assignment
   const wasm = survey?.tracesNative === true ? await wasmCalls() : undefined
-  const phase = await loadPhase(assignment.source)
+  const ending = new ProgramEnd(reporter)
+  const phase = ending.ofLast(await loadPhase(assignment.source))
   await payOneTimeCosts()
   const { cycleTimeoutMs = phase.plan.cycleTimeoutMs } = assignment
   reporter.say({ kind: 'loaded', plan: { ...phase.plan, cycleTimeoutMs } })
@@ -48,6 +50,7 @@ async function live(reporter: Reporter, recorder: Recorder, assignment: Assignme
       ? await new Life({ phase, assignment, recorder, reporter }).run()
       : await surveyed({ phase, assignment, recorder, reporter, plan: survey, wasm })
   await reporter.sayAnswers()
+  if (why !== 'stopped') await ending.end()
   reporter.say({ kind: 'finished', why })
   if (why === 'stopped') process.exit(0)
 }
@@ -65,7 +68,7 @@ async function surveyed(request: Surveyed): Promise<'complete'> {
   return 'complete'
 }
 
-function reportAndExit(reporter: Reporter, thrown: unknown): never {
+function reportAndExit(reporter: Reporter, thrown: unknown): void {
   const { message, stack } = textsOf(thrown)
   try {
     reporter.say({
@@ -73,6 +76,7 @@ function reportAndExit(reporter: Reporter, thrown: unknown): never {
       message,
       stack,
       during: reporter.stage,
+      ...reporter.called,
       refusal: refusalOf(thrown) ?? (reporter.stage === 'load' ? 'subject' : undefined),
     })
   } catch (error) {
@@ -81,7 +85,16 @@ function reportAndExit(reporter: Reporter, thrown: unknown): never {
     if (snapshots !== undefined) swept(snapshots)
     process.kill(-process.pid, 'SIGKILL')
   }
-  process.exit(THREW_EXIT_CODE)
+  if (thrown instanceof TidemarkError && thrown.cause instanceof SyntaxError) printed(thrown.cause)
+  else process.exit(THREW_EXIT_CODE)
+}
+
+/** Node tells the line of a syntax error only where nobody has caught it. */
+function printed(error: SyntaxError): void {
+  process.removeAllListeners('uncaughtException')
+  setImmediate(() => {
+    throw error
+  })
 }
 
 /** What they hold is whatever the subject holds, its keys too. */

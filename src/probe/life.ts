@@ -58,6 +58,7 @@ export class Life {
     const ending = await this.#work(subject)
     if (ending === 'complete') await this.#stands(subject)
     reporter.enter('close')
+    reporter.calls('close')
     if (ending === 'complete') await subject.close()
     else await this.#endEarly(subject, ending)
     if (ending === 'stopped') return ending
@@ -85,16 +86,19 @@ export class Life {
     const { reporter } = this.#with
     const subject = await this.#start(true)
     for (let cycle = 0; cycle < cycles && !this.#deadline.isOver(); cycle += 1) {
+      reporter.calls('step', cycle)
       if ((await subject.step(cycle)) === 'done') break
       reporter.progress(cycle + 1, { subject, open: true })
     }
     await atEnd?.(subject)
+    reporter.calls('close')
     await subject.close()
     return subject
   }
 
   #start(rehearsal: boolean): Promise<Subject> {
-    const { assignment, phase, recorder } = this.#with
+    const { assignment, phase, recorder, reporter } = this.#with
+    reporter.calls('create')
     const context: SubjectContext = {
       directory: assignment.directory,
       rehearsal,
@@ -146,6 +150,7 @@ export class Life {
   }
 
   async #step(subject: Subject, cycle: number): Promise<void> {
+    this.#with.reporter.calls('step', cycle)
     const startedMs = performance.now()
     const outcome = await subject.step(cycle)
     this.#with.recorder.record('stepMs', performance.now() - startedMs)

@@ -15,6 +15,9 @@ const SAMPLES_PER_LIFE = 24
 /** Share of a plain module's steps that comes before the baseline. */
 const WARM_UP_SHARE = 0.1
 
+/** Of what a module says of itself, in characters. */
+const MAX_WORDS = 500
+
 export interface LoadedPhase {
   readonly plan: PhasePlan
   start(context: SubjectContext): Promise<Subject>
@@ -52,10 +55,11 @@ async function loadModule(source: SubjectSource & { kind: 'module' }): Promise<L
   const warmUp =
     source.cycles === undefined ? Math.floor(steps * WARM_UP_SHARE) : Math.ceil(steps * WARM_UP_SHARE)
   const cycles = source.cycles === undefined ? steps - warmUp : steps
+  const does = meta['does']
   const plan: PhasePlan = {
     ...phaseDefaults,
     name: 'life',
-    does: `runs ${steps} steps of one life`,
+    does: `one life of ${cycles} steps, after ${warmUp} of warm-up${typeof does === 'string' ? `: ${does.slice(0, MAX_WORDS)}` : ''}`,
     cycleName: 'step',
     warmUp,
     cycles,

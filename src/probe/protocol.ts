@@ -26,8 +26,12 @@ export type Stage =
   | 'close'
   | 'settle'
   | 'again'
+  | 'end'
   | 'survey'
   | 'capture'
+
+/** What of a subject is being called. */
+export type Act = 'create' | 'step' | 'close'
 
 /** Error codes that say the subject was not tried: misuse, or a failure of ours, but no finding. */
 export const refusals = ['subject', 'input', 'usage', 'protocol', 'environment'] as const
@@ -76,7 +80,8 @@ export interface PhasePlan {
 
 export type HostMessage =
   | { readonly kind: 'loaded'; readonly plan: PhasePlan }
-  | { readonly kind: 'stage'; readonly stage: Stage }
+  /** The act of a stage that has several of them, such as a rehearsal: what hangs is one of these. */
+  | { readonly kind: 'stage'; readonly stage: Stage; readonly act?: Act | undefined }
   | {
       readonly kind: 'progress'
       readonly stage: Stage
@@ -104,6 +109,9 @@ export type HostMessage =
       readonly message: string
       readonly stack: string
       readonly during: Stage
+      readonly act?: Act | undefined
+      /** Of a step, its number as the subject was told it. */
+      readonly step?: number | undefined
       /** Set when the subject could not be tried at all: the module is none, or what it was given is bad. */
       readonly refusal?: Refusal | undefined
     }

@@ -2,7 +2,7 @@
 import type { RunnerChannel } from './channel.ts'
 import { readInside, type Readable } from './inside.ts'
 import type { ListenerWarnings } from './listener-warnings.ts'
-import type { HostMessage, Reply, Stage } from './protocol.ts'
+import type { Act, HostMessage, Reply, Stage } from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import type { ResourceWatch } from './resource-watch.ts'
 import type { InsideSample, Moment } from './sample.ts'
@@ -10,6 +10,8 @@ import { settle } from './settle.ts'
 import type { Subject } from './subject.ts'
 import { toldAnswers, toldProgress } from './told.ts'
 
+/** Stages of a whole life each: that they hang says nothing yet. */
+const ACTING: ReadonlySet<Stage> = new Set(['rehearsal', 'again'])
 /** Time between two progress messages. */
 const PROGRESS_MS = 250
 /** By then the reading of a sample costs no more memory: measured with the tiers off. */
@@ -25,6 +27,8 @@ export class Reporter {
   /** Undefined in a phase without a probe. */
   watch: ResourceWatch | undefined
   #stage: Stage = 'load'
+  #act: Act | undefined
+  #step = 0
   #saidAtMs = 0
   #sampleMs = 0
   #judged: Subject | undefined
@@ -55,7 +59,21 @@ export class Reporter {
 
   enter(stage: Stage): void {
     this.#stage = stage
+    this.#act = undefined
     this.say({ kind: 'stage', stage })
+  }
+
+  /** Before each call of the subject. Costs nothing, but for the first of each kind in a life within a stage. */
+  calls(act: Act, step = 0): void {
+    const isNew = act !== this.#act
+    this.#act = act
+    this.#step = step
+    if (isNew && ACTING.has(this.#stage)) this.say({ kind: 'stage', stage: this.#stage, act })
+  }
+
+  /** What the subject was called for last. */
+  get called(): { readonly act?: Act | undefined; readonly step?: number } {
+    return { act: this.#act, ...(this.#act === 'step' && { step: this.#step }) }
   }
 
   /** Cheap enough for every cycle: most calls only read a clock. */

@@ -111,5 +111,6 @@ export interface InsideSample {
  * `baseline`: after warm-up. `still`: after cycles in which a count grew, once time has passed without one.
  * `closed`: after close and settling.
  * `again`: after one more life has closed and settled, when the first has left something: a constant is not a leak.
+ * `ended`: a while after the program was told to end, where it did not.
  */
-export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'still' | 'closed' | 'again'
+export type Moment = 'idle' | 'rested' | 'baseline' | 'cycle' | 'still' | 'closed' | 'again' | 'ended'

@@ -18,6 +18,11 @@ export interface Subject {
   step(cycle: number): Promise<'done' | void> | 'done' | void
   /** What the program believes to be a complete clean-up. */
   close(): Promise<void> | void
+  /**
+   * Of a program that is one for all lives: what its host does to end it, such as its own handlers of SIGTERM. Called
+   * once, after the last close, when nothing is measured any more; then the process has ten seconds to end by itself.
+   */
+  end?(): Promise<void> | void
   /** Levels at a sampling moment (bytes on disk, map sizes), read after the collection and not after close. */
   figures?(): Figures | Promise<Figures>
   /** Live holdings by kind; read after close too, when all must be back. */

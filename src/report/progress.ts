@@ -91,6 +91,7 @@ const STAGES = {
   close: 'closing',
   settle: 'waiting for what is left to go',
   again: 'living once more, to tell a leak from a constant',
+  end: 'ending the program',
   survey: 'looking for what grows on the heap',
   capture: 'taking a snapshot of the heap',
 } as const

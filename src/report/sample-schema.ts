@@ -47,7 +47,7 @@ const outside = z.object({
 
 const sampleSchema = z.object({
   phase: z.string(),
-  moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'still', 'closed', 'again']),
+  moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'still', 'closed', 'again', 'ended']),
   cycle: finite.min(0),
   atMs: finite.min(0).max(MAX_RUN_MS),
   inside,

@@ -41,9 +41,7 @@ export function terminalReport(
   const paint = painter(look)
   const lines = [
     headline(run, verdict, paint),
-    ...(claim.claim === undefined
-      ? []
-      : wrap(terminalText(claim.claim), look).map((line) => paint('dim', line))),
+    ...toldOf(claim.claim ?? did(run), look).map((line) => paint('dim', line)),
     '',
     ...(verdict.findings.length > 0
       ? findingLines(verdict, paint, look)
@@ -60,6 +58,15 @@ export function terminalReport(
     ),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Of what claims nothing: what it was made to do. */
+function did({ phases, isModule }: Run): string {
+  return isModule === true ? phases.map(({ does }) => does).join('\n') : ''
+}
+
+function toldOf(text: string, look: Look): readonly string[] {
+  return text === '' ? [] : wrap(terminalText(text), look)
 }
 
 type Paint = (style: Style, text: string) => string

@@ -11,6 +11,8 @@ export interface KindRow {
   /** Follows from something else more often than it is the leak itself. */
   readonly follows?: true
   readonly keepsAlive?: true
+  /** The call that ends one of it. */
+  readonly release?: string
   /** Descriptors that one may hold in the process itself. */
   readonly descriptors?: readonly DescriptorType[]
   /** As Node's own list of active resources has it. */
@@ -27,6 +29,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'child process',
     cause: 1,
     keepsAlive: true,
+    release: 'child.kill()',
     descriptors: ['pipe', 'socket', 'other'],
     handles: ['ProcessWrap', 'PipeWrap'],
     emitters: ['ChildProcess'],
@@ -35,6 +38,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'worker thread',
     cause: 2,
     keepsAlive: true,
+    release: 'worker.terminate()',
     descriptors: ['eventfd', 'epoll', 'pipe', 'other'],
     handles: ['Worker', 'MessagePort'],
     emitters: ['Worker'],
@@ -43,6 +47,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'server',
     cause: 3,
     keepsAlive: true,
+    release: 'server.close()',
     descriptors: ['socket'],
     handles: ['TCPServerWrap', 'PipeServerWrap', 'PipeWrap'],
   },
@@ -50,6 +55,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'socket',
     cause: 4,
     keepsAlive: true,
+    release: 'socket.destroy()',
     descriptors: ['socket'],
     handles: ['TCPSocketWrap', 'PipeWrap', 'UDPWrap'],
     emitters: [
@@ -73,6 +79,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'file watcher',
     cause: 5,
     keepsAlive: true,
+    release: 'watcher.close()',
     descriptors: ['inotify'],
     handles: ['FSEventWrap', 'StatWatcher'],
     emitters: ['FSWatcher', 'StatWatcher'],
@@ -94,11 +101,24 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     name: 'message port',
     cause: 8,
     keepsAlive: true,
+    release: 'port.close()',
     handles: ['MessagePort'],
     emitters: ['MessagePort'],
   },
-  timer: { name: 'timer', cause: 9, keepsAlive: true, handles: ['Timeout'] },
-  immediate: { name: 'immediate', cause: 10, keepsAlive: true, handles: ['Immediate'] },
+  timer: {
+    name: 'timer',
+    cause: 9,
+    keepsAlive: true,
+    release: 'clearInterval or clearTimeout',
+    handles: ['Timeout'],
+  },
+  immediate: {
+    name: 'immediate',
+    cause: 10,
+    keepsAlive: true,
+    release: 'clearImmediate',
+    handles: ['Immediate'],
+  },
   'abort-composite': { name: 'composite abort signal', cause: ON_ITS_OWN },
   'performance-entry': { name: 'performance entry', cause: ON_ITS_OWN },
   'performance-observer': { name: 'performance observer', cause: ON_ITS_OWN },

@@ -20,8 +20,10 @@ const stage = z.enum([
   'close',
   'settle',
   'again',
+  'end',
   'survey',
 ])
+const act = z.enum(['create', 'step', 'close'])
 const place = { file: z.string().optional(), line: amount.optional(), function: z.string().optional() }
 const probe = z.object({
   level: z.string(),
@@ -72,7 +74,7 @@ const plan = z.object({
 })
 const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded'), plan }),
-  z.object({ kind: z.literal('stage'), stage }),
+  z.object({ kind: z.literal('stage'), stage, act: act.optional() }),
   z.object({
     kind: z.literal('progress'),
     stage,
@@ -83,7 +85,7 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('sample'),
-    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'still', 'closed', 'again']),
+    moment: z.enum(['idle', 'rested', 'baseline', 'cycle', 'still', 'closed', 'again', 'ended']),
     cycle: amount,
     inside,
   }),
@@ -95,6 +97,8 @@ const hostMessage: z.ZodType<HostMessage> = z.discriminatedUnion('kind', [
     message: z.string(),
     stack: z.string(),
     during: stage,
+    act: act.optional(),
+    step: amount.optional(),
     refusal: z.enum(refusals).optional(),
   }),
   z.object({

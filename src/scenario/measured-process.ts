@@ -10,6 +10,7 @@ import { TidemarkError } from '../errors.ts'
 import type { Assignment, HostMessage, Reply } from '../probe/protocol.ts'
 import { HostMessages } from './host-messages.ts'
 import { OutputTail } from './output-tail.ts'
+import { INSPECTOR_FLAG, standstill } from './standstill.ts'
 import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
 
 /** Output and messages may still be on their way when a process has ended; orphans may hold the pipes open for ever. */
@@ -81,7 +82,7 @@ export class MeasuredProcess implements AsyncDisposable {
   /** @throws TidemarkError `environment` when Node cannot be started. */
   static async start(launch: Launch): Promise<MeasuredProcess> {
     const host = fileURLToPath(new URL(`../probe/host${extname(import.meta.url)}`, import.meta.url))
-    const child = spawn(process.execPath, [...launch.flags, host], {
+    const child = spawn(process.execPath, [INSPECTOR_FLAG, ...launch.flags, host], {
       cwd: launch.assignment.directory,
       detached: true,
       env: { ...inherited(), ...launch.env, [MARK_VARIABLE]: launch.mark },
@@ -100,8 +101,14 @@ export class MeasuredProcess implements AsyncDisposable {
     return measured
   }
 
+  /** What it printed last: of one that complained of nothing, on the other stream. */
   get stderrTail(): string {
-    return this.#errors.text
+    return this.#errors.text === '' ? this.#output.text : this.#errors.text
+  }
+
+  /** Where it computes, once it is given up: it is then stopped there. */
+  async stack(): Promise<string | undefined> {
+    return await standstill(this.pid, () => this.#errors.text)
   }
 
   get outputBytes(): number {

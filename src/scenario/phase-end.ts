@@ -12,6 +12,8 @@ export interface Ending {
   readonly known: PhaseEnd | undefined
   /** The host has closed the subject and let go. */
   readonly finished: boolean
+  /** It is one program for all lives, and its host's signal was the last that it was told. */
+  readonly isToldToEnd: boolean
   readonly exit: Exit
   /** What it was doing, in words. */
   readonly during: string
@@ -30,6 +32,7 @@ export function phaseEnd(ending: Ending): PhaseEnd {
     return { how: 'out-of-memory', during, rssBytes: ending.rssBytes, stderrTail }
   }
   if (ending.finished && exit.code === 0) return { how: 'closed' }
+  if (ending.isToldToEnd && isEndBySignal(exit)) return { how: 'closed' }
   return { how: 'crashed', code: exit.code, signal: exit.signal, during, stderrTail }
 }
 
@@ -37,4 +40,9 @@ export function phaseEnd(ending: Ending): PhaseEnd {
 export function channelLost(during: string): TidemarkError {
   const what = `Hear the measured process: it closed descriptor ${CHANNEL_FD} during ${during}`
   return new TidemarkError('subject', `${what}, wanted that one left open: it belongs to Tidemark`)
+}
+
+/** A handler of SIGTERM exits with 0, with 128 + 15, or sends the signal on to whatever comes after it. */
+function isEndBySignal({ code, signal }: Exit): boolean {
+  return code === 0 || code === 143 || signal === 'SIGTERM'
 }

@@ -1,5 +1,5 @@
 // Where a phase is: its stage and cycle as the measured process told them last, in words and as progress.
-import type { HostMessage, PhasePlan, Stage } from '../probe/protocol.ts'
+import type { Act, HostMessage, PhasePlan, Stage } from '../probe/protocol.ts'
 import type { RunProgress } from './run-progress.ts'
 
 export type PhaseProgress = Omit<RunProgress, 'phaseNumber' | 'phaseCount' | 'remainingMs'>
@@ -9,14 +9,17 @@ export class PhasePosition {
   cycle = 0
   rssBytes: number | undefined
   #stage: Stage = 'load'
+  #act: Act | undefined
   #stageMs = performance.now()
 
   constructor(plan: PhasePlan) {
     this.plan = plan
   }
 
-  enter(stage: Stage): void {
+  /** @param act what of the subject is called in it, where it has several of these */
+  enter(stage: Stage, act?: Act): void {
     this.#stage = stage
+    this.#act = act
     this.#stageMs = performance.now()
     this.cycle = 0
   }
@@ -36,6 +39,7 @@ export class PhasePosition {
     if (this.#stage === 'cycles')
       return this.cycle === 0 ? `the first ${cycleName}s` : `a ${cycleName} after ${cycleName} ${this.cycle}`
     if (this.#stage === 'capture') return 'a snapshot of its heap'
+    if (this.#act !== undefined) return `${this.#stage}, in ${this.#act}()`
     return this.#stage === 'warm-up' ? `a ${cycleName} of the warm-up` : this.#stage
   }
 

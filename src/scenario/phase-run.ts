@@ -1,4 +1,5 @@
 // Runs one phase in a process of its own and always comes back with a series, however that process ends.
+import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import { CHANNEL_LOST_EXIT_CODE, type HostMessage, MALLOC_VARIABLE, type Reply } from '../probe/protocol.ts'
 import type { Capture } from '../probe/survey/survey-plan.ts'
@@ -7,16 +8,16 @@ import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { channelLost, phaseEnd } from './phase-end.ts'
+import { Farewell } from './farewell.ts'
 import { kernelMemoryKills } from './procfs.ts'
 import type { OpenSeries, PhaseEnd, PhaseSeries, Sample } from './series.ts'
 import type { PhaseRequest } from './phase-request.ts'
 import { PhasePosition } from './phase-position.ts'
+import { withParseFault } from './parse-fault.ts'
 import { PhaseLimits } from './phase-limits.ts'
 import { Settlings } from './settling.ts'
 import { StillLooks } from './still-looks.ts'
 
-/** After close and settling, a process has this long to end by itself. */
-const EXIT_GRACE_MS = 2_000
 /** On top of a cycle's own limit: progress is sent up to 250 ms late. */
 const SILENCE_MARGIN_MS = 500
 
@@ -39,10 +40,8 @@ class PhaseRun {
   #observer: Observer | undefined
   #limits: PhaseLimits | undefined
   readonly #settlings = new Settlings()
-  #known: PhaseEnd | undefined
-  #refusal: TidemarkError | undefined
   #failure: unknown
-  #finished = false
+  readonly #farewell = new Farewell()
   #answers: PhaseSeries['answers']
   readonly #captureCost = new CaptureCost()
 
@@ -64,11 +63,14 @@ class PhaseRun {
     this.#measured = measured
     this.#observer = new Observer(measured.pid, measured.tree)
     const exit = await this.#ended(measured)
-    if (this.#refusal !== undefined) throw this.#refusal
+    const { refusal } = this.#farewell
+    if (refusal !== undefined)
+      throw withParseFault(refusal, fileURLToPath(assignment.source.url), measured.stderrTail)
     if (this.#failure !== undefined) throw this.#failure
     if (exit.code === CHANNEL_LOST_EXIT_CODE) throw channelLost(this.#position.during())
     // Whatever the runner killed says nothing about what would have stayed.
-    const survivors = this.#finished && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
+    const survivors =
+      this.#farewell.isOver && !this.#kill.signal.aborted ? await measured.tree.survivors() : []
     return {
       ...this.#series(),
       answers: this.#answers,
@@ -101,8 +103,9 @@ class PhaseRun {
 
   #phaseEnd(measured: MeasuredProcess, exit: Exit): PhaseEnd {
     return phaseEnd({
-      known: this.#known,
-      finished: this.#finished,
+      known: this.#farewell.known,
+      finished: this.#farewell.isFinished,
+      isToldToEnd: this.#farewell.isToldToEnd,
       exit,
       during: this.#position.during(),
       stderrTail: measured.stderrTail,
@@ -135,7 +138,8 @@ class PhaseRun {
         this.#position.plan = message.plan
         break
       case 'stage':
-        this.#position.enter(message.stage)
+        this.#position.enter(message.stage, message.act)
+        this.#farewell.isToldToEnd ||= message.stage === 'end'
         this.#progress(undefined)
         break
       case 'progress':
@@ -154,13 +158,14 @@ class PhaseRun {
         void this.#captured(message.capture)
         break
       case 'threw':
-        this.#threw(message)
+        this.#farewell.threw(message)
         break
       case 'answers':
         this.#answers = message.places
         break
       case 'finished':
-        this.#hostFinished(message.why)
+        this.#farewell.finished(message)
+        this.#awaitExit()
         break
     }
   }
@@ -185,6 +190,7 @@ class PhaseRun {
       outside: this.#observer?.observe(moment),
     }
     if (moment === 'still') return this.#still(sample)
+    if (moment === 'ended') return this.#stillThere(sample)
     const settling = this.#settlings.at(moment, this.#samples, this.#position.plan.settleMs)
     const missingMs = settling?.isBack(sample) === false ? this.#limits?.rest.missingMs() : undefined
     const waitMs = missingMs ?? settling?.waitMs(sample)
@@ -194,6 +200,13 @@ class PhaseRun {
     if (moment === 'closed' && this.#position.plan.rehearse && settling?.isBack(sample) === false)
       return { kind: 'again' }
     return this.#request.onSample(this.#series()) === 'stop' ? { kind: 'stop' } : { kind: 'go' }
+  }
+
+  /** It was told to end and did not yet: the look tells what keeps it. */
+  #stillThere(sample: Sample): Reply {
+    this.#take(sample)
+    this.#awaitExit()
+    return { kind: 'go' }
   }
 
   /** What grew has time to go. */
@@ -254,18 +267,9 @@ class PhaseRun {
     this.#kill.abort()
   }
 
-  #threw({ message, stack, during, refusal }: HostMessage & { kind: 'threw' }): void {
-    this.#known = { how: 'threw', message, stack, during }
-    if (refusal !== undefined) this.#refusal = new TidemarkError(refusal, message, { cause: stack })
-  }
-
-  #hostFinished(why: 'complete' | 'time-limit' | 'stopped'): void {
-    this.#finished = true
-    if (why === 'stopped') this.#known = { how: 'stopped', why: 'evidence' }
-    if (why === 'time-limit') this.#known = { how: 'stopped', why: 'time-limit' }
-    this.#limits?.awaitWord(EXIT_GRACE_MS, () =>
-      this.#end(this.#known ?? { how: 'lingered', afterMs: EXIT_GRACE_MS }),
-    )
+  #awaitExit(): void {
+    const afterMs = this.#farewell.graceMs
+    this.#limits?.awaitWord(afterMs, () => this.#end(this.#farewell.known ?? { how: 'lingered', afterMs }))
   }
 
   #progress(message: (HostMessage & { kind: 'progress' }) | undefined): void {
@@ -278,14 +282,19 @@ class PhaseRun {
     this.#limits?.awaitNoWord()
     if (this.#kill.signal.aborted) return
     const silentMs = this.#position.plan.cycleTimeoutMs + SILENCE_MARGIN_MS + pauseMs
-    this.#limits?.awaitWord(silentMs, ({ busy }) =>
-      this.#end({ how: 'hung', during: this.#position.during(), afterMs: silentMs, busy }),
-    )
+    this.#limits?.awaitWord(silentMs, ({ busy }) => void this.#hung(silentMs, busy))
+  }
+
+  /** What computes has a line; what waits has none. */
+  async #hung(afterMs: number, busy: boolean | undefined): Promise<void> {
+    const during = this.#position.during()
+    const stack = busy === true ? await this.#measured?.stack() : undefined
+    this.#end({ how: 'hung', during, afterMs, busy, ...(stack !== undefined && { stack }) })
   }
 
   #end(end: PhaseEnd): void {
     if (this.#kill.signal.aborted) return
-    this.#known = end
+    this.#farewell.known = end
     this.#kill.abort()
   }
 }

@@ -56,6 +56,7 @@ export async function runScenario(location: ScenarioLocation, options: RunOption
     scenario: work.name,
     subject: work.subject,
     plant: options.plant,
+    isModule: location.kind === 'module',
     phases,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),

@@ -68,6 +68,8 @@ export type PhaseEnd =
       readonly during: string
       readonly afterMs: number
       readonly busy: boolean | undefined
+      /** Where it computed, as the stack of an error; undefined where that cannot be told. */
+      readonly stack?: string | undefined
     }
 
 /** How fast the machine let a phase work. */
@@ -123,6 +125,8 @@ export interface Run {
   readonly scenario: string
   readonly subject: string
   readonly plant: string | undefined
+  /** It is of a module with `create()`, and of no scenario. */
+  readonly isModule?: boolean
   readonly phases: readonly PhaseSeries[]
   /** The second look at the heap of one phase, where there was one. */
   readonly survey?: HeapSurvey | undefined

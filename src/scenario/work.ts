@@ -14,7 +14,14 @@ const DEFAULT_TIME_LIMIT_MS = 110_000
 /** What to run: a scenario module, or a module with `create()`. Addresses are `file:` URLs. */
 export type ScenarioLocation =
   | { readonly kind: 'scenario'; readonly url: string }
-  | { readonly kind: 'module'; readonly url: string; readonly cycles?: number; readonly tiers?: 'on' | 'off' }
+  | {
+      readonly kind: 'module'
+      readonly url: string
+      /** What a result calls it. Default: check. */
+      readonly name?: string
+      readonly cycles?: number
+      readonly tiers?: 'on' | 'off'
+    }
 
 /** What a run does, phase by phase. */
 export interface Work {
@@ -97,7 +104,7 @@ function moduleWork(location: ScenarioLocation & { kind: 'module' }): Work {
   const name = basename(fileURLToPath(location.url))
   const { url, cycles } = location
   return {
-    name: 'check',
+    name: location.name ?? 'check',
     subject: name,
     timeLimitMs: DEFAULT_TIME_LIMIT_MS,
     phases: [

@@ -20,7 +20,7 @@ describe('the notes of a run that a limit ended', () => {
   })
 
   it('do not blame a quiet machine', () => {
-    const ended = { ...run({ ...quietSeries, end: timeUp, pace: quiet }), scenario: 'check' }
+    const ended = { ...run({ ...quietSeries, end: timeUp, pace: quiet }), isModule: true }
     expect(timeNotes(ended)).toEqual(['For more of phase life: tidemark check FILE --time-limit 218'])
     expect(timeNotes(run({ ...quietSeries, end: hung, pace: quiet }))).toEqual([])
   })

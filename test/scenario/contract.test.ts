@@ -24,7 +24,7 @@ describe.skipIf(lacksProc)('a subject that tells', () => {
     ['holding-of-text', /^Read holdings\.lock: found a string, wanted/],
     ['answer-without-line', /^Read answers\.storedRows\.line: found a string, wanted/],
     ['record-of-infinity', /^Read record\.rows: found Infinity, wanted a finite number of at least 0$/],
-    ['channel', /^Hear the measured process: it closed descriptor 3 during rehearsal, wanted/],
+    ['channel', /^Hear the measured process: it closed descriptor 3 during rehearsal, in \w+\(\), wanted/],
   ])('%s is refused with the field', async ([what, message]) => {
     vi.stubEnv('TELLS', what)
     await expect(runPlanted('contract/tells', { cycles: 40 })).rejects.toMatchObject({

@@ -6,6 +6,7 @@ const fine = { code: 0, signal: undefined } as const
 const ending: Ending = {
   known: undefined,
   finished: false,
+  isToldToEnd: false,
   exit: killed,
   during: 'close',
   stderrTail: '',

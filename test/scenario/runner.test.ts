@@ -112,7 +112,7 @@ const verdicts: readonly {
     subject: 'throws',
     verdict: 'leak',
     end: 'threw',
-    finds: [['run-ended', 'threw', /^The subject threw during cycles: the planted error$/]],
+    finds: [['run-ended', 'threw', /^The subject threw during step\(\d+\): the planted error$/]],
   },
   {
     subject: 'hangs-in-step',

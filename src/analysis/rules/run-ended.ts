@@ -1,7 +1,8 @@
 // A phase that did not end by itself: crashed, threw, hung, ran out of memory, or stayed alive after close.
-import type { PhaseEnd, PhaseSeries } from '../../scenario/series.ts'
+import type { Moment, PhaseEnd, PhaseSeries, Sample } from '../../scenario/series.ts'
 import type { Culprit, Finding } from '../finding.ts'
-import { acquirers } from '../origins.ts'
+import { lastWords } from '../last-words.ts'
+import { type Acquirer, acquirers, amountOf } from '../origins.ts'
 import { formatBytes, formatMs, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { handleRow } from '../../resources/count-catalogue.ts'
@@ -22,8 +23,7 @@ export const runEnded: Rule<typeof NAME> = {
 function findEnd(series: PhaseSeries): readonly Finding[] {
   const { end, phase } = series
   if (end.how === 'closed' || end.how === 'stopped') return []
-  const culprit =
-    end.how === 'threw' ? culpritOf(end.stack) : end.how === 'lingered' ? keeper(series) : undefined
+  const culprit = end.how === 'lingered' ? keeper(series) : culpritOf(stackOf(end))
   return [
     {
       rule: NAME,
@@ -36,23 +36,32 @@ function findEnd(series: PhaseSeries): readonly Finding[] {
   ]
 }
 
+function stackOf(end: PhaseEnd): string {
+  return 'stack' in end ? (end.stack ?? '') : ''
+}
+
 function sentence(end: PhaseEnd, series: PhaseSeries): string {
   switch (end.how) {
     case 'threw':
       return `The subject threw during ${end.during}: ${firstLine(end.message)}`
     case 'crashed':
       return end.signal === undefined
-        ? `The process ended itself with exit code ${end.code ?? 'unknown'} during ${end.during}, before it was closed`
+        ? `The process ended itself with exit code ${end.code ?? 'unknown'} during ${end.during}, before it was closed${wordsOf(end.stderrTail)}`
         : `The process was ended by ${end.signal} during ${end.during}`
     case 'out-of-memory':
       return `The process ran out of memory during ${end.during}${end.rssBytes === undefined ? '' : `, at ${formatBytes(end.rssBytes)} when last seen`}`
     case 'hung':
       return `Nothing came back from ${end.during} for ${formatMs(end.afterMs)}${busyness(end.busy)}`
     case 'lingered':
-      return `The process did not end within ${formatMs(end.afterMs)} after close: ${keepers(series)}`
+      return lingering(end.afterMs, series)
     default:
       return ''
   }
+}
+
+function wordsOf(printed: string): string {
+  const words = lastWords(printed)
+  return words === undefined ? '' : `; it said: ${words}`
 }
 
 function busyness(busy: boolean | undefined): string {
@@ -62,9 +71,27 @@ function busyness(busy: boolean | undefined): string {
     : ': the process was waiting for something that never came'
 }
 
+function lingering(afterMs: number, series: PhaseSeries): string {
+  if (!series.samples.some(({ moment }) => moment === 'ended'))
+    return `The process did not end within ${formatMs(afterMs)} after close: ${keepers(series)}`
+  const known = keepersKnown(series)
+  const kept = known.length === 0 ? keepers(series) : `kept alive by ${known.map(inWords).join(', ')}`
+  const release = releaseOf(known[0]?.kind)
+  return `The program did not end within ${formatMs(afterMs)} after it was told to: ${kept}; what lets go of it${release} belongs into its own handler of SIGTERM, or into end() of the subject`
+}
+
+function inWords(kept: Acquirer): string {
+  return amountOf(kept.live, kept)
+}
+
+function releaseOf(kind: string | undefined): string {
+  const release = kind === undefined ? undefined : kindRow(kind).release
+  return release === undefined ? '' : ` (${release})`
+}
+
 function keepers(series: PhaseSeries): string {
   const idle = series.samples.find(({ moment }) => moment === 'idle')?.inside.activeResources ?? {}
-  const closed = series.samples.findLast(({ moment }) => moment === 'closed')?.inside.activeResources ?? {}
+  const closed = lastLook(series, ['closed'])?.inside.activeResources ?? {}
   const extra = Object.entries(closed).flatMap(([type, count]) => {
     const more = count - (idle[type] ?? 0)
     return more > 0 ? [plural(more, handleRow(type).name)] : []
@@ -75,16 +102,29 @@ function keepers(series: PhaseSeries): string {
 }
 
 /** The line that acquired what keeps the process alive, where only one comes into question. */
-function keeper({ samples }: PhaseSeries): Culprit | undefined {
-  const closed = samples.findLast(({ moment }) => moment === 'closed' || moment === 'again')
-  const found = closed === undefined ? [] : [...acquirers(closed).values()]
-  const [only, ...others] = found.filter(({ kind }) => kindRow(kind).keepsAlive === true)
+function keeper(series: PhaseSeries): Culprit | undefined {
+  const [only, ...others] = keepersKnown(series)
   return others.length === 0 ? only?.culprit : undefined
+}
+
+function keepersKnown(series: PhaseSeries): readonly Acquirer[] {
+  const last = lastLook(series, ['closed', 'again'])
+  const found = last === undefined ? [] : [...acquirers(last).values()]
+  return found.filter(({ kind }) => kindRow(kind).keepsAlive === true)
+}
+
+/** The last of such a moment; after it was told to end, where it was. */
+function lastLook({ samples }: PhaseSeries, moments: readonly Moment[]): Sample | undefined {
+  const ended = samples.findLast(({ moment }) => moment === 'ended')
+  return ended ?? samples.findLast(({ moment }) => moments.includes(moment))
 }
 
 function evidence(end: PhaseEnd): Finding['evidence'] {
   if (end.how === 'threw') return { during: end.during, stack: end.stack.split('\n') }
-  if (end.how === 'hung') return { during: end.during, afterMs: end.afterMs }
+  if (end.how === 'hung') {
+    const stack = end.stack === undefined ? {} : { stack: end.stack.split('\n') }
+    return { during: end.during, afterMs: end.afterMs, ...stack }
+  }
   if (end.how === 'crashed') {
     return {
       during: end.during,

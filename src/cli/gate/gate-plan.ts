@@ -74,7 +74,7 @@ async function fromScenario(nameOrPath: string, loaded: LoadedConfig): Promise<G
 
 function fromSubject(file: string, loaded: LoadedConfig): Gated {
   const name = basename(file).split('.')[0] ?? file
-  const location = { kind: 'module', url: pathToFileURL(file).href } as const
+  const location = { kind: 'module', url: pathToFileURL(file).href, name } as const
   return withBudget({ name, location, claim: { phases: [{ name: 'life' }], budget: {} } }, loaded)
 }
 

@@ -6,32 +6,44 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { SeenProgram, ValueForm } from './program-form.ts'
 
 /** A program may connect to something before it listens. */
-const LISTENING_MS = 3_000
+const LISTENING_MS = 6_000
 /** Of one that can be used without. */
 const SURPLUS_MS = 100
 const POLL_MS = 20
 
-const [url = '', called] = process.argv.slice(2)
+// Ours alone: a program that reads its arguments has none.
+const [url = '', called, passed] = process.argv.splice(2)
 const listening = new Set<unknown>()
 subscribe('tracing:net.server.listen:asyncEnd', (server) => void listening.add(server))
 
 function formOf(value: unknown): ValueForm {
   if (value instanceof Server) return 'server'
-  if (typeof value !== 'function') return isSubject(value) ? 'subject' : 'value'
-  return isHandler(value) ? 'handler' : 'function'
+  if (value instanceof Response) return 'response'
+  if (!isObject(value)) return 'value'
+  if (isSubject(value)) return 'subject'
+  if (carries(value, 'fetch')) return 'fetch'
+  if (typeof value === 'function') return isHandler(value) ? 'handler' : 'function'
+  return carries(value, 'listen') ? 'app' : 'value'
 }
 
-function isSubject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'step' in value && typeof value.step === 'function'
+function isObject(value: unknown): value is object {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null)
+}
+
+function isSubject(value: object): boolean {
+  return typeof value !== 'function' && carries(value, 'step')
+}
+
+function carries(value: object, name: string): boolean {
+  return typeof Reflect.get(value, name) === 'function'
 }
 
 /** Express, connect and their like carry `listen` or `handle`; a plain one is told by its parameters. */
 function isHandler(value: object): boolean {
-  const carries = (name: string): boolean => typeof Reflect.get(value, name) === 'function'
   const [first = '', second = ''] = parametersOf(value)
   return (
-    (carries('listen') && carries('use')) ||
-    carries('handle') ||
+    (carries(value, 'listen') && carries(value, 'use')) ||
+    carries(value, 'handle') ||
     (/^_?(req|request)$/.test(first) && /^_?(res|response|reply)$/.test(second))
   )
 }
@@ -53,12 +65,21 @@ async function look(): Promise<SeenProgram> {
   const module: Record<string, unknown> = await import(url)
   const exported = Object.entries(module)
     .filter(([name]) => isName(name))
-    .map(([name, value]) => ({ name, form: formOf(value), parameters: parametersOf(value) }))
+    .map(([name, value]) => ({
+      name,
+      form: formOf(value),
+      parameters: parametersOf(value),
+      closes: isObject(value) && carries(value, 'close'),
+    }))
   const returned = called === undefined ? undefined : formOf(await calledWith(module[called], called))
   const isUsable = exported.some(({ form }) => form !== 'value')
   const mayListen = returned === undefined || returned === 'value' || returned === 'server'
   if (mayListen) await waitToListen(isUsable && called === undefined ? SURPLUS_MS : LISTENING_MS)
-  return { exported, listens: listening.size > 0, ...(returned && { returned }) }
+  return { exported, listens: listening.size > 0, hearsSignal: hearsSignal(), ...(returned && { returned }) }
+}
+
+function hearsSignal(): boolean {
+  return process.listenerCount('SIGTERM') > 0
 }
 
 async function waitToListen(forMs: number): Promise<void> {
@@ -68,16 +89,30 @@ async function waitToListen(forMs: number): Promise<void> {
 
 async function calledWith(value: unknown, name: string): Promise<unknown> {
   if (typeof value !== 'function') throw new TypeError(`it does not export a function ${name}`)
-  return await Reflect.apply(value, undefined, isPort(value) ? [0] : [])
+  return await Reflect.apply(value, undefined, argumentsOf(value))
 }
 
-function isPort(value: unknown): boolean {
-  return /^_?port\b/i.test(parametersOf(value)[0] ?? '')
+function argumentsOf(value: unknown): readonly unknown[] {
+  if (passed === 'request') return [new Request('http://localhost/')]
+  return /^_?port\b/i.test(parametersOf(value)[0] ?? '') ? [0] : []
 }
 
-const seen = await look().catch((error: unknown) => ({
-  exported: [],
-  listens: listening.size > 0,
-  failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-}))
-process.send?.(seen, () => process.exit(0))
+/** What Node prints of an error that nobody caught has the file and the line of a syntax error; the error itself has not. */
+function failed(error: unknown): void {
+  const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const seen: SeenProgram = {
+    exported: [],
+    listens: listening.size > 0,
+    hearsSignal: hearsSignal(),
+    failure,
+  }
+  process.send?.(seen, () => {
+    throw error
+  })
+}
+
+try {
+  process.send?.(await look(), () => process.exit(0))
+} catch (error) {
+  failed(error)
+}

@@ -1,121 +1,102 @@
 // The first scenario as it is written into a stranger's repository: short, readable, and theirs to change.
-import type { Call, ProgramForm } from './program-form.ts'
+import { openingOf, type Opening, type ServerForm } from './opening.ts'
+import type { Ending, ProgramForm } from './program-form.ts'
+import { callText, imported, localName, quoted } from './quoted.ts'
+import { answerText, MUST_BE_WELL, requestsText, SEND, type Requests } from './requests.ts'
 
 export interface SubjectRequest {
   /** How the program is imported from the scenario's file: `../server.js`. */
   readonly program: string
   readonly form: Exclude<ProgramForm, { readonly how: 'subject' }>
-  /** What is requested of a server, in turn. */
-  readonly paths: readonly string[]
+  /** What is asked of a server. */
+  readonly requests: Requests
 }
 
 /** The whole module, ending with a newline. */
-export function subjectText({ program, form, paths }: SubjectRequest): string {
+export function subjectText({ program, form, requests }: SubjectRequest): string {
   const from = quoted(program)
-  if (form.how === 'function') return functionText(from, form.call)
-  const { imports, open } = opening(from, form)
-  return `// What Tidemark judges: the program as it is, one request a cycle, and what it believes to be a complete clean-up.
-${imports.join('\n')}
+  if (form.how === 'function') return functionText(from, form)
+  if (form.how === 'answers' || form.how === 'fetch') return answeredText(from, form, requests)
+  return servedText(from, form, requests)
+}
 
-// Requested in turn. One answer of 400 or more ends the run.
-const paths = [${paths.map(quoted).join(', ')}]
-${open}
+const HEAD = `// What Tidemark judges: the program as it is, one request a step, and what it believes to be a complete clean-up.
+`
+
+function servedText(from: string, form: ServerForm, requests: Requests): string {
+  const opening = openingOf(from, form)
+  return `${HEAD}${opening.imports.join('\n')}
+
+${requestsText(requests)}${opening.open}
 export async function create() {
   const server = await open()
   const { port } = server.address()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {
     async step(i) {
-      await request({ port, agent, path: paths[i % paths.length] })
+      await send({ port, agent, ...requestOf(i) })
     },
+${closeText(from, form, opening)}  }
+}
+${SEND}${MUST_BE_WELL}`
+}
+
+function closeText(from: string, form: ServerForm, { isOnce }: Opening): string {
+  const { ending } = form
+  if (isOnce)
+    return `    // The program goes on, as it does when a client leaves.
     async close() {
       agent.destroy()
-      server.close()
+    },
+${ending.how === 'nothing' ? END_OF_SERVER : endText(from, ending)}`
+  const stop = form.how === 'starts' ? endingCall(from, ending) : undefined
+  const closing =
+    stop === undefined
+      ? `      server.close()
       server.closeAllConnections()
       await once(server, 'close')
+`
+      : `      ${stop}
+`
+  return `    async close() {
+      agent.destroy()
+${closing}    },
+${stop === undefined ? endText(from, ending) : ''}`
+}
+
+/** What is asked without a server. */
+function answeredText(
+  from: string,
+  form: Extract<ProgramForm, { readonly how: 'answers' | 'fetch' }>,
+  requests: Requests,
+): string {
+  const { value } = form
+  const call = form.how === 'fetch' ? form.call : undefined
+  const made = call === undefined ? '' : `  const made = await ${callText(call)}\n`
+  const whole = call === undefined ? localName(value) : 'made'
+  const callee = form.how === 'fetch' ? `${whole}.fetch` : whole
+  const passes = call === undefined ? 'await answer(requestOf(i))' : 'await answer(made, requestOf(i))'
+  return `${HEAD}${imported(call?.name ?? value, from)}
+
+${requestsText(requests)}
+export async function create() {
+${made}  return {
+    async step(i) {
+      ${passes}
     },
-  }
+    async close() {
+      // Here belongs what the program does to clean up.
+    },
+${endText(from, form.ending)}  }
+}
+${answerText(callee, call === undefined ? '' : 'made, ')}${MUST_BE_WELL}`
 }
 
-async function request(options) {
-  const [response] = await once(get({ host: 'localhost', ...options }), 'response')
-  response.resume()
-  await once(response, 'end')
-  if (response.statusCode >= 400) throw new Error(\`GET \${options.path} answered \${response.statusCode}\`)
-}
-`
-}
-
-interface Opening {
-  readonly imports: readonly string[]
-  /** Declares \`open\`. */
-  readonly open: string
-}
-
-const COMMON = [`import { once } from 'node:events'`]
-const CHANNEL = `import { subscribe, unsubscribe } from 'node:diagnostics_channel'`
-const CLIENT = `import { Agent, get } from 'node:http'`
-const CLIENT_AND_SERVER = `import { Agent, createServer, get } from 'node:http'`
-
-function opening(from: string, form: Exclude<SubjectRequest['form'], { readonly how: 'function' }>): Opening {
-  if (form.how === 'listens') return { imports: [CHANNEL, ...COMMON, CLIENT], open: onceImported(from) }
-  if (form.how === 'starts') {
-    const { call } = form
-    return {
-      imports: [CHANNEL, ...COMMON, CLIENT, imported(call.name, from)],
-      open: `
-const open = () => listening(async () => ${callText(call)})
-${LISTENING}`,
-    }
-  }
-  const { value, call } = form
-  const made = call === undefined ? localName(value) : `await ${callText(call)}`
-  const server = form.how === 'server' ? made : `createServer(${made})`
-  return {
-    imports: [
-      ...COMMON,
-      form.how === 'server' ? CLIENT : CLIENT_AND_SERVER,
-      imported(call?.name ?? value, from),
-    ],
-    open: `
-async function open() {
-  const server = ${server}
-  await once(server.listen(0, 'localhost'), 'listening')
-  return server
-}
-`,
-  }
-}
-
-/** A module is loaded once: what it listens with listens again in the next life. */
-function onceImported(from: string): string {
-  return `
-process.env.PORT = '0' // any free one
-
-let server
-async function open() {
-  if (server === undefined) server = await listening(() => import(${from}))
-  else await once(server.listen(0, 'localhost'), 'listening')
-  return server
-}
-${LISTENING}`
-}
-
-const LISTENING = `
-/** The server that begins to listen while \`start\` runs, or soon after. */
-async function listening(start) {
-  const { promise, resolve } = Promise.withResolvers()
-  const seen = ({ server }) => resolve(server)
-  subscribe('tracing:net.server.listen:asyncEnd', seen)
-  await start()
-  const server = await promise
-  unsubscribe('tracing:net.server.listen:asyncEnd', seen)
-  return server
-}
-`
-
-function functionText(from: string, call: Call): string {
-  return `// What Tidemark judges: one call of ${localName(call.name)} a cycle.
+function functionText(
+  from: string,
+  { call, ending }: Extract<ProgramForm, { readonly how: 'function' }>,
+): string {
+  return `// What Tidemark judges: one call of ${localName(call.name)} a step.
 ${imported(call.name, from)}
 
 export async function create() {
@@ -126,28 +107,31 @@ export async function create() {
     async close() {
       // Here belongs what the program does to clean up.
     },
-  }
+${endText(from, ending)}  }
 }
 `
 }
 
-/** As a whole: its names may be those that are used here, or words of the language. */
-function imported(name: string, from: string): string {
-  return name === 'default' ? `import program from ${from}` : `import * as program from ${from}`
+/** Nothing where the program has no end of its own. */
+function endText(from: string, ending: Ending): string {
+  const call = endingCall(from, ending)
+  if (call === undefined) return ''
+  return `    // Once, after the last life: what its host does to end it.
+    async end() {
+      ${call}
+    },
+`
 }
 
-function localName(name: string): string {
-  return name === 'default' ? 'program' : `program.${name}`
-}
+const END_OF_SERVER = `    // Once, after the last life. It hears no SIGTERM and exports nothing that ends it: what it started ends here.
+    async end() {
+      server.close()
+    },
+`
 
-function callText({ name, passed }: Call): string {
-  return `${localName(name)}(${passed})`
-}
-
-/** As JavaScript reads it, whatever characters are in it. */
-function quoted(text: string): string {
-  return `'${JSON.stringify(text)
-    .slice(1, -1)
-    .replaceAll(String.raw`\"`, '"')
-    .replaceAll("'", String.raw`\'`)}'`
+function endingCall(from: string, ending: Ending): string | undefined {
+  if (ending.how === 'nothing') return undefined
+  if (ending.how === 'signal') return `process.emit('SIGTERM', 'SIGTERM')`
+  const member = ending.member === undefined ? '' : `.${ending.member}`
+  return `await (await import(${from})).${ending.name}${member}()`
 }

@@ -127,17 +127,20 @@ export class SurveyLife {
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       if ((await this.#step(subject, cycle)) === 'done') break
     }
+    this.#with.reporter.calls('close')
     await subject.close()
   }
 
   async #close(): Promise<void> {
     const subject = this.#subject
     this.#subject = undefined
+    this.#with.reporter.calls('close')
     await subject?.close()
   }
 
   #start(rehearsal: boolean): Promise<Subject> {
-    const { assignment, phase, recorder } = this.#with
+    const { assignment, phase, recorder, reporter } = this.#with
+    reporter.calls('create')
     return phase.start({
       directory: assignment.directory,
       rehearsal,
@@ -161,6 +164,7 @@ export class SurveyLife {
   async #step(subject: Subject, cycle: number): Promise<'done' | void> {
     this.#control.push(new TidemarkControl(cycle))
     this.#trace?.nextCycle()
+    this.#with.reporter.calls('step', cycle)
     const outcome = await subject.step(cycle)
     this.#sampler.forgetConsole()
     this.#with.reporter.progress(this.#cycle + 1, { subject, open: true })

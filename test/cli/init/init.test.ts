@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Ended, main, node, tidemark } from '../tidemark.ts'
 
@@ -23,7 +23,10 @@ let directories = 0
 function program(files: Readonly<Record<string, string>>): string {
   const directory = join(room, String((directories += 1)))
   mkdirSync(directory)
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), content)
+  }
   return directory
 }
 
@@ -33,11 +36,13 @@ const init = (directory: string, ...given: readonly string[]): Promise<Ended> =>
 /** Two lives of what was written, each of three steps; it must end by itself. */
 const LIVES = `
 const { create } = await import(process.argv[1])
+let subject
 for (const life of [1, 2]) {
-  const subject = await create()
+  subject = await create()
   for (const i of [0, 1, 2]) await subject.step(i)
   await subject.close()
 }
+await subject.end?.()
 console.log('lived twice')
 `
 
@@ -79,6 +84,73 @@ describe('tidemark init', () => {
         'index.mjs': `import { createServer } from 'node:http'\n${APP}\nexport const server = createServer(app)`,
       },
       /const server = program\.server\n/,
+    ],
+    [
+      'an object that is told to listen, and closes',
+      {
+        'app.mjs': `import { createServer } from 'node:http'\n${APP}\nconst server = createServer(app)
+const sweep = setInterval(() => {}, 60_000)
+export default {
+  async listen(options) { await new Promise((listening) => server.listen(options, listening)) },
+  async close() { clearInterval(sweep); await new Promise((closed) => server.close(closed)) },
+}`,
+      },
+      /program\.listen\(\{ port: 0, host: 'localhost' \}\)[^]*\.default\.close\(\)/,
+    ],
+    [
+      'a server that ends by its own handler of SIGTERM, and exits',
+      {
+        'server.mjs': `import { createServer } from 'node:http'\n${APP}\nconst sweep = setInterval(() => {}, 60_000)
+const server = createServer(app).listen(process.env.PORT)
+process.on('SIGTERM', () => { clearInterval(sweep); server.close((error) => { process.exitCode = error ? 1 : 0 }) })`,
+      },
+      /process\.emit\('SIGTERM', 'SIGTERM'\)/,
+    ],
+    [
+      'a server that exports what stops it',
+      {
+        'server.mjs': `import { createServer } from 'node:http'\n${APP}\nconst sweep = setInterval(() => {}, 60_000)
+const server = createServer(app).listen(process.env.PORT)
+export function stop() { clearInterval(sweep); server.close() }`,
+      },
+      /await \(await import\('\.\.\/server\.mjs'\)\)\.stop\(\)/,
+    ],
+    [
+      'a function that starts what another one stops',
+      {
+        'server.mjs': `import { createServer } from 'node:http'\n${APP}\nlet server, sweep
+export function start(port) { sweep = setInterval(() => {}, 60_000); server = createServer(app).listen(port) }
+export async function stop() { clearInterval(sweep); await new Promise((closed) => server.close(closed)) }`,
+      },
+      /async close\(\) \{\n +agent\.destroy\(\)\n +await \(await import\('\.\.\/server\.mjs'\)\)\.stop\(\)/,
+    ],
+    [
+      'an object with fetch, as Hono and others export it',
+      {
+        'index.mjs':
+          'export default { port: 3000, fetch: async (request) => new Response(new URL(request.url).pathname) }',
+      },
+      /program\.fetch\(new Request/,
+    ],
+    [
+      'a route that answers a Request',
+      { 'index.mjs': 'export const GET = (input) => Response.json({ asked: input.url.length }), limit = 5' },
+      /program\.GET\(new Request/,
+    ],
+    [
+      'a function of a request that is none of the web’s',
+      { 'index.mjs': `export const ask = (request) => { if (typeof request !== 'number') throw request }` },
+      /await program\.ask\(i\)/,
+    ],
+    [
+      'the built file of a Nest program',
+      {
+        'package.json': '{ "scripts": { "start": "nest start", "start:prod": "node dist/main" } }',
+        'src/main.ts': 'enum NotForNode { A }',
+        'dist/main.js': `const { createServer } = require('node:http')\n${APP}
+setTimeout(() => createServer(app).listen(process.env.PORT ?? 3000), 50)`,
+      },
+      /import\('\.\.\/dist\/main\.js'\)/,
     ],
     [
       'a function that is one cycle',
@@ -128,6 +200,61 @@ createServer((request, response) => {
   )
 })
 
+describe('tidemark init, asked for requests', () => {
+  it(
+    'sends them with the number of the step, and the verdict says what they were',
+    { timeout: 900_000 },
+    async () => {
+      const directory = program({
+        'server.mjs': `import { createServer } from 'node:http'
+createServer(async (request, response) => {
+  const body = await new Response(request).text().catch(() => '')
+  const asked = /^\\/users\\/(\\d+)$/.exec(request.url)?.[1]
+  const isWell = request.method === 'PUT' && JSON.parse(body).id === Number(asked)
+  response.writeHead(isWell ? 200 : 400).end()
+}).listen(process.env.PORT)`.replace(
+          'new Response(request).text()',
+          `(async () => { let all = ''; for await (const part of request) all += part; return all })()`,
+        ),
+      })
+      const given = ['--path', '/users/{i}', '--method', 'put', '--body', '{"id":{i}}']
+      const { code, stdout } = await init(directory, ...given)
+      expect(stdout).toMatch(/✔ CLEAN .*\n.*PUT \/users\/\{i\}/)
+      expect(code).toBe(0)
+    },
+  )
+})
+
+describe('tidemark init for a further program', () => {
+  const files = {
+    'a/server.mjs': `${APP}\nexport { app }`,
+    'b/server.mjs': `${APP}\nexport { app }`,
+    'cycle.mjs': 'export const create = () => ({ step() {}, close() {} })',
+  }
+  it('adds to the configuration what it does not name, and keeps the rest', async () => {
+    const directory = program(files)
+    await init(directory, '--no-run', '--program', 'a/server.mjs')
+    const further = await init(directory, '--no-run', '--program', 'b/server.mjs')
+    expect(further).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^wrote tidemark\/b-server\.subject\.mjs\n\nNext/),
+    })
+    const subject = await init(directory, '--no-run', '--program', 'cycle.mjs')
+    expect(subject).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^added to tidemark\.config\.json\n/),
+    })
+    expect(JSON.parse(readFileSync(join(directory, 'tidemark.config.json'), 'utf8'))).toMatchObject({
+      subjects: ['tidemark/*.subject.mjs', './cycle.mjs'],
+    })
+    const again = await init(directory, '--no-run', '--program', 'a/server.mjs')
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('tidemark/server.subject.mjs: it is there already'),
+    })
+  })
+})
+
 describe('tidemark init refuses, and writes nothing', () => {
   const server = { 'server.mjs': `${APP}\nexport { app }` }
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[], RegExp]>([
@@ -146,6 +273,46 @@ describe('tidemark init refuses, and writes nothing', () => {
       /Look at server\.mjs: RangeError: no database/,
     ],
     ['a program that exits', { 'server.mjs': 'process.exit(3)' }, [], /Look at server\.mjs: it ended/],
+    [
+      'a program that says why it exits',
+      { 'server.mjs': `console.error('DATABASE_URL is not set'); process.exit(1)` },
+      [],
+      /it ended before it was loaded, with exit code 1, and said: DATABASE_URL is not set; .*tidemark watch -- node server\.mjs/,
+    ],
+    [
+      'a program that is a command line: it sees no argument of ours',
+      { 'server.mjs': 'console.log(process.argv.slice(2).join() || "no file given"); process.exit(1)' },
+      [],
+      /and said: no file given/,
+    ],
+    [
+      'a program that exports nothing',
+      { 'index.mjs': 'setInterval(() => {}, 1_000)' },
+      [],
+      /it exports no function and no server; wanted tidemark watch -- node index\.mjs/,
+    ],
+    [
+      'a module that does not parse, with its line',
+      { 'server.mjs': `import './parts/broken.mjs'`, 'parts/broken.mjs': 'const a = 1\nconst b = {{\n' },
+      [],
+      /Look at server\.mjs: SyntaxError: .* at parts\/broken\.mjs:2/,
+    ],
+    [
+      'TypeScript that Node cannot strip, with its line and a loader',
+      { 'server.ts': 'const a: number = 1\nenum Colour { Red }\nexport const handle = () => Colour.Red\n' },
+      [],
+      /SyntaxError: .* at server\.ts:2; .*NODE_OPTIONS='--import tsx'/,
+    ],
+    [
+      'a decorator, with its line and a loader',
+      {
+        'server.ts': 'const a: number = 1\n@a class Controller {}\nexport const handle = () => Controller\n',
+      },
+      [],
+      /SyntaxError: .* at server\.ts:2; .*NODE_OPTIONS='--import tsx'/,
+    ],
+    ['a path that is none', server, ['--path', 'users'], /found --path "users", wanted one such as \/users/],
+    ['a body that GET does not take', server, ['--method', 'get', '--body', 'x'], /found --body with GET/],
     [
       'several functions of which none is a cycle',
       { 'index.mjs': 'export const one = () => 1, two = () => 2' },
@@ -170,7 +337,10 @@ describe('tidemark init refuses, and writes nothing', () => {
     const { code, stdout, stderr } = await init(directory, '--no-run', ...given)
     expect(stderr).toMatch(message)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(readdirSync(directory).toSorted()).toEqual(Object.keys(files).toSorted())
+    const before = new Set(Object.keys(files).map((name) => name.split('/', 1)[0]))
+    expect(readdirSync(directory).toSorted()).toEqual(
+      [...before].toSorted((a = '', b = '') => (a < b ? -1 : 1)),
+    )
   })
 
   it('a scenario that is there, and leaves no configuration; with --force it writes both', async () => {
@@ -212,7 +382,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
     })
     await once(child, 'close')
     expect(readFileSync(join(directory, 'tidemark/a.subject.mjs'), 'utf8')).toContain(
-      `const paths = ['/', '/?a']`,
+      `[\n  { method: 'GET', path: '/' },\n  { method: 'GET', path: '/?a' },\n]`,
     )
   })
 })
