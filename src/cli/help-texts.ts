@@ -105,3 +105,11 @@ on this machine.
 Examples:
   tidemark dashboard
   tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`
+
+export const doctorHelp = `
+Looks at Node, /proc, the memory and CPUs that this process may use, the load, where results go, and the programs that
+some commands need. What is limited is said with what will not be observed, and what to do.
+
+Exit codes:
+  0  verdicts can be reached here, with the limits that are told
+  2  something is lacking without which no verdict can be clean`

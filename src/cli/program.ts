@@ -4,10 +4,12 @@ import type { AgentCommandOptions } from './agent-command.ts'
 import type { CheckOptions } from './check-command.ts'
 import { shippedNames } from './catalogue.ts'
 import type { DashboardOptions } from './dashboard/dashboard-command.ts'
+import type { DoctorOptions } from './doctor/doctor-command.ts'
 import type { GateOptions } from './gate/gate-command.ts'
 import type { HeapOptions } from './heap/heap-command.ts'
 import {
   dashboardHelp,
+  doctorHelp,
   exitCodesHelp,
   heapHelp,
   initHelp,
@@ -48,6 +50,7 @@ export function buildProgram(ended: Ended): Command {
   addHeap(program, ended)
   addAgent(program, ended)
   addDashboard(program, ended)
+  addDoctor(program, ended)
   return program
 }
 
@@ -263,5 +266,17 @@ function addDashboard(program: Command, ended: Ended): void {
     .action(async (options: DashboardOptions) => {
       const { dashboard } = await import('./dashboard/dashboard-command.ts')
       ended(await dashboard(options), false)
+    })
+}
+
+function addDoctor(program: Command, ended: Ended): void {
+  program
+    .command('doctor')
+    .description('say what of a program can be observed on this machine, and what to do about the rest')
+    .option('--json', 'print what was found as JSON')
+    .addHelpText('after', doctorHelp)
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import('./doctor/doctor-command.ts')
+      ended(doctor(options), true)
     })
 }
