@@ -7,7 +7,7 @@ import { fileUrl } from './catalogue.ts'
 import { loadConfig } from './config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
 import { nextCheck } from './next-check.ts'
-import { writeReports, writtenLines } from './report-files.ts'
+import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 import { runReport, withProgress } from './run-report.ts'
 
@@ -23,6 +23,7 @@ export interface CheckOptions extends ReportOptions {
 /** Returns the exit code. @throws TidemarkError `input` or `usage` */
 export async function check(file: string, options: CheckOptions): Promise<number> {
   const url = fileUrl(file, 'subject')
+  mustBeWritable(options)
   const outDirectory = options.out ?? join(DEFAULT_OUT, 'check')
   const { config } = await loadConfig(options.config)
   const checked = await withProgress((onProgress) =>

@@ -1,5 +1,5 @@
 // Writes the reports that were asked for, from what runs have recorded. Whatever draws is loaded only when it draws.
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, rmSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { repositoryAt } from '../report/code-excerpt.ts'
@@ -23,6 +23,27 @@ function wantsReports(options: ReportOptions): boolean {
   return (
     [html, junit, sarif, markdown].some((each) => each !== undefined) || wantsGithub(options, process.env)
   )
+}
+
+/** Before anything is measured for a report that nobody could write. @throws TidemarkError `usage` */
+export function mustBeWritable({ html, junit, sarif, markdown }: ReportOptions): void {
+  for (const file of [html, junit, sarif, markdown]) {
+    if (typeof file !== 'string') continue
+    try {
+      tryToWrite(resolve(file))
+    } catch (cause) {
+      throw cannotBeWritten(file, cause)
+    }
+  }
+}
+
+/** What is there stays. @throws what the file system says */
+function tryToWrite(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new TypeError('it is a directory')
+  const trial = `${file}.${process.pid}.partial`
+  writeWhole(trial, '')
+  rmSync(trial)
 }
 
 /** Of the runs that wrote to these directories. Returns the files written. @throws TidemarkError `input` or `usage` */
@@ -91,10 +112,14 @@ export function writeReport(file: string, text: string): void {
   try {
     writeWhole(resolve(file), text)
   } catch (cause) {
-    throw new TidemarkError('usage', `Write report ${file}: it cannot be written, wanted a file that can`, {
-      cause,
-    })
+    throw cannotBeWritten(file, cause)
   }
+}
+
+function cannotBeWritten(file: string, cause: unknown): TidemarkError {
+  return new TidemarkError('usage', `Write report ${file}: it cannot be written, wanted a file that can`, {
+    cause,
+  })
 }
 
 async function tellGithub(runs: readonly ReportedRun[], stream: NodeJS.WritableStream): Promise<void> {

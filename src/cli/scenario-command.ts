@@ -12,7 +12,7 @@ import { idleLines } from './idle-suppressions.ts'
 import { outcomeTable, type Outcome } from './outcome-table.ts'
 import { type CheckedRun, checkRun } from '../check/check-run.ts'
 import { DEFAULT_OUT, writeWhole } from '../check/output-directory.ts'
-import { writeReports, writtenLines } from './report-files.ts'
+import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 import { runReport, withProgress } from './run-report.ts'
 import { partOf, type Shard } from './shard/shard.ts'
@@ -50,6 +50,7 @@ interface Trial extends Chosen {
 export async function runScenarios(names: readonly string[], options: ScenarioOptions): Promise<number> {
   const chosen = options.all === true ? await everyScenario(names) : await chooseScenarios(names)
   const { config } = await loadConfig(options.config)
+  mustBeWritable(options)
   // A proof is about the scenario: what is suppressed for others must not hide its plant.
   const suppressions = options.prove === true ? undefined : config.suppressions
   const trials = chosen.flatMap((each) => trialsOf(each, options))

@@ -39,7 +39,7 @@ export function recordedRun(directory: string): RecordedRun {
     const result = resultFrom(resultText, join(directory, 'result.json'))
     return { result, series: seriesOf(result, samples), unreadLines }
   }
-  if (samples.length === 0) {
+  if (samples.length === 0 && unreadLines > 0) {
     throw new TidemarkError(
       'input',
       `Read ${join(directory, 'samples.jsonl')}: found ${unreadLines} lines and none that is a sample of a run, wanted at least one`,
@@ -120,7 +120,9 @@ function killedResult(samples: readonly Sample[], lastWrittenMs: number): Result
     subject: 'unfinished run',
     verdict: 'undecided',
     reasons: [
-      'There is no result.json: the run was ended before its verdict. This is what its samples show.',
+      samples.length === 0
+        ? 'There is no result.json and no sample: the run was ended before its first, and nothing of it can be shown.'
+        : 'There is no result.json: the run was ended before its verdict. This is what its samples show.',
     ],
     findings: [],
     metrics: {},

@@ -137,6 +137,12 @@ describe('the action’s gate step', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, RegExp, string]>([
     ['all there is', {}, /^gate --out \.tidemark\/gate --github/, 'tidemark'],
     ['some scenarios', { scenarios: 'idle timers' }, /^gate idle timers --out/, 'tidemark'],
+    [
+      'one a line',
+      { scenarios: 'idle\ntimers\n  long-session\n' },
+      /^gate idle timers long-session --out/,
+      'tidemark',
+    ],
     ['a shard', { shard: '2/3' }, /^gate --shard 2\/3 /, 'tidemark-2-of-3'],
     ['a commit', { against: 'HEAD^1', artifact: '' }, /^gate --against HEAD\^1 /, ''],
     ['a merge', { merge: 'shards' }, /^merge shards --out \.tidemark\/merged /, 'tidemark'],

@@ -72,6 +72,16 @@ describe('tidemark report', () => {
     expect(read('all/report.html')).toContain('1 leak, 1 clean')
   })
 
+  it('tells of a run that was killed before its first sample, as undecided in every format', async () => {
+    mkdirSync(join(room, 'early'))
+    writeFileSync(join(room, 'early/samples.jsonl'), '')
+    const files = ['--html', '--junit', 'early/a.xml', '--sarif', 'early/a.sarif', '--markdown', 'early/a.md']
+    const { code, stdout } = await tidemark(['report', 'early', ...files])
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('? UNDECIDED') })
+    expect(read('early/report.html')).toContain('ended before its first')
+    expect(read('early/a.xml')).toContain('ended before its first')
+  })
+
   it('tells what a killed run has left, as undecided', async () => {
     mkdirSync(join(room, 'killed'))
     writeFileSync(join(room, 'killed/samples.jsonl'), samplesText(cleanRun()).slice(0, -30))

@@ -37,6 +37,16 @@ describe('a recorded run', () => {
     expect(unreadLines).toBe(1)
   })
 
+  it('is undecided, and says that there is nothing, when it was killed before its first sample', () => {
+    using directory = new RunDirectory({ samples: '' })
+    const { result, series } = recordedRun(directory.path)
+    expect(result).toMatchObject({
+      verdict: 'undecided',
+      reasons: [expect.stringContaining('ended before its first')],
+    })
+    expect(series).toEqual([])
+  })
+
   it.each([1e300, 8.64e15, -1e300, -1])(
     'of a killed run leaves out a sample of the impossible moment %d, and has a date all the same',
     (atMs) => {
@@ -85,7 +95,6 @@ describe('what is none ends with a clear error', () => {
       /no tidemark\.result\/1: .*expected "tidemark\.result\/1".*schema/,
     ],
     ['samples that are none', { samples: 'one\ntwo\n' }, /found 2 lines and none that is a sample/],
-    ['empty samples', { samples: '' }, /found 0 lines and none that is a sample/],
   ])('%s', (_name, files, message) => {
     using directory = new RunDirectory(files)
     expect(() => recordedRun(directory.path)).toThrow(

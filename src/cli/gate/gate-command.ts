@@ -8,7 +8,7 @@ import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { worstExitCode } from '../exit-code.ts'
 import { idleLines } from '../idle-suppressions.ts'
 import { DEFAULT_OUT, OutputDirectory } from '../../check/output-directory.ts'
-import { writeReports, writtenLines } from '../report-files.ts'
+import { mustBeWritable, writeReports, writtenLines } from '../report-files.ts'
 import type { ReportOptions } from '../report-options.ts'
 import { partOf, type Shard } from '../shard/shard.ts'
 import { endingSignal } from './ending-signal.ts'
@@ -38,6 +38,7 @@ export interface GateOptions extends ReportOptions {
 /** Returns the exit code. @throws TidemarkError `usage` or `input` */
 export async function gate(names: readonly string[], options: GateOptions): Promise<number> {
   mustFit(options)
+  mustBeWritable(options)
   const loaded = await loadConfig(options.config)
   const plan = await gatePlan(names, loaded)
   const part = partOf(plan, options.shard)

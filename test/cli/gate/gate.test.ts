@@ -62,6 +62,11 @@ describe('tidemark gate', () => {
       [],
       /tidemark\.baseline\.json: there is none, wanted one made by: tidemark gate bus --update/,
     ],
+    [
+      'a report that cannot be written',
+      ['--html', 'bus.mjs/report.html'],
+      /Write report bus\.mjs\/report\.html: it cannot be written/,
+    ],
     ['an unknown commit', ['--against', 'nowhere'], /there is no such commit/],
     ['a commit that is an option', ['--against', '--output=/tmp/x'], /there is no such commit/],
     ['--update with --against', ['--update', '--against', 'HEAD'], /--against is given too/],
@@ -79,10 +84,13 @@ describe('tidemark gate', () => {
     { timeout: 900_000 },
     async () => {
       commit({ 'bus.mjs': CLEAN_BUS.replace("  bus.off('sent', listener)\n", '') })
-      const { code, stdout } = await gate('--against', 'HEAD~1')
+      const reports = ['--junit', '.tidemark/junit.xml', '--markdown', '.tidemark/comment.md']
+      const { code, stdout } = await gate('--against', 'HEAD~1', ...reports)
       expect(stdout).toMatch(/✘ LEAK bus/)
       expect(stdout).toMatch(/at bus\.mjs:5 send/)
       expect(code).toBe(1)
+      expect(readFileSync(join(room, '.tidemark/junit.xml'), 'utf8')).toContain('<testsuite name="bus"')
+      expect(readFileSync(join(room, '.tidemark/comment.md'), 'utf8')).toMatch(/\| ✘ LEAK \| bus \|/)
       expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1)
       expect(readdirSync(room).toSorted()).toEqual(
         ['.git', '.gitignore', '.tidemark', 'bus.mjs', 'bus.subject.mjs', 'tidemark.config.json'].toSorted(),
