@@ -1,5 +1,6 @@
 // One reader of snapshots in a process of its own: FILE OUT. Writes the retained size of each reachable node to OUT, as
 // pairs of identity and bytes, and prints what it cost until they were known.
+import { peakResidentBytes } from '../../src/telemetry/sources/peak-resident.ts'
 import { writeFileSync } from 'node:fs'
 
 export interface Cost {
@@ -22,7 +23,7 @@ export async function measured(
   const [file = '', out = ''] = process.argv.slice(2)
   const start = performance.now()
   const { nodes, retained } = await read(file)
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
   const wallSeconds = (performance.now() - start) / 1_000
   const pairs = new Float64Array(nodes * 2)
   let at = 0
@@ -36,7 +37,7 @@ export async function measured(
   const cost: Cost = {
     cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
     wallSeconds,
-    peakBytes: maxRSS * 1024,
+    peakBytes: peakResidentBytes(),
     nodes: at / 2,
     retainedBytes,
   }

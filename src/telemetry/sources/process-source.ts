@@ -4,6 +4,7 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
 import type { ValueKey } from '../catalogue/catalogue.ts'
 import { activeResources, heapSpaces, otherValue } from '../catalogue/label-sets.ts'
 import type { MetricSource, Readings } from '../metrics/readings.ts'
+import { peakResidentBytes } from './peak-resident.ts'
 import type { MemoryLimits } from '../pressure/memory-reading.ts'
 
 const everywhere = [
@@ -69,7 +70,7 @@ export class ProcessSource implements MetricSource {
     const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage()
     const { memoryBytes, heapBytes } = this.#limits()
     readings.set('residentMemory', {}, rss)
-    readings.set('residentMemoryPeak', {}, process.resourceUsage().maxRSS * 1024)
+    readings.set('residentMemoryPeak', {}, peakResidentBytes())
     readings.set('outsideHeapMemory', {}, Math.max(0, rss - heapTotal))
     readings.set('memoryLimit', {}, memoryBytes)
     readings.set('heapUsed', {}, heapUsed)
