@@ -5,7 +5,7 @@ import { ProfilingSession } from '../../heap/profiling-session.ts'
 /** Bytes between two samples: V8's default. */
 const sampleEveryBytes = 512 * 1024
 
-/** Until then what the program logs is kept by the session, at most 1,000 messages of it. */
+/** Until then the last message of a log is kept, and what was shown by `console.dir`. */
 const forgetEveryMs = 1_000
 
 export class AllocationProfile implements Disposable {
