@@ -21,7 +21,12 @@ const table: Record<string, Row> = {
   agent: { values: ['resources', 'http'] },
   probe: { values: ['resources', 'heap'] },
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
-  telemetry: { values: ['resources', 'heap', 'http'], types: ['agent'], files: ['src/agent/announce.ts'] },
+  // What a probe that is there sees it reads too, and loads one when it is asked to.
+  telemetry: {
+    values: ['resources', 'heap', 'http'],
+    types: ['agent'],
+    files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
+  },
   scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
   analysis: { values: ['resources'], types: ['scenario', 'heap', 'probe'] },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.

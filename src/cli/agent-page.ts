@@ -2,8 +2,10 @@
 import type { Agent } from '../agent/agent.ts'
 import type { Route } from '../agent/server/routes.ts'
 import type { ResourceRegistry } from '../resources/registry.ts'
+import { liveKinds } from '../telemetry/capture/diagnosis.ts'
 import { LivePage, type LiveState } from '../telemetry/page/live-page.ts'
 import type { Telemetry } from '../telemetry/metrics/telemetry.ts'
+import { seenResources } from '../telemetry/sources/seen-resources.ts'
 import { PageSource } from '../telemetry/sources/server-source.ts'
 import type { AgentPressure } from './agent-pressure.ts'
 
@@ -69,7 +71,7 @@ function stateOf({ agent, registry, monitor, capture }: AgentPageParts): LiveSta
     title: 'Tidemark agent',
     memory: { rss, heapUsed, external },
     limits: reading.limits,
-    kinds: Object.fromEntries([...registry.snapshot().kinds].map(([kind, { live }]) => [kind, live])),
+    kinds: liveKinds(registry.snapshot().kinds, seenResources()),
     pressure: {
       level: state.found.level,
       measure: state.found.measure,

@@ -3,6 +3,7 @@
 import type { Meter } from '@opentelemetry/api'
 import type { Agent } from '../agent/agent.ts'
 import { accessWhereMounted } from '../http/access.ts'
+import { lookByProbe } from '../probe/look.ts'
 import { processRegistry } from '../resources/process-registry.ts'
 import type { ResourceRegistry } from '../resources/registry.ts'
 import { observeMetrics } from './bindings/opentelemetry.ts'
@@ -22,6 +23,12 @@ export interface ObserveOptions extends MetricsServerOptions {
   readonly serve?: boolean
   /** Whose holdings are told. Default: those of the process. */
   readonly registry?: ResourceRegistry
+  /**
+   * True loads the probe where `--import tidemark/probe` has not: timers, sockets, listeners and all else that nobody
+   * books is then counted too, and `/stats` names the lines. What was acquired before has no line, and may be missed.
+   * Default: what a probe that is there sees.
+   */
+  readonly resources?: boolean
   /** What `captureOnPressure` returned, or a monitor of your own. */
   readonly pressure?: PressureMonitor | PressureCapture
   /** One of `tidemark/agent`; give the registry that it was given. Dispose this before it. */
@@ -49,6 +56,7 @@ export interface Observation extends AsyncDisposable {
 export async function observe(options: ObserveOptions = {}): Promise<Observation> {
   const { registry = processRegistry, serve = true, token } = options
   await using acquiring = new AsyncDisposableStack()
+  if (options.resources === true) await loadProbe(acquiring)
   const monitor = monitorOf(options.pressure)
   const telemetry = processTelemetry({ registry, monitor }, acquiring)
   addRest(telemetry, options, acquiring)
@@ -63,6 +71,14 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     observeWith: (meter) => owned.use(observeMetrics(telemetry, meter)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** Imported only now: a program that does not ask for it pays nothing. */
+async function loadProbe(owned: AsyncDisposableStack): Promise<void> {
+  if (lookByProbe() !== undefined) return
+  const { installProbe, removeProbe } = await import('../probe/installed.ts')
+  installProbe({ level: 'origins' })
+  owned.defer(removeProbe)
 }
 
 function addRest(telemetry: Telemetry, options: ObserveOptions, owned: AsyncDisposableStack): void {

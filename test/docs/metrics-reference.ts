@@ -26,6 +26,7 @@ await using observed = await observe({
   port: 9464,
   token: process.env.METRICS_TOKEN,              // required beyond loopback, 16 characters or more
   pressure: memory,                              // adds what the monitor and its evidence say
+  resources: true,                               // loads the probe: what nobody books is counted too, /stats has the lines
   registry,                                      // whose holdings are told; default: those of the process
   agent,                                         // one of \`tidemark/agent\`
 })
@@ -34,6 +35,8 @@ observed.observeWith(metrics.getMeter('app'))    // a meter of OpenTelemetry
 app.use((request, response, next) => observed.handler(request, response) || next())
 \`\`\`
 With \`serve: false\` there is no server, only the handler. Host and Origin are checked, so that no page in a browser can read it. Without a token a mounted handler answers only this machine.
+
+Timers, sockets, listeners and all else that a program does not book itself are seen by the probe alone: \`resources: true\` loads it, or \`node --import tidemark/probe\`, which also knows the lines of what was acquired before. \`tidemark_probe_loaded\` is 0 where there is none, and then a 0 of resources says nothing. What a program books and the probe sees too is counted by each. Resources are those of the thread that observes.
 
 ## \`tidemark agent\`
 It serves \`/metrics\` and \`/stats\` beside its own routes. \`--otlp http://127.0.0.1:4318\` also pushes the metrics to a collector, every minute and once at the end; \`OTEL_SERVICE_NAME\` and \`OTEL_EXPORTER_OTLP_HEADERS\` are respected.

@@ -1,9 +1,10 @@
 // What is known at once and costs nothing: written before anything that could itself end the process.
 import { getHeapSpaceStatistics } from 'node:v8'
 import type { ResourceRegistry } from '../../resources/registry.ts'
-import type { Held } from '../../resources/snapshot.ts'
+import type { Held, RegistrySnapshot } from '../../resources/snapshot.ts'
 import type { MemoryReading } from '../pressure/memory-reading.ts'
 import { measured } from '../pressure/pressure-level.ts'
+import { seenResources, type SeenResources } from '../sources/seen-resources.ts'
 import { type FamilyMember, family, openDescriptors } from './process-facts.ts'
 
 export const captureCauses = ['critical', 'growth', 'signal'] as const
@@ -38,7 +39,7 @@ export interface Diagnosis {
     readonly sizeBytes: number
   }[]
   readonly resources: {
-    /** Live ones by kind, those with none left out. */
+    /** Live ones by kind, those with none left out; those that a loaded probe sees among them. */
     readonly kinds: Readonly<Record<string, number>>
     /** The most numerous first. */
     readonly top: readonly HeldTogether[]
@@ -53,6 +54,7 @@ const mostOrigins = 30
 
 export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: ResourceRegistry): Diagnosis {
   const { kinds, held } = registry.snapshot()
+  const seen = seenResources()
   return {
     schema: 'tidemark.diagnosis/1',
     cause,
@@ -72,8 +74,10 @@ export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: 
       sizeBytes: space_size,
     })),
     resources: {
-      kinds: Object.fromEntries([...kinds].flatMap(([kind, { live }]) => (live > 0 ? [[kind, live]] : []))),
-      top: topHoldings(held),
+      kinds: liveKinds(kinds, seen),
+      top: [...holdingsTogether(held), ...(seen?.origins.map(originTogether) ?? [])]
+        .toSorted((a, b) => b.live - a.live || b.bytes - a.bytes)
+        .slice(0, mostOrigins),
       active: counted(process.getActiveResourcesInfo()),
     },
     descriptors: openDescriptors(),
@@ -81,18 +85,32 @@ export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: 
   }
 }
 
-function topHoldings(held: readonly Held[]): readonly HeldTogether[] {
+export function liveKinds(
+  booked: RegistrySnapshot['kinds'],
+  seen: SeenResources | undefined,
+): Record<string, number> {
+  const live: Record<string, number> = {}
+  for (const [kind, figures] of [...booked, ...(seen?.kinds ?? [])]) {
+    if (figures.live > 0) live[kind] = (live[kind] ?? 0) + figures.live
+  }
+  return live
+}
+
+function holdingsTogether(held: readonly Held[]): readonly HeldTogether[] {
   const groups = Map.groupBy(held, (each) => `${each.kind}\n${originOf(each)}`)
-  const together = [...groups.values()].flatMap((group): HeldTogether[] => {
+  return [...groups.values()].flatMap((group): HeldTogether[] => {
     const [first] = group
     if (first === undefined) return []
     const bytes = group.reduce((sum, each) => sum + (each.bytes ?? 0), 0)
     return [{ kind: first.kind, origin: originOf(first), live: group.length, bytes }]
   })
-  return together.toSorted((a, b) => b.live - a.live || b.bytes - a.bytes).slice(0, mostOrigins)
 }
 
-function originOf({ site, label }: Held): string {
+function originTogether(seen: SeenResources['origins'][number]): HeldTogether {
+  return { kind: seen.kind, origin: originOf(seen), live: seen.live, bytes: 0 }
+}
+
+function originOf({ site, label }: Pick<Held, 'site' | 'label'>): string {
   return site === undefined ? label : `${site.file}:${site.line} ${site.function ?? ''}`.trimEnd()
 }
 
