@@ -10,6 +10,7 @@ import { heapPeers } from './heap-peers.ts'
 import { heapSnapshot } from './heap-snapshot.ts'
 import { longSession } from './long-session.ts'
 import { peers } from './peers.ts'
+import { pressureLevels } from './pressure-levels.ts'
 import { proportionalSizes } from './proportional-sizes.ts'
 import { replayKill } from './replay-kill.ts'
 import { ruleMutations } from './rule-mutations.ts'
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'heap-snapshot': heapSnapshot,
   'long-session': longSession,
   peers,
+  'pressure-levels': pressureLevels,
   'proportional-sizes': proportionalSizes,
   'replay-kill': replayKill,
   'rule-mutations': ruleMutations,

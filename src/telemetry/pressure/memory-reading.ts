@@ -1,7 +1,10 @@
 // What the process uses at one moment, and what it may use. The limits are read anew each time: they change while it runs.
 import { totalmem } from 'node:os'
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
+import { resourceLimits } from 'node:worker_threads'
 import { type CgroupMemory, cgroupMemory } from './cgroup.ts'
+import { ownHeapFlags } from './heap-flags.ts'
+import { oldGenerationLimit } from './old-generation-limit.ts'
 import { type MemoryStall, memoryStall } from './stall.ts'
 
 export interface MemoryLimits {
@@ -30,7 +33,9 @@ export interface MemoryReading {
 }
 
 const youngSpaces: ReadonlySet<string> = new Set(['new_space', 'new_large_object_space'])
-const semiSpaceBytes = semiSpaceOption()
+const flags = ownHeapFlags()
+/** What V8 has sized the heap by, once and for all. */
+const memoryAtStartBytes = leastOf(totalmem(), process.constrainedMemory())
 
 /** @param maxBytes what the user allows the process, when that is less than there is */
 export function readMemory(maxBytes: number = Infinity, majorCollections?: number): MemoryReading {
@@ -40,7 +45,7 @@ export function readMemory(maxBytes: number = Infinity, majorCollections?: numbe
     totalBytes: totalmem(),
     constrainedBytes: process.constrainedMemory(),
     cgroupBytes: cgroup?.limitBytes,
-    heapBytes: oldGenerationLimit(getHeapStatistics().heap_size_limit, semiSpaceBytes),
+    heapBytes: heapLimitBytes(),
     maxBytes,
   })
   return {
@@ -57,12 +62,16 @@ export function readMemory(maxBytes: number = Infinity, majorCollections?: numbe
   }
 }
 
-/**
- * V8's `heap_size_limit` is the old generation and three semi-spaces. A heap of 512 MB bursts at 84 % of it: a share of
- * the whole would call that elevated.
- */
-export function oldGenerationLimit(heapSizeLimit: number, semiSpace: number): number {
-  return Math.max(heapSizeLimit - 3 * semiSpace, heapSizeLimit / 8)
+/** What the old generation of this thread may have. */
+function heapLimitBytes(): number {
+  const { maxOldGenerationSizeMb = 0 } = resourceLimits
+  return oldGenerationLimit({
+    limitBytes: getHeapStatistics().heap_size_limit,
+    flags,
+    memoryBytes: memoryAtStartBytes,
+    workerOldBytes: maxOldGenerationSizeMb > 0 ? maxOldGenerationSizeMb * 1024 * 1024 : undefined,
+    v8: process.versions.v8,
+  })
 }
 
 function youngBytes(): number {
@@ -70,13 +79,6 @@ function youngBytes(): number {
     (sum, { space_name, space_used_size }) => (youngSpaces.has(space_name) ? sum + space_used_size : sum),
     0,
   )
-}
-
-/** In MiB on the command line; V8's default is 32 MiB on Node 26. */
-function semiSpaceOption(): number {
-  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')].join(' ')
-  const given = /--max[-_]semi[-_]space[-_]size[= ](\d+)/.exec(options)?.[1]
-  return (given === undefined ? 32 : Number(given)) * 1024 * 1024
 }
 
 export interface LimitSources {
@@ -90,6 +92,11 @@ export interface LimitSources {
 
 export function limitsOf(sources: LimitSources): MemoryLimits {
   const { totalBytes, constrainedBytes, cgroupBytes = Infinity, heapBytes, maxBytes } = sources
-  const constrained = constrainedBytes > 0 ? constrainedBytes : Infinity
-  return { memoryBytes: Math.min(totalBytes, constrained, cgroupBytes, maxBytes), heapBytes }
+  const memoryBytes = Math.min(leastOf(totalBytes, constrainedBytes), cgroupBytes, maxBytes)
+  return { memoryBytes, heapBytes }
+}
+
+/** Node gives 0 where there is no constraint. */
+function leastOf(totalBytes: number, constrainedBytes: number): number {
+  return constrainedBytes > 0 ? Math.min(totalBytes, constrainedBytes) : totalBytes
 }

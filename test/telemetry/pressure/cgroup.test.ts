@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cgroupMemory } from '../../../src/telemetry/pressure/cgroup.ts'
-import { limitsOf, oldGenerationLimit } from '../../../src/telemetry/pressure/memory-reading.ts'
+import { limitsOf } from '../../../src/telemetry/pressure/memory-reading.ts'
 import { parseStall } from '../../../src/telemetry/pressure/stall.ts'
 import { GB, MB } from './readings.ts'
 
@@ -83,13 +83,6 @@ describe('the limit', () => {
     expect(limitsOf({ ...sources, constrainedBytes: 2 * GB }).memoryBytes).toBe(2 * GB)
     expect(limitsOf({ ...sources, constrainedBytes: 2 * GB, cgroupBytes: GB }).memoryBytes).toBe(GB)
     expect(limitsOf({ ...sources, constrainedBytes: 2 * GB, maxBytes: 300 * MB }).memoryBytes).toBe(300 * MB)
-  })
-})
-
-describe('the limit of the heap', () => {
-  it('is that of the old generation: what V8 reports holds three semi-spaces more', () => {
-    expect(oldGenerationLimit(608 * MB, 32 * MB)).toBe(512 * MB)
-    expect(oldGenerationLimit(100 * MB, 32 * MB)).toBe(12.5 * MB)
   })
 })
 
