@@ -20,8 +20,8 @@ await observe()                                  // http://127.0.0.1:9464/metric
 \`\`\`
 Nothing of it keeps the process alive, and neither prom-client nor OpenTelemetry is loaded. It takes options:
 \`\`\`ts
-await using memory = captureOnPressure({ directory: '/var/lib/app/memory' })
-await using observed = await observe({
+const memory = captureOnPressure({ directory: '/var/lib/app' })
+const observed = await observe({
   host: '0.0.0.0',
   port: 9464,
   token: process.env.METRICS_TOKEN,              // required beyond loopback, 16 characters or more

@@ -4,6 +4,7 @@ import {
   chmodSync,
   copyFileSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -12,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { TidemarkError } from '../../errors.ts'
 import { isOtherLiving } from './living-process.ts'
 
 /** Of one number belong together. */
@@ -37,6 +39,9 @@ export interface CaptureLimits {
 
 const defaultCaptureLimits: CaptureLimits = { snapshots: 4, bytes: 4 * 1024 ** 3, diagnoses: 50 }
 
+/** Below the one that is given: that may be somebody's home, or /tmp. */
+const ownDirectory = 'tidemark-evidence'
+
 const filePattern = /^(\d{4,})\.(diagnosis\.json|heapsnapshot|heapprofile|unfinished\.json)$/
 const partialPattern = /^(\d{4,})\.(?:\w|\.)+\.partial-(\d+)$/
 
@@ -44,12 +49,22 @@ export class CaptureDirectory {
   readonly path: string
   readonly #limits: CaptureLimits
 
-  /** Made if it does not exist, and made private if it was not. @throws what the file system throws */
-  constructor(path: string, limits: Partial<CaptureLimits> = {}) {
-    this.path = resolve(path)
+  /**
+   * @param parent where a directory of our own is made, private to its owner. What was there before keeps its mode, and
+   * of what others have put there nothing is counted or removed
+   * @throws TidemarkError `environment` where our directory could be written by others; what the file system throws
+   */
+  constructor(parent: string, limits: Partial<CaptureLimits> = {}) {
+    this.path = join(resolve(parent), ownDirectory)
     this.#limits = { ...defaultCaptureLimits, ...limits }
     mkdirSync(this.path, { recursive: true, mode: 0o700 })
-    chmodSync(this.path, 0o700)
+    const wrong = whyNotOurs(this.path)
+    if (wrong !== undefined) {
+      throw new TidemarkError(
+        'environment',
+        `Keep evidence in ${this.path}: ${wrong}, wanted a directory that only its owner can write to`,
+      )
+    }
   }
 
   /** Whole files, oldest number first. */
@@ -185,6 +200,16 @@ export class CaptureDirectory {
     if (stats === undefined) return []
     return [{ number: Number(number), kind, path, bytes: stats.size, writtenMs: stats.mtimeMs }]
   }
+}
+
+/** Undefined when it is ours: whoever can write there could put a link in the place of a file that is about to be written. */
+function whyNotOurs(path: string): string | undefined {
+  const found = lstatSync(path)
+  if (!found.isDirectory()) return 'it is a link or a file'
+  if (process.getuid !== undefined && found.uid !== process.getuid()) return 'it belongs to somebody else'
+  const mode = found.mode & 0o777
+  if (process.platform !== 'win32' && (mode & 0o022) !== 0) return `its mode is 0${mode.toString(8)}`
+  return undefined
 }
 
 /** A second name, which fails where the name is taken: so two processes never share a number. */

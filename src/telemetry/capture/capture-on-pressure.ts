@@ -17,7 +17,7 @@ export interface PressureCapture extends AsyncDisposable {
  * it writes a diagnosis, asks for relief, and if that was in vain writes one heap snapshot.
  *
  * @example
- * await using memory = captureOnPressure({ directory: '/var/lib/app/memory' })
+ * const memory = captureOnPressure({ directory: '/var/lib/app' })
  */
 export function captureOnPressure(options: CaptureOnPressureOptions): PressureCapture {
   const { signal, watchers = [], ...rest } = options

@@ -10,13 +10,16 @@ import { AllocationProfile } from './allocation-profile.ts'
 import { CaptureDirectory, type CaptureLimits } from './capture-directory.ts'
 import { CaptureRecord, type SnapshotOutcome, type SnapshotReport } from './capture-record.ts'
 import { type CaptureCause, diagnose } from './diagnosis.ts'
-import { fetchLeft, NearHeapLimit } from './near-heap-limit.ts'
+import { asksItself, fetchLeft, NearHeapLimit } from './near-heap-limit.ts'
 import { oldSpaceBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
 import { refusalOf, roomOf, type SnapshotRoom } from './snapshot-guard.ts'
 import { v8Snapshot, type WriteSnapshot } from './snapshot-writer.ts'
 
 export interface CaptureOptions {
-  /** Made private to its owner: a snapshot holds every string of the process, keys and prompts among them. */
+  /**
+   * Where `tidemark-evidence` is made, private to its owner: a snapshot holds every string of the process, keys and
+   * prompts among them. What else is there is left as it is.
+   */
   readonly directory: string
   readonly limits?: Partial<CaptureLimits>
   /** Between two snapshots, also over restarts; a tenfold after one that the process did not survive. Default 10 minutes. */
@@ -54,7 +57,7 @@ export class EvidenceCapture implements PressureWatcher, Disposable {
     const left = fetchLeft(this.directory)
     for (let each = 0; each < unfinished + left.unfinished; each++) this.#note('unfinished')
     for (let each = 0; each < left.whole; each++) this.#note('near-limit')
-    if (options.nearHeapLimit ?? true) this.#nearLimit = new NearHeapLimit(this.directory)
+    if ((options.nearHeapLimit ?? true) && !asksItself()) this.#nearLimit = new NearHeapLimit(this.directory)
   }
 
   changed({ to }: Transition): void {

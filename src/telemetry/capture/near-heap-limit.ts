@@ -45,6 +45,13 @@ export class NearHeapLimit implements Disposable {
   }
 }
 
+/** The program was started with Node's own option for it: those snapshots are its own, and stay where it wants them. */
+export function asksItself(): boolean {
+  return [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((option) =>
+    /--heapsnapshot-near-heap-limit\b/.test(option),
+  )
+}
+
 export interface Fetched {
   readonly whole: number
   readonly unfinished: number

@@ -5,7 +5,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -28,16 +30,41 @@ function snapshot(directory: CaptureDirectory, text: string): string {
 }
 
 describe('the directory of captures', () => {
-  it('is private, also where it was not, and so are its files, whoever wrote them', () => {
+  it('is private, and so are its files, whoever wrote them; what it lies in keeps its mode', () => {
     using temporary = temporaryDirectory()
-    const path = join(temporary.path, 'deep', 'captures')
+    const path = join(temporary.path, 'shared')
     mkdirSync(path, { recursive: true })
-    chmodSync(path, 0o755)
+    chmodSync(path, 0o1777)
     const directory = new CaptureDirectory(path)
-    expect(mode(path)).toBe(0o700)
+    expect(statSync(path).mode & 0o7777).toBe(0o1777)
+    expect(directory.path).toBe(join(path, 'tidemark-evidence'))
+    expect(mode(directory.path)).toBe(0o700)
     const number = directory.add('diagnosis.json', '{}')
     expect(mode(directory.pathOf(number, 'diagnosis.json'))).toBe(0o600)
     expect(mode(snapshot(directory, '{}'))).toBe(0o600)
+  })
+
+  it('is refused where others could put something in its place', () => {
+    using temporary = temporaryDirectory()
+    const own = join(temporary.path, 'tidemark-evidence')
+    mkdirSync(own)
+    chmodSync(own, 0o777)
+    expect(() => new CaptureDirectory(temporary.path)).toThrow('its mode is 0777, wanted a directory')
+    expect(mode(own)).toBe(0o777)
+    rmSync(own, { recursive: true })
+    symlinkSync(temporary.path, own)
+    expect(() => new CaptureDirectory(temporary.path)).toThrow('it is a link or a file')
+  })
+
+  it('neither counts nor removes files beside it that are named like its own', () => {
+    using temporary = temporaryDirectory()
+    const theirs = ['0001.heapsnapshot', `0002.heapsnapshot.partial-${goneProcess()}`, '0099.diagnosis.json']
+    for (const name of theirs) writeFileSync(join(temporary.path, name), 'theirs')
+    const directory = new CaptureDirectory(temporary.path, { snapshots: 1, bytes: 10, diagnoses: 1 })
+    expect(directory.cleanUp()).toBe(0)
+    expect(directory.nextNumber()).toBe(1)
+    expect(directory.makeRoom(10)).toBe(true)
+    for (const name of theirs) expect(readFileSync(join(temporary.path, name), 'utf8')).toBe('theirs')
   })
 
   it('numbers what it holds, upwards, and never the same twice', () => {
@@ -59,10 +86,10 @@ describe('the directory of captures', () => {
     const directory = new CaptureDirectory(temporary.path)
     const gone = `0007.heapsnapshot.partial-${goneProcess()}`
     const living = `0008.heapsnapshot.partial-${process.ppid}`
-    for (const name of [gone, living]) writeFileSync(join(temporary.path, name), '{"snapshot":{')
+    for (const name of [gone, living]) writeFileSync(join(directory.path, name), '{"snapshot":{')
     expect(directory.files()).toEqual([])
     expect(directory.cleanUp()).toBe(1)
-    expect(existsSync(join(temporary.path, living))).toBe(true)
+    expect(existsSync(join(directory.path, living))).toBe(true)
     expect(directory.files().map(({ number, kind }) => [number, kind])).toEqual([[7, 'unfinished.json']])
     expect(JSON.parse(readFileSync(directory.pathOf(7, 'unfinished.json'), 'utf8'))).toMatchObject({
       bytes: 13,
@@ -73,7 +100,8 @@ describe('the directory of captures', () => {
 
   it('cleans up after the process that had the same id: the first of a container always has', () => {
     using temporary = temporaryDirectory()
-    writeFileSync(join(temporary.path, `0001.heapsnapshot.partial-${process.pid}`), '{')
+    const { path } = new CaptureDirectory(temporary.path)
+    writeFileSync(join(path, `0001.heapsnapshot.partial-${process.pid}`), '{')
     expect(new CaptureDirectory(temporary.path).cleanUp()).toBe(1)
   })
 
@@ -93,10 +121,10 @@ describe('the directory of captures', () => {
   it('keeps so many diagnoses, and never takes other files for its own', () => {
     using temporary = temporaryDirectory()
     const directory = new CaptureDirectory(temporary.path, { diagnoses: 2 })
-    writeFileSync(join(temporary.path, 'notes.txt'), 'mine')
+    writeFileSync(join(directory.path, 'notes.txt'), 'mine')
     for (let each = 0; each < 5; each++) directory.add('diagnosis.json', '{}')
     directory.makeRoom(1)
-    expect(readdirSync(temporary.path).toSorted()).toEqual([
+    expect(readdirSync(directory.path).toSorted()).toEqual([
       '0004.diagnosis.json',
       '0005.diagnosis.json',
       'notes.txt',

@@ -23,7 +23,7 @@ describe('a diagnosis', () => {
     for (let each = 0; each < 7; each++) registry.hold('lock', 'build lock', { bytes: 100 })
     using subject = capture(temporary.path, { registry })
     subject.critical(now())
-    const text = readFileSync(join(temporary.path, '0001.diagnosis.json'), 'utf8')
+    const text = readFileSync(join(temporary.path, 'tidemark-evidence', '0001.diagnosis.json'), 'utf8')
     const found: unknown = JSON.parse(text)
     expect(text.length).toBeLessThan(20_000)
     expect(found).toMatchObject({
@@ -44,7 +44,9 @@ describe('a diagnosis', () => {
     )
     expect(found).toHaveProperty('family.0.pid', process.pid)
     expect(found).toHaveProperty('descriptors', expect.objectContaining({ pipe: expect.any(Number) }))
-    expect(statSync(join(temporary.path, '0001.diagnosis.json')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(temporary.path, 'tidemark-evidence', '0001.diagnosis.json')).mode & 0o777).toBe(
+      0o600,
+    )
   })
 
   it('is there before the snapshot is begun, and has its number', async () => {
@@ -52,14 +54,17 @@ describe('a diagnosis', () => {
     const seen: string[][] = []
     using subject = capture(temporary.path, {
       write: (path) => {
-        seen.push(readdirSync(temporary.path))
+        seen.push(readdirSync(join(temporary.path, 'tidemark-evidence')))
         small(path)
       },
     })
     subject.critical(now())
     await subject.snapshot(now())
     expect(seen).toEqual([['0001.diagnosis.json']])
-    expect(readdirSync(temporary.path)).toEqual(['0001.diagnosis.json', '0001.heapsnapshot'])
+    expect(readdirSync(join(temporary.path, 'tidemark-evidence'))).toEqual([
+      '0001.diagnosis.json',
+      '0001.heapsnapshot',
+    ])
   })
 })
 
@@ -76,7 +81,8 @@ describe('a snapshot', () => {
 
   it('is not tried again for long after one that killed the process: never in a loop', async () => {
     using temporary = temporaryDirectory()
-    writeFileSync(join(temporary.path, `0001.heapsnapshot.partial-${process.pid}`), '{')
+    mkdirSync(join(temporary.path, 'tidemark-evidence'))
+    writeFileSync(join(temporary.path, 'tidemark-evidence', `0001.heapsnapshot.partial-${process.pid}`), '{')
     using subject = capture(temporary.path)
     expect(subject.record.snapshots.unfinished).toBe(1)
     expect(await subject.snapshot(now(11 * 60_000))).toMatchObject({ outcome: 'too-soon' })
@@ -110,7 +116,7 @@ describe('a snapshot', () => {
       outcome: 'failed',
       message: expect.stringContaining('no space'),
     })
-    expect(readdirSync(temporary.path)).toEqual([])
+    expect(readdirSync(join(temporary.path, 'tidemark-evidence'))).toEqual([])
     expect(subject.record.snapshots).toMatchObject({ failed: 1, written: 0 })
   })
 
@@ -122,7 +128,7 @@ describe('a snapshot', () => {
     const kept = Array.from({ length: 200_000 }, (_, at) => ({ at, text: `kept ${at}` }))
     subject.critical(now())
     expect(await subject.snapshot(now())).toMatchObject({ outcome: 'too-little-memory' })
-    const profile = readFileSync(join(temporary.path, '0001.heapprofile'), 'utf8')
+    const profile = readFileSync(join(temporary.path, 'tidemark-evidence', '0001.heapprofile'), 'utf8')
     expect(profile).toContain('evidence-capture.test.ts')
     expect(kept.length).toBeGreaterThan(0)
     subject.changed({ ...transition, from: 'critical', to: 'normal' })

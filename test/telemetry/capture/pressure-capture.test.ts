@@ -35,7 +35,9 @@ async function run(directory: string, mode: string, shell = ''): Promise<Outcome
   }
 }
 
-const filesIn = (directory: string): string[] => readdirSync(directory).toSorted()
+const evidence = (directory: string): string => join(directory, 'tidemark-evidence')
+
+const filesIn = (directory: string): string[] => readdirSync(evidence(directory)).toSorted()
 
 describe('a process that grows', () => {
   it('is elevated, compacts, and is normal again; nothing is written', async () => {
@@ -65,8 +67,8 @@ describe('a process that grows', () => {
     })
     expect(told).toHaveProperty('relief.0.outcome', 'freed-nothing')
     expect(filesIn(temporary.path)).toEqual(['0001.diagnosis.json', '0001.heapsnapshot'])
-    const diagnosis = statSync(join(temporary.path, '0001.diagnosis.json'))
-    const snapshot = statSync(join(temporary.path, '0001.heapsnapshot'))
+    const diagnosis = statSync(join(temporary.path, 'tidemark-evidence', '0001.diagnosis.json'))
+    const snapshot = statSync(join(temporary.path, 'tidemark-evidence', '0001.heapsnapshot'))
     expect(diagnosis.mtimeMs).toBeLessThan(snapshot.mtimeMs)
     expect([diagnosis.mode & 0o777, snapshot.mode & 0o777]).toEqual([0o600, 0o600])
   })
@@ -76,7 +78,9 @@ describe('a process that grows', () => {
     const { told } = await run(temporary.path, 'compared')
     expect(told).toMatchObject({ level: 'critical', snapshots: { written: 2 } })
     const files = ['0001.heapsnapshot', '0002.heapsnapshot']
-    const graphs = await Promise.all(files.map((name) => readHeapSnapshot(join(temporary.path, name))))
+    const graphs = await Promise.all(
+      files.map((name) => readHeapSnapshot(join(temporary.path, 'tidemark-evidence', name))),
+    )
     const [worst] = heapGrowth(graphs, { cycles: 100 })
     expect(worst).toMatchObject({ class: 'FinishedTurn', holder: 'finishedTurns' })
     expect(worst?.path.join(' ')).toContain('finishedTurns')
@@ -93,7 +97,9 @@ describe('a process that grows', () => {
       profiles: 1,
     })
     expect(filesIn(temporary.path)).toEqual(['0001.diagnosis.json', '0001.heapprofile'])
-    expect(readFileSync(join(temporary.path, '0001.heapprofile'), 'utf8')).toContain('growing.ts')
+    expect(readFileSync(join(temporary.path, 'tidemark-evidence', '0001.heapprofile'), 'utf8')).toContain(
+      'growing.ts',
+    )
   })
 
   it('whose snapshot fails half-way, for want of room for the file, works on, and leaves no half of it', async () => {
@@ -125,11 +131,11 @@ describe('a process that grows', () => {
     using temporary = temporaryDirectory()
     const first = await run(temporary.path, 'bursting')
     expect(first.signal ?? first.code).not.toBe(0)
-    expect(filesIn(temporary.path).filter((name) => name.startsWith('Heap.'))).toHaveLength(1)
+    expect(readdirSync(temporary.path).filter((name) => name.startsWith('Heap.'))).toHaveLength(1)
     const second = await run(temporary.path, 'idle')
     expect(second.told).toMatchObject({ snapshots: { 'near-limit': 1 } })
-    expect(filesIn(temporary.path).filter((name) => name.startsWith('Heap.'))).toEqual([])
-    const fetched = join(temporary.path, '0001.heapsnapshot')
+    expect(readdirSync(temporary.path).filter((name) => name.startsWith('Heap.'))).toEqual([])
+    const fetched = join(temporary.path, 'tidemark-evidence', '0001.heapsnapshot')
     expect(statSync(fetched).mode & 0o777).toBe(0o600)
     expect(statSync(fetched).size).toBeGreaterThan(1_000_000)
   })
@@ -139,7 +145,9 @@ describe('a process that grows', () => {
     const { code, told } = await run(temporary.path, 'asked')
     expect(code).toBe(0)
     expect(told).toMatchObject({ level: 'normal', snapshots: { written: 1 }, diagnoses: 1 })
-    const diagnosis: unknown = JSON.parse(readFileSync(join(temporary.path, '0001.diagnosis.json'), 'utf8'))
+    const diagnosis: unknown = JSON.parse(
+      readFileSync(join(temporary.path, 'tidemark-evidence', '0001.diagnosis.json'), 'utf8'),
+    )
     expect(diagnosis).toMatchObject({ cause: 'signal' })
   })
 })
