@@ -25,16 +25,30 @@ export function heapdumpSnapshot(directory: string = process.cwd()): WriteSnapsh
   }
 }
 
+/**
+ * Without the handler that heapdump installs while it loads: on SIGUSR2 it would write a snapshot of its own into the
+ * working directory, for everybody to read (0.3.15, measured), beside what was asked of us.
+ */
 function loaded(directory: string): unknown {
+  const given = process.env[heapdumpOptions]
+  process.env[heapdumpOptions] = [...(given?.split(',') ?? []), 'nosignal'].join(',')
   try {
     return createRequire(join(directory, 'package.json'))('heapdump')
   } catch (cause) {
-    throw new TidemarkError(
-      'environment',
-      'Write snapshots: the package heapdump is not installed, wanted 0.3 or later',
-      { cause },
-    )
+    throw new TidemarkError('environment', `Write snapshots: ${whyNotLoaded(cause)}`, { cause })
+  } finally {
+    if (given === undefined) delete process.env[heapdumpOptions]
+    else process.env[heapdumpOptions] = given
   }
+}
+
+const heapdumpOptions = 'NODE_HEAPDUMP_OPTIONS'
+
+function whyNotLoaded(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return code === 'ERR_DLOPEN_FAILED'
+    ? `the package heapdump was built for another Node than ${process.version}, wanted one built with the headers of this`
+    : 'the package heapdump is not installed, or not built, wanted 0.3 or later'
 }
 
 function writerOf(module: unknown): (path: string, done: (error: unknown) => void) => unknown {
