@@ -5,6 +5,7 @@ import { LruFileCache } from '../../../src/agent/cache/file-cache.ts'
 import { editTool } from '../../../src/agent/tools/edit.ts'
 import { globTool } from '../../../src/agent/tools/glob.ts'
 import { grepTool } from '../../../src/agent/tools/grep.ts'
+import { LineSearch } from '../../../src/agent/tools/line-search.ts'
 import { readTool } from '../../../src/agent/tools/read.ts'
 import type { Tool } from '../../../src/agent/tools/tool.ts'
 import { writeTool } from '../../../src/agent/tools/write.ts'
@@ -156,5 +157,38 @@ describe('glob and grep', () => {
     )
     expect(await run(grepTool, directory.path, { pattern: 'absent' })).toBe('No line matches')
     await expect(run(grepTool, directory.path, { pattern: '(' })).rejects.toThrow(/regular expression/)
+  })
+
+  it('give up an expression that would take for ever, and stop nobody meanwhile', async () => {
+    using directory = temporaryDirectory()
+    writeFileSync(join(directory.path, 'f'), `${'a'.repeat(40)}!\n`)
+    let turns = 0
+    const turning = setInterval(() => turns++, 20)
+    const search = new LineSearch('^(a+)+$', 300)
+    const { signal } = new AbortController()
+    await expect(search.search(join(directory.path, 'f'), signal)).rejects.toThrow(
+      'it took longer than 300 ms',
+    )
+    await search[Symbol.asyncDispose]()
+    clearInterval(turning)
+    expect(turns).toBeGreaterThan(5)
+  })
+
+  it('end with the call that they are for', async () => {
+    using directory = temporaryDirectory()
+    writeFileSync(join(directory.path, 'f'), `${'a'.repeat(40)}!\n`)
+    const ending = new AbortController()
+    await using search = new LineSearch('^(a+)+$')
+    const found = search.search(join(directory.path, 'f'), ending.signal)
+    ending.abort(new Error('the prompt was aborted'))
+    await expect(found).rejects.toThrow('the prompt was aborted')
+  })
+
+  it('find what a long expression finds in good time', async () => {
+    using directory = temporaryDirectory()
+    writeFileSync(join(directory.path, 'f'), `${'x '.repeat(400_000)}\nneedle in it\n`)
+    expect(await run(grepTool, directory.path, { pattern: '(?:needle|haystack)\\s+(?:in|on)\\b.*$' })).toBe(
+      'f:2:needle in it',
+    )
   })
 })
