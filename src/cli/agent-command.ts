@@ -6,6 +6,9 @@ import type { Tool } from '../agent/tools/tool.ts'
 import { TidemarkError } from '../errors.ts'
 import { ResourceRegistry } from '../resources/registry.ts'
 import { ServerSource } from '../telemetry/sources/server-source.ts'
+import { isLoopback } from '../http/access.ts'
+import { modelKeyVariable, tokenVariable } from '../agent/process/child-environment.ts'
+import { agentToken, keepToken } from './agent-token.ts'
 import { agentMetrics, pushMetrics } from './agent-metrics.ts'
 import { pageRoutes } from './agent-page.ts'
 import { type AgentPressureOptions, watchAgentMemory } from './agent-pressure.ts'
@@ -13,7 +16,8 @@ import { type AgentPressureOptions, watchAgentMemory } from './agent-pressure.ts
 export interface AgentCommandOptions {
   readonly host: string
   readonly port: number
-  readonly token?: string
+  /** False for none. */
+  readonly token?: string | false
   readonly directory: string
   readonly maxMemory?: number
   readonly pressure: boolean
@@ -32,11 +36,6 @@ export interface AgentCommandOptions {
 const dataDirectory = '.tidemark/agent'
 /** Of the replay, and of a real model whose limits nobody told us. */
 const modelLimits = { contextLimitTokens: 200_000, outputLimitTokens: 32_000 }
-/** Holds the key of a real model, so that it is in no list of processes. */
-const keyVariable = 'TIDEMARK_MODEL_KEY'
-/** The same for the token of the server. */
-const tokenVariable = 'TIDEMARK_TOKEN'
-
 /** Serves until the process is ended: a signal ends it with 0 once everything is down. @throws TidemarkError `usage`, `environment` or `store-open` */
 export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   const { createAgent } = await import('../agent/create-agent.ts')
@@ -44,7 +43,10 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   const { guardExit } = await import('../agent/process/exit-guard.ts')
   const registry = new ResourceRegistry()
   const directory = resolve(options.directory)
-  const token = options.token ?? process.env[tokenVariable]
+  const { value: token, isMade } = agentToken(
+    options.token ?? process.env[tokenVariable],
+    isLoopback(options.host),
+  )
   await using owned = new AsyncDisposableStack()
   owned.use(guardExit({ close: () => owned.disposeAsync(), signalExitCode: 0 }))
   const memory = options.maxMemory === undefined ? {} : { memory: { maxBytes: options.maxMemory } }
@@ -74,10 +76,25 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
     const intervalMs = options.otlpInterval * 1000
     await pushMetrics(telemetry, { url: options.otlp, intervalMs }, owned)
   }
-  process.stdout.write(
-    `listening on ${server.url}\n${watched === undefined ? '' : `live page: ${server.url}/live\n`}`,
-  )
+  const file = isMade && token !== undefined ? keepToken(token, server.port, owned) : undefined
+  process.stdout.write(startLines(server.url, { token, file, hasPage: watched !== undefined }))
   return await new Promise<never>(() => {}) // The guard ends the process.
+}
+
+interface Started {
+  readonly token: string | undefined
+  /** Where a token was put that was made here; one that was given is not repeated. */
+  readonly file: string | undefined
+  readonly hasPage: boolean
+}
+
+function startLines(url: string, { token, file, hasPage }: Started): string {
+  const lines = [
+    `listening on ${url}`,
+    ...(file === undefined ? [] : [`token: ${token} (also in ${file})`]),
+    ...(hasPage ? [`live page: ${url}/live${file === undefined ? '' : `#token=${token}`}`] : []),
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 function pressureOptions(options: AgentCommandOptions, registry: ResourceRegistry): AgentPressureOptions {
@@ -100,7 +117,7 @@ async function modelOf({
     )
   }
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
-  const apiKey = process.env[keyVariable]
+  const apiKey = process.env[modelKeyVariable]
   const provider = createOpenAICompatible({
     name: 'openai-compatible',
     baseURL: modelUrl,

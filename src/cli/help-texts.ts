@@ -99,8 +99,8 @@ Exit codes:
 export const dashboardHelp = `
 Serve metrics first: tidemark agent, or await observe() in your program. The dashboards for Grafana, and the rules for
 a Prometheus of yours, are in the directory dashboards of the package.
-Where the targets want a token, it is taken from TIDEMARK_TOKEN. Prometheus itself listens on loopback only, to anybody
-on this machine.
+Where the targets want a token, it is taken from TIDEMARK_TOKEN, else from the file of an agent on this machine.
+Prometheus itself listens on loopback only, to anybody on this machine.
 
 Examples:
   tidemark dashboard

@@ -10,7 +10,7 @@ const shortestToken = 16
 
 export interface Refusal {
   readonly status: 401 | 403
-  readonly code: 'host' | 'origin' | 'token'
+  readonly code: 'host' | 'forwarded' | 'origin' | 'token'
   readonly message: string
 }
 
@@ -30,6 +30,7 @@ export function accessTo(host: string, token: string | undefined): Access {
     refusal(request, isOpen) {
       const { headers } = request
       if (local && !isLoopback(nameOf(headers.host))) return wrongHost
+      if (token === undefined && !isOpen && isForwarded(request)) return fromElsewhere
       return otherOrigin(request) ?? (isOpen || !isWrong(request) ? undefined : wrongToken)
     },
   }
@@ -44,6 +45,7 @@ export function accessWhereMounted(token: string | undefined): Access {
       const { headers, socket } = request
       const isLocal = isLoopback(socket.remoteAddress ?? '') && isLoopback(nameOf(headers.host))
       if (token === undefined && !isLocal) return wrongHost
+      if (token === undefined && isForwarded(request)) return fromElsewhere
       return otherOrigin(request) ?? (isWrong(request) ? wrongToken : undefined)
     },
   }
@@ -53,6 +55,19 @@ const wrongHost: Refusal = {
   status: 403,
   code: 'host',
   message: 'Ask the server: the Host header names no loopback address',
+}
+
+const fromElsewhere: Refusal = {
+  status: 403,
+  code: 'forwarded',
+  message: 'Ask the server: the request was passed on by a proxy, which needs a token',
+}
+
+/** A proxy on this machine has its address: who it asks for does not. */
+const forwarding = /^(?:forwarded|via|x-forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*)$/
+
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return Object.keys(headers).some((name) => forwarding.test(name))
 }
 
 const wrongToken: Refusal = {
@@ -78,7 +93,7 @@ function tokenCheck(action: string, token: string | undefined): (request: Incomi
 }
 
 /** Names and addresses of this machine alone; `[::1]` with or without brackets, and IPv4 inside of IPv6. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   const name = host
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/^::ffff:/i, '')

@@ -15,10 +15,14 @@ interface Running extends AsyncDisposable {
 }
 
 async function agent(directory: string, args: readonly string[] = [], key = ''): Promise<Running> {
-  const child = spawn(process.execPath, [main, 'agent', '--port', '0', '--directory', directory, ...args], {
-    env: { ...process.env, TIDEMARK_MODEL_KEY: key },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [main, 'agent', '--no-token', '--port', '0', '--directory', directory, ...args],
+    {
+      env: { ...process.env, TIDEMARK_MODEL_KEY: key },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const [line]: unknown[] = await once(child.stdout, 'data')
   const url = /listening on (\S+)/.exec(String(line))?.[1] ?? ''
   const stop = async (signal: NodeJS.Signals): Promise<number | null> => {

@@ -56,7 +56,17 @@ async function atWork(): Promise<AtWork> {
   const model = acquiring.use(await stubbornModel())
   const id = randomUUID()
   const mark = `TIDEMARK_TEST=${id}`
-  const args = ['--port', '0', '--directory', directory.path, '--model-url', model.url, '--model', 'stubborn']
+  const args = [
+    '--no-token',
+    '--port',
+    '0',
+    '--directory',
+    directory.path,
+    '--model-url',
+    model.url,
+    '--model',
+    'stubborn',
+  ]
   const child = spawn(process.execPath, ['--import', faults, main, 'agent', ...args], {
     env: { ...process.env, TIDEMARK_TEST: id },
     stdio: ['ignore', 'pipe', 'ignore'],

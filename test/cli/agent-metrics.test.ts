@@ -17,7 +17,15 @@ describe('the metrics of tidemark agent', () => {
   it(`count its sessions, prompts, tools and tokens, are clean for promtool (where there is ${promtoolName()}), and are pushed`, async () => {
     using directory = temporaryDirectory()
     await using receiver = await otlpReceiver()
-    const args = ['--port', '0', '--directory', directory.path, '--snapshots', `${directory.path}/snapshots`]
+    const args = [
+      '--no-token',
+      '--port',
+      '0',
+      '--directory',
+      directory.path,
+      '--snapshots',
+      `${directory.path}/snapshots`,
+    ]
     const child = spawn(process.execPath, [main, 'agent', ...args, '--otlp', receiver.url], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -23,15 +23,16 @@ function filledIn(query: string): string {
     .replace(/ > 0$/, '')
 }
 
-async function post(url: string, body: unknown): Promise<void> {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
+async function post(url: string, body: unknown, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers })
   expect(response.ok).toBe(true)
 }
 
-async function work(agent: string): Promise<void> {
-  await post(`${agent}/sessions`, { id: 's' })
-  await post(`${agent}/sessions/s/prompt`, { text: 'go' })
-  await post(`${agent}/sessions/s/compact`, {})
+async function work(agent: string, token: string): Promise<void> {
+  await post(`${agent}/sessions`, { id: 's' }, token)
+  await post(`${agent}/sessions/s/prompt`, { text: 'go' }, token)
+  await post(`${agent}/sessions/s/compact`, {}, token)
 }
 
 const hostOf = (url: string): string => new URL(url).host
@@ -54,13 +55,14 @@ describe.skipIf(!there)(
         '--snapshots',
         `${directory.path}/agent`,
       ]
-      const agent = owned.use(await started([`${root}/src/cli/main.ts`, ...serve], /listening on \S+\n/))
+      const agent = owned.use(await started([`${root}/src/cli/main.ts`, ...serve], /live page: \S+\n/))
       const agentUrl = /listening on (\S+)/.exec(agent.said)?.[1] ?? ''
+      const token = /^token: (\S+)/m.exec(agent.said)?.[1] ?? ''
       const leaking = `${root}/test/planted/pressure/observed-leak.ts`
       plant = owned.use(await started([leaking, `${directory.path}/plant`], /\n/))
       prometheus = owned.use(await ServedPrometheus.start([hostOf(agentUrl), hostOf(plant.said.trim())]))
       await until('both targets are scraped', async () => (await prometheus.health()).join() === 'up,up')
-      await work(agentUrl)
+      await work(agentUrl, token)
       const worked = 'increase(tidemark_agent_compaction_duration_seconds_count[30s]) > 0'
       await until('the work is seen', async () => (await prometheus.count(worked)) > 0)
     })

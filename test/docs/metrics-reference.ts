@@ -34,12 +34,12 @@ observed.registerIn(register)                    // a Registry of prom-client 15
 observed.observeWith(metrics.getMeter('app'))    // a meter of OpenTelemetry
 app.use((request, response, next) => observed.handler(request, response) || next())
 \`\`\`
-With \`serve: false\` there is no server, only the handler. Host and Origin are checked, so that no page in a browser can read it. Without a token a mounted handler answers only this machine.
+With \`serve: false\` there is no server, only the handler. Host and Origin are checked, so that no page in a browser can read it. Without a token a mounted handler answers only this machine, and nothing that a proxy has passed on.
 
 Timers, sockets, listeners and all else that a program does not book itself are seen by the probe alone: \`resources: true\` loads it, or \`node --import tidemark/probe\`, which also knows the lines of what was acquired before. \`tidemark_probe_loaded\` is 0 where there is none, and then a 0 of resources says nothing. What a program books and the probe sees too is counted by each. Resources are those of the thread that observes.
 
 ## \`tidemark agent\`
-It serves \`/metrics\` and \`/stats\` beside its own routes. \`--otlp http://127.0.0.1:4318\` also pushes the metrics to a collector, every minute and once at the end; \`OTEL_SERVICE_NAME\` and \`OTEL_EXPORTER_OTLP_HEADERS\` are respected.
+It serves \`/metrics\` and \`/stats\` beside its own routes, for who has its token (printed at the start; \`--no-token\` for none). \`--otlp http://127.0.0.1:4318\` also pushes the metrics to a collector, every minute and once at the end; \`OTEL_SERVICE_NAME\` and \`OTEL_EXPORTER_OTLP_HEADERS\` are respected.
 
 ## What is the same everywhere
 - Every label set is closed and always reported: 0 where there is nothing. Never is a session, a path, a process or a command a label.

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { TidemarkError } from '../../errors.ts'
 import type { Owner } from '../../resources/owner.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
+import { childEnvironment } from './child-environment.ts'
 import { Child, type ChildEnd } from './child.ts'
 import { endFamily, type EndFamily, killFamily } from './end-family.ts'
 import { familyEnvironment, ProcessFamily } from './family.ts'
@@ -145,7 +146,7 @@ function start(
   { file, args, directory, streams }: Command,
   mark: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const env = { ...process.env, ...mark }
+  const env = childEnvironment(process.env, mark)
   return spawn(file, args, { cwd: directory, stdio: [...stdio[streams]], detached: true, env })
 }
 

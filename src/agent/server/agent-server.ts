@@ -150,7 +150,7 @@ export class AgentServer implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#stop.signal.aborted) throw new HttpProblem(503, 'disposed', 'Serve request: the server stops')
-    const url = new URL(request.url ?? '/', 'http://server')
+    const url = urlOf(request)
     const { route, path } = matchRoute(this.#routes, request.method ?? '', url.pathname)
     this.#access.check(request, route.isOpen === true)
     using client = clientOf(response, this.#stop.signal)
@@ -179,6 +179,13 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.setHeader('x-content-type-options', 'nosniff')
   response.end(JSON.stringify(body))
+}
+
+/** A target is a path, and may look like anything: `//` is no host. @throws HttpProblem 400 */
+function urlOf({ url: target = '/' }: IncomingMessage): URL {
+  const url = URL.parse(target.startsWith('/') ? `http://server${target}` : target, 'http://server')
+  if (url === null) throw new HttpProblem(400, 'input', 'Read path: it is not a path')
+  return url
 }
 
 /** Its signal is aborted when the client leaves before the answer, or the server stops. */

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { guardExit } from '../../agent/process/exit-guard.ts'
+import { tokenVariable } from '../../agent/process/child-environment.ts'
 import { TidemarkError } from '../../errors.ts'
+import { isLoopback } from '../../http/access.ts'
+import { keptToken } from '../agent-token.ts'
 import { makeDirectory } from '../../check/output-directory.ts'
 import { foundPrometheus, freePort, graceMs, Prometheus } from './prometheus-process.ts'
 
@@ -21,7 +24,6 @@ export interface DashboardOptions {
 
 /** For what SIGKILL ends to be gone. */
 const killedMs = 2000
-const tokenVariable = 'TIDEMARK_TOKEN'
 /** A rate needs several scrapes. */
 const scrapesPerRate = 6
 const leastRateSeconds = 60
@@ -95,20 +97,24 @@ function makeData(directory: string): void {
 
 /** JSON, which is YAML. */
 function configurationText({ target, interval }: DashboardOptions): string {
-  const token = process.env[tokenVariable]
   const every = `${Math.round(interval * 1000)}ms`
   const rules = ['recording-rules.yml', 'alert-rules.yml'].map((name) => join(shipped(), name))
   return JSON.stringify({
     global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: every },
     rule_files: rules,
-    scrape_configs: [
-      {
-        job_name: 'tidemark',
-        static_configs: [{ targets: target }],
-        ...(token !== undefined && { authorization: { credentials: token } }),
-      },
-    ],
+    scrape_configs: [...Map.groupBy(target, tokenOf)].map(([token, targets], at) => ({
+      // Prometheus wants a name for each, and what it scrapes is one job all the same.
+      job_name: at === 0 ? 'tidemark' : `tidemark-${at}`,
+      static_configs: [{ targets, labels: { job: 'tidemark' } }],
+      ...(token !== undefined && { authorization: { credentials: token } }),
+    })),
   })
+}
+
+/** That of a target: only an agent of this machine has put one where it is found. */
+function tokenOf(target: string): string | undefined {
+  const [, host = '', port] = /^(.*):(\d+)$/.exec(target) ?? []
+  return process.env[tokenVariable] ?? (isLoopback(host) ? keptToken(Number(port)) : undefined)
 }
 
 /** With what only the command knows: which pages draw graphs, and how often is scraped. */

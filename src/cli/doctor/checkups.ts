@@ -5,7 +5,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { formatBytes, plural } from '../../analysis/quantity.ts'
 import { DEFAULT_OUT } from '../../check/output-directory.ts'
-import { descriptorsByType, kernelMemoryKills, proportionalBytes, resetPeak } from '../../scenario/procfs.ts'
+import { openDescriptors, kernelMemoryKills, proportionalBytes, resetPeak } from '../../scenario/procfs.ts'
 import { cgroupMemory } from '../../telemetry/pressure/cgroup.ts'
 import type { Checkup } from './checkup.ts'
 
@@ -44,7 +44,7 @@ function processes(): Checkup {
         'descriptors, threads, child processes and peaks of memory are not observed; resources, heap and lines are',
       next: 'run it in a Linux container for these, as CI does',
     }
-  const sees = Object.keys(descriptorsByType(process.pid)).length > 0
+  const sees = Object.keys(openDescriptors(process.pid).fds).length > 0
   if (!sees)
     return {
       name,

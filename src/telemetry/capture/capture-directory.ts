@@ -4,8 +4,6 @@ import {
   chmodSync,
   copyFileSync,
   linkSync,
-  lstatSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -13,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { TidemarkError } from '../../errors.ts'
 import { isOtherLiving } from './living-process.ts'
+import { makePrivateDirectory } from './private-directory.ts'
 
 /** Of one number belong together. */
 export const captureKinds = ['diagnosis.json', 'heapsnapshot', 'heapprofile', 'unfinished.json'] as const
@@ -57,14 +55,7 @@ export class CaptureDirectory {
   constructor(parent: string, limits: Partial<CaptureLimits> = {}) {
     this.path = join(resolve(parent), ownDirectory)
     this.#limits = { ...defaultCaptureLimits, ...limits }
-    mkdirSync(this.path, { recursive: true, mode: 0o700 })
-    const wrong = whyNotOurs(this.path)
-    if (wrong !== undefined) {
-      throw new TidemarkError(
-        'environment',
-        `Keep evidence in ${this.path}: ${wrong}, wanted a directory that only its owner can write to`,
-      )
-    }
+    makePrivateDirectory(this.path, 'Keep evidence')
   }
 
   /** Whole files, oldest number first. */
@@ -200,16 +191,6 @@ export class CaptureDirectory {
     if (stats === undefined) return []
     return [{ number: Number(number), kind, path, bytes: stats.size, writtenMs: stats.mtimeMs }]
   }
-}
-
-/** Undefined when it is ours: whoever can write there could put a link in the place of a file that is about to be written. */
-function whyNotOurs(path: string): string | undefined {
-  const found = lstatSync(path)
-  if (!found.isDirectory()) return 'it is a link or a file'
-  if (process.getuid !== undefined && found.uid !== process.getuid()) return 'it belongs to somebody else'
-  const mode = found.mode & 0o777
-  if (process.platform !== 'win32' && (mode & 0o022) !== 0) return `its mode is 0${mode.toString(8)}`
-  return undefined
 }
 
 /** A second name, which fails where the name is taken: so two processes never share a number. */

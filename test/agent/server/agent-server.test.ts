@@ -148,6 +148,36 @@ describe('the server', () => {
       expect((await ask(served, 'GET', '/healthz', { headers: { host: 'evil.example' } })).status).toBe(403)
     }))
 
+  it('answers whatever path a request has, and is at fault for none', () =>
+    serving({ languageModel: friendly }, async (served) => {
+      for (const path of [
+        '//',
+        '//x',
+        '//evil.example/sessions',
+        '/%',
+        '/sessions/%ff/messages',
+
+        '/\\',
+        '/?%',
+      ]) {
+        expect([path, (await ask(served, 'GET', path)).status < 500]).toEqual([path, true])
+      }
+      expect(served.server.figures.failed).toBe(0)
+    }))
+
+  it('takes what a proxy has passed on for somebody from elsewhere, who needs a token', () =>
+    serving({ languageModel: friendly }, async (served) => {
+      for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'cf-connecting-ip']) {
+        const headers = { [header]: '127.0.0.1' }
+        expect(await ask(served, 'GET', '/sessions', { headers })).toMatchObject({
+          status: 403,
+          body: { error: { code: 'forwarded' } },
+        })
+        expect((await ask(served, 'GET', '/healthz', { headers })).status).toBe(200)
+      }
+      expect((await ask(served, 'GET', '/sessions', { headers: { 'x-request-id': '1' } })).status).toBe(200)
+    }))
+
   it('wants the token on every route but the one for health', () =>
     serving(
       { languageModel: friendly },

@@ -22,9 +22,22 @@ async function agent(
   directory: string,
   args: readonly string[] = [],
 ): Promise<AsyncDisposable & { readonly url: string }> {
-  const child = spawn(process.execPath, [main, 'agent', '--port', '0', '--directory', directory, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      main,
+      'agent',
+      ...(args.includes('--token') ? [] : ['--no-token']),
+      '--port',
+      '0',
+      '--directory',
+      directory,
+      ...args,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   const [line]: unknown[] = await once(child.stdout, 'data')
   return {
     url: /listening on (\S+)/.exec(String(line))?.[1] ?? '',
