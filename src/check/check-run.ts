@@ -62,10 +62,11 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
     onSample: (series) => afterSample(series, claim, trusts),
   })
   const run = await lookedAgain(first, { ...request, today })
-  const verdict = redactedDeep(outcomeOf(lookedOf(run, request, today)), redaction(process.env))
+  const redact = redaction(process.env)
+  const verdict = redactedDeep(outcomeOf(lookedOf(run, request, today)), redact)
   const module = shownPath(fileURLToPath(location.url), process.cwd())
-  const result = resultOf(run, verdict, { ...claim, module })
-  out.write('result.json', `${JSON.stringify(result, null, 2)}\n`)
+  const result = redactedDeep(resultOf(run, verdict, { ...claim, module }), redact)
+  out.writeJson('result.json', result)
   return { run, verdict, result, directory: out.path }
 }
 

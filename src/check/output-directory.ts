@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
+import { redactedDeep, redaction } from '../report/redacted.ts'
 
 /** Where results go unless `--out` says otherwise; git ignores it. */
 export const DEFAULT_OUT = '.tidemark'
@@ -51,6 +52,13 @@ export class OutputDirectory implements Disposable {
     return file
   }
 
+  /** The value as JSON, secrets taken out: what is written here is passed on. @returns its text */
+  writeJson(name: string, value: object): string {
+    const text = passedOnJson(value)
+    this.write(name, text)
+    return text
+  }
+
   [Symbol.dispose](): void {
     rmSync(join(this.path, LOCK), { force: true })
   }
@@ -74,6 +82,11 @@ export class OutputDirectory implements Disposable {
     rmSync(file, { force: true })
     writeFileSync(file, String(process.pid), { flag: 'wx' })
   }
+}
+
+/** Ends with a newline. */
+export function passedOnJson(value: object): string {
+  return `${JSON.stringify(redactedDeep(value, redaction(process.env)), null, 2)}\n`
 }
 
 /** Appears whole or not at all; directories above it are made. @throws what the file system says */

@@ -8,6 +8,7 @@ import { ResourceRegistry } from '../resources/registry.ts'
 import { ServerSource } from '../telemetry/sources/server-source.ts'
 import { isLoopback } from '../http/access.ts'
 import { modelKeyVariable, tokenVariable } from '../agent/process/child-environment.ts'
+import { writeUngated } from './gated-streams.ts'
 import { agentToken, keepToken } from './agent-token.ts'
 import { agentMetrics, pushMetrics } from './agent-metrics.ts'
 import { pageRoutes } from './agent-page.ts'
@@ -77,7 +78,7 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
     await pushMetrics(telemetry, { url: options.otlp, intervalMs }, owned)
   }
   const file = isMade && token !== undefined ? keepToken(token, server.port, owned) : undefined
-  process.stdout.write(startLines(server.url, { token, file, hasPage: watched !== undefined }))
+  writeUngated(process.stdout, startLines(server.url, { token, file, hasPage: watched !== undefined }))
   return await new Promise<never>(() => {}) // The guard ends the process.
 }
 

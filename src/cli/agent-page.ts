@@ -3,6 +3,7 @@ import type { Agent } from '../agent/agent.ts'
 import type { Route } from '../agent/server/routes.ts'
 import type { ResourceRegistry } from '../resources/registry.ts'
 import { liveKinds } from '../telemetry/capture/diagnosis.ts'
+import { redactedDeep, redaction } from '../report/redacted.ts'
 import { LivePage, type LiveState } from '../telemetry/page/live-page.ts'
 import type { Telemetry } from '../telemetry/metrics/telemetry.ts'
 import { seenResources } from '../telemetry/sources/seen-resources.ts'
@@ -19,7 +20,8 @@ const newest = 50
 
 /** The page needs no token: it holds nothing. Its stream does. */
 export function pageRoutes(parts: AgentPageParts, owned: AsyncDisposableStack): readonly Route[] {
-  const page = owned.use(new LivePage(() => stateOf(parts)))
+  const redact = redaction(process.env)
+  const page = owned.use(new LivePage(() => redactedDeep(stateOf(parts), redact)))
   parts.telemetry.add(new PageSource(page))
   return [
     {

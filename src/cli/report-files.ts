@@ -7,6 +7,7 @@ import { recordedRun, type RecordedRun } from '../report/recorded-run.ts'
 import { redaction } from '../report/redacted.ts'
 import { reportedRun, type ReportedRun } from '../report/reported-run.ts'
 import { writeWhole } from '../check/output-directory.ts'
+import { writeUngated } from './gated-streams.ts'
 import { wantsGithub, type ReportOptions } from './report-options.ts'
 import { version } from './version.ts'
 
@@ -125,7 +126,7 @@ function cannotBeWritten(file: string, cause: unknown): TidemarkError {
 async function tellGithub(runs: readonly ReportedRun[], stream: NodeJS.WritableStream): Promise<void> {
   const { githubAnnotations } = await import('../report/ci/github-annotations.ts')
   const { markdownSummary } = await import('../report/ci/markdown.ts')
-  stream.write(githubAnnotations(runs))
+  writeUngated(stream, githubAnnotations(runs))
   const file = process.env['GITHUB_STEP_SUMMARY']
   if (file === undefined || file === '') return
   try {

@@ -1,5 +1,6 @@
 // What could not be written to a standard stream: a full disk, a reader that has gone. Nothing of it ends a run.
 import { writeSync } from 'node:fs'
+import { gateStandardStreams } from './gated-streams.ts'
 
 type StreamName = 'stdout' | 'stderr'
 
@@ -10,6 +11,7 @@ const ROUNDS = 100
 const ROUND_MS = 10
 
 export class StandardStreams {
+  readonly #gated = gateStandardStreams()
   readonly #faults = new Map<StreamName, NodeJS.ErrnoException>()
 
   /** From now on a fault of either stream is kept instead of thrown. */
@@ -27,7 +29,8 @@ export class StandardStreams {
   /** Says it at once, on the other stream where this one is lost. Never throws. */
   say(name: StreamName, text: string): void {
     const open = [name, OTHER[name]].filter((each) => !this.#faults.has(each))
-    open.some((each) => wrote(DESCRIPTORS[each], text))
+    const shown = this.#gated(text)
+    open.some((each) => wrote(DESCRIPTORS[each], shown))
   }
 }
 

@@ -9,12 +9,13 @@ import { TidemarkError } from '../errors.ts'
 import type { RegistryLevel } from '../resources/level.ts'
 import { aliveLines } from '../report/alive.ts'
 import { exitCode } from '../report/exit-code.ts'
+import { redactedCommand, redaction } from '../report/redacted.ts'
 import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
 import { watchReport, watchResult } from '../report/watch-report.ts'
 import { WatchTable } from '../report/watch-table.ts'
 import { environment } from '../scenario/environment.ts'
 import { watchProgram, type WatchEnd } from '../scenario/watch.ts'
-import { DEFAULT_OUT, OutputDirectory } from '../check/output-directory.ts'
+import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../check/output-directory.ts'
 
 export interface WatchCommandOptions {
   readonly level: RegistryLevel
@@ -41,8 +42,9 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   const end = await watched(command, options, { history, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
   const verdict = judgeWatch(history, end, claim)
-  const run = { command, startedAt, environment: environment(), history, end }
-  const json = `${JSON.stringify(watchResult(run, verdict), null, 2)}\n`
+  const shown = redactedCommand(command, redaction(process.env))
+  const run = { command: shown, startedAt, environment: environment(), history, end }
+  const json = passedOnJson(watchResult(run, verdict))
   process.stderr.write(watchReport(run, verdict, Date.now()))
   if (options.json === true) process.stdout.write(json)
   writeResult(out, json)

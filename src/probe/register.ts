@@ -11,6 +11,7 @@ import { holdingsText } from './holdings-text.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
 import { Pace } from './pace.ts'
+import { redaction } from '../report/redacted.ts'
 import { SampleFile } from './sample-file.ts'
 import { takeThreadSample, type ThreadSample } from './thread-sample.ts'
 
@@ -44,7 +45,7 @@ function sampleInto(file: SampleFile): void {
 function say(): void {
   harmless(() => {
     const holdings = inspectHoldings()
-    if (holdings !== undefined) writeSync(stderr, holdingsText(holdings))
+    if (holdings !== undefined) writeSync(stderr, redaction(process.env)(holdingsText(holdings)))
   })
 }
 

@@ -48,15 +48,58 @@ function sameLines(secret: string): string {
   return REDACTED + '\n'.repeat(secret.split('\n').length - 1)
 }
 
+/** An option whose value is a secret, or what it may be read from. */
+const SECRET_OPTION = new RegExp(String.raw`^--?(?:${SECRET_NAME}|u|user|header|H)$`, 'i')
+const SECRET_ASSIGNMENT = new RegExp(String.raw`^((?:--?)?${SECRET_NAME}(?<!tokens)=)[\s\S]+$`, 'i')
+
+/** A command line as it may be shown: what follows an option that speaks of a secret is taken out whatever it looks like. */
+export function redactedCommand(command: readonly string[], redact: Redaction): readonly string[] {
+  return command.map((argument, at) => {
+    if (at > 0 && wantsSecret(command[at - 1] ?? '') && !argument.startsWith('--')) return REDACTED
+    return redact(argument.replace(SECRET_ASSIGNMENT, `$1${REDACTED}`))
+  })
+}
+
+/** `--max-tokens 4096` and `--no-token` want none. */
+function wantsSecret(option: string): boolean {
+  return SECRET_OPTION.test(option) && !/^--no-|tokens$/i.test(option)
+}
+
 /** How all fields of ours are named. A name of another form was given by the subject: a metric, a kind of resource. */
 const FIELD_NAME = /^[a-z][A-Za-z]{0,30}$/
 
+/** Records of ours whose names the subject gives: there a name may be a secret whatever its form. */
+const NAMED_BY_SUBJECT: ReadonlySet<string> = new Set([
+  'figures',
+  'distributions',
+  'totals',
+  'holdings',
+  'kinds',
+  'metrics',
+  'budget',
+])
+
 /** The same value with every string in it redacted, and every name that the subject gave. */
 export function redactedDeep<Value>(value: Value, redact: Redaction): Value {
-  return JSON.parse(JSON.stringify(value), (_key, each: unknown) => {
+  return JSON.parse(JSON.stringify(value), (key, each: unknown) => {
     if (typeof each === 'string') return redact(each)
-    return isRecord(each) ? withRedactedNames(each, redact) : each
+    if (!isRecord(each)) return each
+    return NAMED_BY_SUBJECT.has(key) ? redactedNames(each, redact) : withRedactedNames(each, redact)
   })
+}
+
+/** The same record, each of its names redacted; of two that become one the later gets a number. */
+export function redactedNames<Each>(
+  named: Readonly<Record<string, Each>>,
+  redact: Redaction,
+): Record<string, Each> {
+  const shown: Record<string, Each> = {}
+  for (const [name, each] of Object.entries(named)) {
+    const as = redact(name)
+    if (as in shown && as !== name) shown[`${as} ${Object.keys(shown).length}`] = each
+    else shown[as] = each
+  }
+  return shown
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

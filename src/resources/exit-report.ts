@@ -1,5 +1,6 @@
 // What is still held when the process ends, said once, with origins.
 import { writeSync } from 'node:fs'
+import { redaction } from '../report/redacted.ts'
 import type { ResourceRegistry } from './registry.ts'
 import type { Held } from './snapshot.ts'
 
@@ -18,7 +19,7 @@ export function reportAtExit(
   reporting.add(registry)
   process.once('exit', () => {
     const text = exitReport(registry.snapshot().held)
-    if (text !== '') write(text)
+    if (text !== '') write(redaction(process.env)(text))
   })
 }
 

@@ -1,5 +1,6 @@
 // What the measured process says, checked as it comes in: a subject can write anything to the channel.
 // Lines are bounded; what is not a message of ours is counted and dropped.
+import { redactedNames, redaction } from '../report/redacted.ts'
 import { z } from 'zod'
 import { type HostMessage, MAX_LINE_BYTES, refusals } from '../probe/protocol.ts'
 import { captureMessage } from './capture-message.ts'
@@ -173,10 +174,29 @@ interface Read {
   readonly fault: string
 }
 
+const redact = redaction(process.env)
+
+/** Names of the subject's own go into figures, findings and baselines: a secret in one is taken out before any of them. */
+function named(message: HostMessage): HostMessage {
+  if (message.kind !== 'sample') return message
+  const { inside } = message
+  const { figures, distributions, totals, holdings } = inside
+  return {
+    ...message,
+    inside: {
+      ...inside,
+      figures: redactedNames(figures, redact),
+      distributions: redactedNames(distributions, redact),
+      totals: redactedNames(totals, redact),
+      ...(holdings !== undefined && { holdings: redactedNames(holdings, redact) }),
+    },
+  }
+}
+
 function parse(line: string): Read {
   try {
     const read = hostMessage.safeParse(JSON.parse(line))
-    if (read.success) return { message: read.data, fault: '' }
+    if (read.success) return { message: named(read.data), fault: '' }
     const [issue] = read.error.issues
     return { fault: `${issue?.path.join('.')}: ${issue?.message}` }
   } catch {

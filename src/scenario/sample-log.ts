@@ -2,11 +2,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
+import { redactedDeep, redaction } from '../report/redacted.ts'
 import type { Sample } from './series.ts'
 
 export class SampleLog implements Disposable {
   readonly #fd: number
   readonly #file: string
+  readonly #redact = redaction(process.env)
 
   /** Starts the file anew. @throws when the directory cannot be written. */
   constructor(directory: string) {
@@ -16,7 +18,7 @@ export class SampleLog implements Disposable {
 
   /** Has reached the kernel when this returns. @throws TidemarkError `environment` when it cannot be written, as on a full disk */
   append(sample: Sample): void {
-    const line = Buffer.from(`${JSON.stringify(sample)}\n`)
+    const line = Buffer.from(`${JSON.stringify(redactedDeep(sample, this.#redact))}\n`)
     try {
       for (let at = 0; at < line.length;) at += writeSync(this.#fd, line, at)
     } catch (cause) {

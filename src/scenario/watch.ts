@@ -1,4 +1,5 @@
 // Watches a program from its start to its end: looks at its tree in intervals, gathers what its probes say, writes both.
+import { redactedDeep, redaction } from '../report/redacted.ts'
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -90,6 +91,7 @@ class Watching {
   readonly #startedMs = performance.now()
   readonly #greeted = new Set<number>()
   #loggedBytes = 0
+  readonly #redact = redaction(process.env)
   #isLineWhole = true
 
   constructor(program: WatchedProgram, files: ProbeFiles, options: WatchOptions) {
@@ -150,7 +152,7 @@ class Watching {
 
   /** A full disk is no reason to leave the program unwatched. */
   #log(sample: WatchSample): void {
-    const line = `${this.#isLineWhole ? '' : '\n'}${JSON.stringify(sample)}\n`
+    const line = `${this.#isLineWhole ? '' : '\n'}${JSON.stringify(redactedDeep(sample, this.#redact))}\n`
     try {
       if (this.#loggedBytes + line.length > MAX_LOG_BYTES) this.unwritten++
       else {

@@ -1,4 +1,5 @@
 // A program and all it has started, looked at from outside while it runs.
+import { redactedCommand, redaction } from '../report/redacted.ts'
 import { whyNoProbe } from './absent-probe.ts'
 import type { FileCounts } from '../resources/file-patterns.ts'
 import type { ProcessTree } from './process-tree.ts'
@@ -47,6 +48,8 @@ export interface WantedProbe {
   readonly preload: string | undefined
 }
 
+const redact = redaction(process.env)
+
 /** Processes looked into at once, a millisecond each; of more only the first are. */
 const MAX_PROCESSES = 256
 const MAX_LINE = 80
@@ -93,7 +96,7 @@ export class WatchedTree {
     const id = `${pid}:${startTicks}:${runtime}:${hasProbe}`
     const script = before.get(id) ?? {
       runtime,
-      line: commandLine(pid).join(' ').slice(0, MAX_LINE),
+      line: redactedCommand(commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
       ...(!hasProbe && { noProbe: whyNoProbe(pid, runtime, this.#probe?.preload) }),
     }
     this.#scripts.set(id, script)

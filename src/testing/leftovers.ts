@@ -1,6 +1,7 @@
 // What a piece of code leaves behind: live resources after it less those before, by origin, once all has settled.
 import { TidemarkError } from '../errors.ts'
 import type { HoldingsOrigin } from '../probe/holdings.ts'
+import { redaction } from '../report/redacted.ts'
 import { Probe } from '../probe/probe.ts'
 import { collect } from './collect.ts'
 
@@ -73,7 +74,7 @@ export function leftoversText(left: readonly HoldingsOrigin[]): string {
     const place = site === undefined ? 'an unknown line' : `${site.file}:${site.line}`
     return `  ${live} ${kind} (${label}) acquired at ${place}`
   })
-  return ['left behind:', ...lines].join('\n')
+  return redaction(process.env)(['left behind:', ...lines].join('\n'))
 }
 
 function pause(ms: number): Promise<void> {

@@ -54,7 +54,7 @@ export async function gate(names: readonly string[], options: GateOptions): Prom
   const isWhole = options.shard === undefined
   if (options.update === true && isWhole) writeBaseline(file, stored ?? new Map(), outcomes)
   const told = { schema: 'tidemark.gate/1', against: options.against ?? shownFile(file), outcomes }
-  out.write('gate.json', `${JSON.stringify(told, null, 2)}\n`)
+  const json = out.writeJson('gate.json', told)
   if (options.shard !== undefined)
     out.write(
       'shard.json',
@@ -66,7 +66,7 @@ export async function gate(names: readonly string[], options: GateOptions): Prom
         out: out.path,
       }),
     )
-  process.stdout.write(options.json === true ? `${JSON.stringify(told, null, 2)}\n` : gateReport(outcomes))
+  process.stdout.write(options.json === true ? json : gateReport(outcomes))
   const stream = options.json === true ? process.stderr : process.stdout
   if (options.update === true && isWhole && existsSync(file)) stream.write(`baseline: ${shownFile(file)}\n`)
   // Of a part of the scenarios nobody can tell what the others need.

@@ -10,7 +10,7 @@ import { machineOf } from '../../analysis/baseline/machine.ts'
 import { idleInAll } from '../../analysis/suppression-words.ts'
 import type { Suppression } from '../../analysis/suppressions.ts'
 import { type CheckedRun, checkRun } from '../../check/check-run.ts'
-import { writeWhole } from '../../check/output-directory.ts'
+import { passedOnJson, writeWhole } from '../../check/output-directory.ts'
 import type { Result } from '../../report/result.ts'
 import { withProgress } from '../run-report.ts'
 import { changeInSentence, comparedResult, type GateOutcome } from './gate-outcome.ts'
@@ -186,7 +186,7 @@ function decided({ gated, against, here, told }: Measured, options: GateRunOptio
   if (told === undefined) return { ...base, ...withoutComparison(against), entry, directory: last.directory }
   const { comparison } = told
   const result = comparedResult(last.result, comparison)
-  writeWhole(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  writeWhole(join(directory, 'result.json'), passedOnJson(result))
   copyFileSync(join(last.directory, 'samples.jsonl'), join(directory, 'samples.jsonl'))
   const findings = result.findings
   return { ...base, ...stateOf(comparison, against, entry), findings, entry, directory }

@@ -11,7 +11,7 @@ import { gateReport } from '../gate/gate-report.ts'
 import { baselineFile, shownFile, storedBaseline, writeBaseline } from '../gate/stored-baseline.ts'
 import { idleLines } from '../idle-suppressions.ts'
 import { outcomeTable, type Outcome } from '../outcome-table.ts'
-import { DEFAULT_OUT, OutputDirectory } from '../../check/output-directory.ts'
+import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../../check/output-directory.ts'
 import { writeReports, writtenLines } from '../report-files.ts'
 import type { ReportOptions } from '../report-options.ts'
 import { foundShards, runDirectory, type FoundShard, type ShardFile } from './shard-file.ts'
@@ -139,8 +139,8 @@ async function mergeGate(
   )
   const against = shard?.command === 'gate' ? shard.against : ''
   const told = { schema: 'tidemark.gate/1', against, outcomes }
-  out.write('gate.json', `${JSON.stringify(told, null, 2)}\n`)
-  process.stdout.write(options.json === true ? `${JSON.stringify(told, null, 2)}\n` : gateReport(outcomes))
+  const json = out.writeJson('gate.json', told)
+  process.stdout.write(options.json === true ? json : gateReport(outcomes))
   if (shard?.command === 'gate' && shard.updates) await updateBaseline(outcomes, options)
   return worstExitCode(outcomes.map(gateExitCode))
 }
@@ -163,6 +163,6 @@ function mergeScenarios(
     return [{ name, plant, asExpected, exitCode, result: recordedRun(directory).result }]
   })
   const results = outcomes.map(({ result }) => result)
-  process.stdout.write(json === true ? `${JSON.stringify(results, null, 2)}\n` : outcomeTable(outcomes))
+  process.stdout.write(json === true ? passedOnJson(results) : outcomeTable(outcomes))
   return worstExitCode(outcomes.map(({ exitCode }) => exitCode))
 }

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
+import { passedOnJson } from '../../check/output-directory.ts'
 import { TidemarkError } from '../../errors.ts'
 import { gateOutcomeSchema } from '../gate/outcome-schema.ts'
 import { version } from '../version.ts'
@@ -67,7 +68,7 @@ export interface FoundShard {
 /** What is written is what can be read. @param shard without its schema and version. @throws Error for one that is none */
 export function shardText(shard: object): string {
   const whole = shardSchema.parse({ schema: 'tidemark.shard/1', version: version(), ...shard })
-  return `${JSON.stringify(whole, null, 2)}\n`
+  return passedOnJson(whole)
 }
 
 /** A path in a shard.json that lies at `directory`. */

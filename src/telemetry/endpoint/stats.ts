@@ -1,5 +1,6 @@
 // What a health check or a person wants at one look, as JSON: who holds what, and what is kept against its bound.
 import type { ResourceRegistry } from '../../resources/registry.ts'
+import { redactedDeep, redaction } from '../../report/redacted.ts'
 import { store } from '../catalogue/label-sets.ts'
 import type { Reading } from '../metrics/readings.ts'
 import type { Telemetry } from '../metrics/telemetry.ts'
@@ -78,7 +79,12 @@ export interface Stats {
 const mostOwners = 100
 const mostOrigins = 100
 
-export function statsOf({ telemetry, registry, monitor }: StatsParts): Stats {
+/** Without secrets: labels, names and paths are the program's. */
+export function statsOf(parts: StatsParts): Stats {
+  return redactedDeep(readStats(parts), redaction(process.env))
+}
+
+function readStats({ telemetry, registry, monitor }: StatsParts): Stats {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
   const found = monitor?.state.found
   const owners = ownersOf(registry)
