@@ -13,9 +13,21 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 /** Where neither a line nor a module lies in the repository. */
 const ANYWHERE = 'package.json'
 
+/**
+ * The only fingerprint by which code scanning knows an alert again. Without one its upload action makes one of the text
+ * of the line, which is the same for all that stand at line 1, and another as soon as the line is touched. Its form is
+ * a hash and how often it has come before.
+ */
+const LINE_HASH = 'primaryLocationLineHash'
+const LINE_HASH_DIGITS = 16
+/** Code scanning has no place for what has none. */
+const PLACELESS = ' (its line is not known: this is the module that was run)'
+
 /** Ends with a newline. @param version of Tidemark */
 export function sarifLog(runs: readonly ReportedRun[], version: string): string {
-  const results = runs.flatMap((run) => run.result.findings.map((finding) => sarifResult(run, finding)))
+  const results = onePerPlace(
+    runs.flatMap((run) => run.result.findings.map((finding) => sarifResult(run, finding))),
+  )
   const log: Log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -46,6 +58,23 @@ export function sarifLog(runs: readonly ReportedRun[], version: string): string 
 
 type Finding = Result['findings'][number]
 
+/** Several scenarios, shards or runs may find one leak: code scanning is to show it once. */
+function onePerPlace(results: readonly SarifResult[]): SarifResult[] {
+  const places = Map.groupBy(results, ({ partialFingerprints, locations }) =>
+    JSON.stringify([partialFingerprints?.[LINE_HASH], locations?.[0]?.physicalLocation]),
+  )
+  const seen = new Map<string, number>()
+  return [...places.values()].flatMap(([first]) => {
+    if (first === undefined) return []
+    const own = `${first.partialFingerprints?.[LINE_HASH]} ${first.locations?.[0]?.physicalLocation?.artifactLocation?.uri}`
+    const hash = createHash('sha256').update(own).digest('hex').slice(0, LINE_HASH_DIGITS)
+    const occurrence = (seen.get(hash) ?? 0) + 1
+    seen.set(hash, occurrence)
+    const partialFingerprints = { ...first.partialFingerprints, [LINE_HASH]: `${hash}:${occurrence}` }
+    return [{ ...first, partialFingerprints }]
+  })
+}
+
 function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
   const { rule, kind, culprit } = finding
   const uri = culprit === undefined ? undefined : repositoryUri(culprit.file)
@@ -53,7 +82,9 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
   return {
     ruleId: rule,
     level: 'error',
-    message: { text: `${run.result.scenario}: ${findingInWords(finding)}` },
+    message: {
+      text: `${run.result.scenario}: ${findingInWords(finding)}${uri === undefined ? PLACELESS : ''}`,
+    },
     locations: [
       {
         physicalLocation: {
@@ -76,6 +107,7 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
         place.uri,
         culprit?.function ?? '',
       ]),
+      [LINE_HASH]: finding.fingerprint ?? fingerprint([rule, kind, place.uri, culprit?.function ?? '']),
     },
   }
 }

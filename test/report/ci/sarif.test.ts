@@ -100,6 +100,35 @@ describe('a SARIF log', () => {
     expect(new Set(prints(leak)).size).toBe(2)
   })
 
+  it('has the fingerprint that code scanning reads, one for each finding and place', () => {
+    const hashes = (...runs: readonly ReportedRun[]) =>
+      resultsOf(sarifLog(runs, '1')).run?.results.map(
+        ({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash'],
+      ) ?? []
+    expect(hashes(leak)).toEqual([
+      expect.stringMatching(/^[0-9a-f]{16}:1$/),
+      expect.stringMatching(/^[0-9a-f]{16}:1$/),
+    ])
+    expect(new Set(hashes(leak)).size).toBe(2)
+    // The same in the next run, wherever the line has moved, and told once however many runs found it.
+    expect(hashes(at('src/poll.ts', 99))).toEqual(hashes(at('src/poll.ts', 3)))
+    expect(hashes(leak, leak)).toEqual(hashes(leak))
+    const other = { ...leak, result: { ...leak.result, scenario: 'another' } }
+    expect(hashes(leak, other)).toEqual(hashes(leak))
+    // Two places of one function are two alerts.
+    expect(hashes(at('a.ts', 3), at('a.ts', 7)).map((hash = '') => hash.split(':')[1])).toContain('2')
+  })
+
+  it('tells findings without a line apart, and says that the line is not theirs', () => {
+    const log = resultsOf(sarifLog([at('/etc/x', 1, 'test/subject.ts')], '1'))
+    const results = log.run?.results ?? []
+    expect(results[0]?.message.text).toContain('its line is not known')
+    expect(new Set(results.map((each) => each.partialFingerprints['primaryLocationLineHash'])).size).toBe(
+      results.length,
+    )
+    expect(resultsOf(sarifLog([leak], '1')).run?.results[0]?.message.text).not.toContain('not known')
+  })
+
   it('says of an undecided run that the tool did not do its work', () => {
     const undecided = reported(cleanRun(), { verdict: 'undecided', reasons: ['It never settled'] })
     expect(resultsOf(sarifLog([undecided], '1')).run?.invocations).toEqual([{ executionSuccessful: false }])
