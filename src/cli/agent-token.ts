@@ -22,7 +22,7 @@ export function agentToken(given: string | false | undefined, isLoopback: boolea
 }
 
 /** Out of the agent's directory, which its tools may read. By the port, so that who knows that finds it. */
-export function tokenFile(port: number): string {
+function tokenFile(port: number): string {
   return join(tokenDirectory(), `agent-${port}.token`)
 }
 

@@ -10,12 +10,14 @@ export function gateStandardStreams(environment: NodeJS.ProcessEnv = process.env
   const redact = redaction(environment)
   const gated = (text: string): string => withoutWorkflowCommands(redact(text))
   for (const stream of [process.stdout, process.stderr]) {
-    const { write } = stream
+    const write: unknown = Reflect.get(stream, 'write')
+    if (typeof write !== 'function') continue
     originals.set(stream, write)
-    stream.write = new Proxy(write, {
+    const pass: ProxyHandler<typeof write> = {
       apply: (target, self, [chunk, ...rest]: unknown[]) =>
         Reflect.apply(target, self, [typeof chunk === 'string' ? gated(chunk) : chunk, ...rest]),
-    })
+    }
+    Reflect.set(stream, 'write', new Proxy(write, pass))
   }
   return gated
 }

@@ -179,16 +179,15 @@ const redact = redaction(process.env)
 /** Names of the subject's own go into figures, findings and baselines: a secret in one is taken out before any of them. */
 function named(message: HostMessage): HostMessage {
   if (message.kind !== 'sample') return message
-  const { inside } = message
-  const { figures, distributions, totals, holdings } = inside
+  const { inside: said } = message
   return {
     ...message,
     inside: {
-      ...inside,
-      figures: redactedNames(figures, redact),
-      distributions: redactedNames(distributions, redact),
-      totals: redactedNames(totals, redact),
-      ...(holdings !== undefined && { holdings: redactedNames(holdings, redact) }),
+      ...said,
+      figures: redactedNames(said.figures, redact),
+      distributions: redactedNames(said.distributions, redact),
+      totals: redactedNames(said.totals, redact),
+      ...(said.holdings !== undefined && { holdings: redactedNames(said.holdings, redact) }),
     },
   }
 }

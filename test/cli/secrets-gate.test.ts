@@ -129,8 +129,9 @@ describe('a planted secret', () => {
     const before = { ...process.env }
     Object.assign(process.env, planted)
     try {
-      using owner = registry.owner('session', `of ${planted.BUILD_TOKEN}`)
-      using _held = registry.hold('lock', planted.SERVICE_PASSWORD, { owner })
+      using held = new DisposableStack()
+      const owner = held.use(registry.owner('session', `of ${planted.BUILD_TOKEN}`))
+      held.use(registry.hold('lock', planted.SERVICE_PASSWORD, { owner }))
       const stats = statsOf({ registry, telemetry: new Telemetry(), monitor: undefined })
       expect(JSON.stringify(stats)).not.toMatch(plants)
       expect(stats.owners[0]?.name).toBe('of [redacted]')

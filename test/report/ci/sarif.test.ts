@@ -55,6 +55,11 @@ function prints(run: ReportedRun) {
   return resultsOf(sarifLog([run], '1')).run?.results.map((each) => each.partialFingerprints['tidemark/1'])
 }
 
+const hashes = (...runs: readonly ReportedRun[]) =>
+  resultsOf(sarifLog(runs, '1')).run?.results.map(
+    ({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash'],
+  ) ?? []
+
 describe('a SARIF log', () => {
   it('is what the official schema wants: of findings, of none, of several runs, of hostile text', () => {
     const hostile = at(ALL_HOSTILE, -1, ALL_HOSTILE)
@@ -101,10 +106,6 @@ describe('a SARIF log', () => {
   })
 
   it('has the fingerprint that code scanning reads, one for each finding and place', () => {
-    const hashes = (...runs: readonly ReportedRun[]) =>
-      resultsOf(sarifLog(runs, '1')).run?.results.map(
-        ({ partialFingerprints }) => partialFingerprints['primaryLocationLineHash'],
-      ) ?? []
     expect(hashes(leak)).toEqual([
       expect.stringMatching(/^[0-9a-f]{16}:1$/),
       expect.stringMatching(/^[0-9a-f]{16}:1$/),
