@@ -17,8 +17,8 @@ const STORES: Readonly<Record<TracedContainer['kind'], Store>> = {
   Map: { entryBytes: 28, leastFull: 0.5 },
 }
 
-/** Growth without an end enlarges a store at least so often from a survey's first look to its last. */
-const LEAST_TIMES = 4
+/** From the first look to the last, many times the cycles later, growth without an end enlarges a store to so many times. */
+const LEAST_GROWTH = 6
 /** Smaller steps are not those of a full store. */
 const LEAST_STEP = 1.25
 /** What it adds now beside what it added on average: a root of the cycles has half. */
@@ -63,7 +63,8 @@ export function isEnlarged(bytes: readonly Point[]): boolean {
   const rises = steps.filter(({ by }) => by !== 1)
   return (
     last !== undefined &&
-    rises.length >= LEAST_TIMES &&
+    rises.length > 1 &&
+    last.y >= LEAST_GROWTH * (bytes[0]?.y ?? 0) &&
     rises.every(({ by }) => by >= LEAST_STEP && Number.isFinite(by)) &&
     (rises.at(-1)?.x ?? 0) > last.x / 2
   )

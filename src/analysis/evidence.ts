@@ -60,6 +60,8 @@ interface PathEvidence {
   readonly counts: readonly number[]
   readonly bytes: readonly number[]
   readonly objectsPerCycle: number
+  /** Of plain numbers, of which snapshots show the store alone: about so many. */
+  readonly entriesPerCycle?: number
   /** Stacks in words, innermost first. */
   readonly addedBy?: readonly string[]
   readonly allocatedBy?: readonly string[]

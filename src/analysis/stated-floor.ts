@@ -1,7 +1,7 @@
 // Nothing below the floor that a report states is a finding, whatever rule it comes from: a queue that swings has more
 // bytes at a few looks in a row now and then, by chance, and never many of them.
 import { FLOOR_BYTES_PER_CYCLE } from './byte-growth.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, FindingOf } from './finding.ts'
 
 /** Where each cycle leaves something the number of things is the evidence, and its bytes are no matter. */
 const PLAINLY_COUNTED = 0.5
@@ -16,7 +16,7 @@ export function isBelowFloor(finding: Finding): boolean {
     case 'heap-growth':
       return growthPerCycle < finding.evidence.floorPerCycleBytes
     case 'growing-path':
-      return growthPerCycle < FLOOR_BYTES_PER_CYCLE && finding.evidence.objectsPerCycle < PLAINLY_COUNTED
+      return growthPerCycle < FLOOR_BYTES_PER_CYCLE && countedPerCycle(finding) < PLAINLY_COUNTED
     case 'growing-site':
       return growthPerCycle < LEAST_OBJECT_BYTES
     case 'figure-growth':
@@ -24,4 +24,8 @@ export function isBelowFloor(finding: Finding): boolean {
     default:
       return false
   }
+}
+
+function countedPerCycle({ evidence }: FindingOf<'growing-path'>): number {
+  return Math.max(evidence.objectsPerCycle, evidence.entriesPerCycle ?? 0)
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isEnlarged, storeEntries } from '../../src/analysis/enlarged-store.ts'
 
 /** Where a survey of 216 cycles looks, after 24 of a warm-up. */
-const LOOKS = [0, 45, 102, 153, 216, 324, 432, 648, 864]
+const LOOKS = [0, 216, 330, 451, 620, 864]
 const WARM_UP = 24
 
 const stores = {

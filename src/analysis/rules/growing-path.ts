@@ -85,6 +85,7 @@ function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live')
       counts: counts.map(({ y }) => y),
       bytes: bytes.map(({ y }) => y),
       objectsPerCycle: rate,
+      ...(growth.entries && { entriesPerCycle: growth.entries.rate }),
       ...(found.addedBy.length > 0 && { addedBy: found.addedBy }),
       ...(found.allocatedBy.length > 0 && { allocatedBy: found.allocatedBy }),
     },
@@ -100,10 +101,12 @@ function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'l
   const over = `over ${plural((last?.x ?? 0) - (first?.x ?? 0), during === 'run' ? unit : 'further life')}`
   const holder = path.path.at(-2)
   const where = holder === undefined ? '' : ` in ${holder}`
+  const numbers = entries && ` and about ${plural(Math.round(10 * entries.rate) / 10, 'number')}`
+  const held = numbers ?? (heldRate > 0 ? ` and ${plural(heldRate, 'object')}` : '')
   const each =
     by === 'count'
       ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}`
-      : `${formatBytes(bytesRate)}${heldRate > 0 ? ` and ${plural(heldRate, 'object')}` : ''} per ${unit}`
+      : `${formatBytes(bytesRate)}${held} per ${unit}`
   const seen = entries !== undefined ? 'each time that its store was full' : 'at every look'
   const what =
     by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
