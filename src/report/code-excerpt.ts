@@ -9,8 +9,10 @@ const LINES_AROUND = 4
 const LINES_REDACTED = 64
 /** Longer lines are cut. */
 const MAX_CHARACTERS = 200
-/** A larger file is a bundle, and says nothing. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024
+/** A whole agent in one bundle has some 17 MB. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024
+/** What is searched for secrets of one line: far more than is shown, for a key may begin there and end later. */
+const MAX_SEARCHED = 65_536
 const SOURCES = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.svelte', '.vue'])
 
 export interface CodeExcerpt {
@@ -50,7 +52,12 @@ export function codeExcerpt(
   const all = sourceText(file, repository)?.split('\n') ?? []
   if (!Number.isSafeInteger(line) || line < 1 || line > all.length) return undefined
   const from = Math.max(1, line - LINES_REDACTED)
-  const lines = redact(all.slice(from - 1, line + LINES_REDACTED).join('\n')).split('\n')
+  const lines = redact(
+    all
+      .slice(from - 1, line + LINES_REDACTED)
+      .map((each) => each.slice(0, MAX_SEARCHED))
+      .join('\n'),
+  ).split('\n')
   const firstLine = Math.max(1, line - LINES_AROUND)
   const shown = lines.slice(firstLine - from, line + LINES_AROUND - from + 1)
   return { firstLine, lines: shown.map((each) => each.trimEnd().slice(0, MAX_CHARACTERS)) }

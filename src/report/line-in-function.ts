@@ -3,6 +3,8 @@
 
 /** A longer function is a bundle. */
 const MAX_LINES = 400
+/** A longer line was not written by anybody. */
+const MAX_CHARACTERS = 10_000
 
 export interface Sought {
   /** Where the function begins, from 1. */
@@ -58,6 +60,7 @@ const escaped = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/g,
 
 /** `name = `, `name += `, `name[…] = `, `name.push(`, `name.x = `; not a comparison and not an arrow. */
 function writes(text: string, name: string): boolean {
+  if (!hasName(text, name)) return false
   const at = String.raw`(?<![\w$])${escaped(name)}`
   return new RegExp(
     String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
@@ -65,12 +68,19 @@ function writes(text: string, name: string): boolean {
 }
 
 function mentions(text: string, name: string): boolean {
+  if (!hasName(text, name)) return false
   return new RegExp(String.raw`(?<![\w$])${escaped(name)}(?![\w$])`).test(text)
 }
 
 function declares(text: string, name: string): boolean {
+  if (!hasName(text, name)) return false
   const word = escaped(name)
   return new RegExp(
     String.raw`^\s*(export\s+)?((const|let|var|static|private|public|protected|readonly|accessor|declare)\s+)+${word}(?![\w$])|^\s*${word}\s*(:[^=]+)?=(?![=>])`,
   ).test(text)
+}
+
+/** Most lines of a big file do not; a line of a minified bundle has them all, and says nothing. */
+function hasName(text: string, name: string): boolean {
+  return text.length <= MAX_CHARACTERS && text.includes(name)
 }

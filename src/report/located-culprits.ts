@@ -1,5 +1,5 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import type { Culprit, Finding, Through } from '../analysis/finding.ts'
 import { passes, through } from '../analysis/passes.ts'
@@ -9,8 +9,10 @@ import { packageManifest } from './package-manifest.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
 const MAX_CODE_CHARACTERS = 160
-/** A file with more is a bundle: its line says nothing. */
-const MAX_FILE_CHARACTERS = 4_000_000
+/** More white space before it is no indentation. */
+const MAX_LINE_CHARACTERS = 4_096
+/** A whole agent in one bundle has some 17 MB. Of a file with more nothing is shown. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024
 
 /** The same, with paths below `directory` relative to it, and the code of every line that can be read. */
 export function locatedCulprits<Told extends { readonly findings: readonly Finding[] }>(
@@ -30,7 +32,8 @@ export function shownPath(file: string, directory: string): string {
 function located({ seek, through: called, ...given }: Culprit, directory: string): Culprit {
   const lines = linesOf(given.file)
   const line = seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek })
-  const code = lines[line - 1]?.trim().slice(0, MAX_CODE_CHARACTERS) || undefined
+  const code =
+    lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
   return {
     ...given,
     line,
@@ -51,11 +54,11 @@ function locatedThrough({ seek, ...called }: Through, directory: string): Throug
   return { ...called, line, package: name, ...(version !== undefined && { version }), file }
 }
 
-/** Empty for a file that is gone, or of Node, or a bundle. */
+/** Empty for a file that is gone, or of Node, or too big. Lines are slices of one text: they cost their number, not its length. */
 function linesOf(file: string): readonly string[] {
   try {
-    const text = readFileSync(file, 'utf8')
-    return text.length > MAX_FILE_CHARACTERS ? [] : text.split('\n')
+    const { size } = statSync(file)
+    return size > MAX_FILE_BYTES ? [] : readFileSync(file, 'utf8').split('\n')
   } catch {
     return []
   }

@@ -1,5 +1,10 @@
 // The line of a script that makes a variable or property grow, found by its name: a snapshot knows the name and the script only.
 
+/** Of a longer line only so many characters before and after the name are looked at. */
+const AROUND = 500
+/** Places looked at for each name: in a minified bundle a short one stands everywhere. */
+const MAX_LOOKS = 50_000
+
 /** After the name: a call or an assignment that adds to what is there. */
 const grows =
   /^(?:\s*[?!]?\s*\.\s*(?:set|add|push|unshift|append|splice|on|once|addListener|addEventListener|prependListener|then|concat|enqueue|next)\b|\s*\[[^\]]*\](?:\.\w+|\[[^\]]*\])*\s*(?:\?\?|\|\||&&)?=(?!=)|\s*(?:\+|\?\?|\|\|)=)/
@@ -26,17 +31,41 @@ export function declaringLine(source: string, names: readonly string[]): number 
   return firstLine(source, names, declaresAt)
 }
 
+/** Only lines that have the name are looked at, one at a time: a bundle has millions of them, or one of megabytes. */
 function firstLine(
   source: string,
   names: readonly string[],
   isIt: (line: string, name: string) => boolean,
 ): number | undefined {
-  const lines = source.split('\n')
   for (const name of names) {
-    const at = lines.findIndex((line) => !isComment(line) && isIt(line, name))
-    if (at >= 0) return at + 1
+    const line = name === '' ? undefined : firstLineWith(source, name, isIt)
+    if (line !== undefined) return line
   }
   return undefined
+}
+
+function firstLineWith(
+  source: string,
+  name: string,
+  isIt: (line: string, name: string) => boolean,
+): number | undefined {
+  let [number, start, end] = [1, 0, endOfLine(source, 0)]
+  let looks = 0
+  for (let at = source.indexOf(name); at !== -1 && looks < MAX_LOOKS; looks += 1) {
+    while (end < at) [number, start, end] = [number + 1, end + 1, endOfLine(source, end + 1)]
+    const from = Math.max(start, at - AROUND)
+    const to = Math.min(end, at + name.length + AROUND)
+    const isWhole = from === start && to === end
+    const text = source.slice(from, to)
+    if (!(from === start && isComment(text)) && isIt(text, name)) return number
+    at = source.indexOf(name, isWhole ? end : at + name.length)
+  }
+  return undefined
+}
+
+function endOfLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from)
+  return end === -1 ? source.length : end
 }
 
 function growsAt(line: string, name: string): boolean {

@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** No source that a person wrote is longer. */
-const MAX_SOURCE_BYTES = 8 * 1024 * 1024
+/** A whole agent in one bundle has some 17 MB; it is held as text, once, and looked through in place. */
+const MAX_SOURCE_BYTES = 64 * 1024 * 1024
 
 /** Undefined when the script is no file, or one that is not there any more. */
 export function scriptText(url: string): string | undefined {

@@ -49,3 +49,24 @@ describe('the line that makes something grow', () => {
     expect(growingLine('if (size == 3 || size[0] === 4) size.toString()', ['size'])).toBeUndefined()
   })
 })
+
+describe('a source as big as a whole agent', () => {
+  const filler = 'function idle(value) {\n  return value + 1 // never called\n}\n'.repeat(150_000)
+  const leak = 'const sessions = new Map()\nsessions.set(1, {})\n'
+  const lines = filler.split('\n').length - 1
+
+  it('has its line, wherever that is', () => {
+    const bundle = `${filler}${leak}${filler}`
+    expect(bundle.length).toBeGreaterThan(17_000_000)
+    expect(growingLine(bundle, ['absent', 'sessions'])).toBe(lines + 2)
+    expect(declaringLine(bundle, ['sessions'])).toBe(lines + 1)
+    expect(growingLine(`${leak}${filler}`, ['sessions'])).toBe(2)
+  })
+
+  it('has its line where it is minified, by what stands around the name', () => {
+    const minified = filler.replaceAll('\n', ' ').replaceAll('// never called', '')
+    const text = `"use strict"\n${minified}sessions.get(1);${minified}sessions.set(1,{});${minified}`
+    expect(growingLine(text, ['sessions'])).toBe(2)
+    expect(growingLine(text, ['value'])).toBeUndefined()
+  })
+})
