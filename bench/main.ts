@@ -5,6 +5,7 @@ import { corpusWatch } from './corpus-watch.ts'
 import { detection } from './detection.ts'
 import { eventStream } from './event-stream.ts'
 import { firstFiveMinutes } from './first-five-minutes.ts'
+import { firstPrograms } from './first-programs.ts'
 import { gatePower } from './gate-power.ts'
 import { heapPeers } from './heap-peers.ts'
 import { heapSnapshot } from './heap-snapshot.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   detection,
   'event-stream': eventStream,
   'first-five-minutes': firstFiveMinutes,
+  'first-programs': firstPrograms,
   'gate-power': gatePower,
   'heap-peers': heapPeers,
   'heap-snapshot': heapSnapshot,
