@@ -8,14 +8,19 @@ const TIMES_LONGER = 3
 const TIMES_LATER = 2
 
 /** Lines, ending with a newline; empty when there is nothing to decide. */
-export function nextCheck(file: string, { run, verdict }: CheckedRun): string {
+export function nextCheck(file: string, { run, verdict }: Pick<CheckedRun, 'run' | 'verdict'>): string {
   if (verdict.verdict !== 'undecided') return ''
   const all = [...run.phases, ...(run.survey === undefined ? [] : [run.survey.series])]
   const isLate = all.some(({ end }) => end.how === 'stopped' && end.why === 'time-limit')
   const isBroken = verdict.doubts.some((doubt) => doubt.isBroken === true)
   const option = isLate ? ` --time-limit ${laterSeconds(all)}` : isBroken ? '' : ` --cycles ${longer(all)}`
   const why = isLate ? 'its time was up' : isBroken ? 'what broke is told above' : 'a longer life tells more'
-  return `\nNext:\n  tidemark check ${relative(process.cwd(), file)}${option}   # ${why}\n`
+  return `\nNext:\n  tidemark check ${typed(relative(process.cwd(), file))}${option}   # ${why}\n`
+}
+
+/** As a shell reads it. */
+function typed(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 }
 
 type Series = CheckedRun['run']['phases'][number]

@@ -43,7 +43,7 @@ export async function init(options: InitOptions): Promise<number> {
 function told(subject: string, exitCode: number): number {
   const file = relative(process.cwd(), subject)
   const next = [
-    ...(exitCode === 0 ? [] : [`tidemark check ${file}     # again, once it is mended`]),
+    ...(exitCode !== 1 ? [] : [`tidemark check ${file}     # again, once it is mended`]),
     'tidemark gate --update   # measures the baseline: commit tidemark.baseline.json',
     'tidemark gate            # what CI runs',
   ]

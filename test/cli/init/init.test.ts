@@ -200,6 +200,70 @@ createServer((request, response) => {
   )
 })
 
+/** @param end what it does to end */
+const sweeping = (end: string): Readonly<Record<string, string>> => ({
+  'server.mjs': `import { createServer } from 'node:http'
+const sessions = new Map()
+const server = createServer((request, response) => {
+  sessions.set(request.url, Date.now())
+  response.end('hello')
+}).listen(process.env.PORT)
+const sweep = setInterval(() => sessions.clear(), 10_000)
+${end}`,
+})
+
+describe('tidemark init of a server with a timer of its own', () => {
+  it('is clean where its own handler of SIGTERM stops that', { timeout: 900_000 }, async () => {
+    const ends = `process.on('SIGTERM', () => { clearInterval(sweep); server.close() })`
+    const { code, stdout } = await init(program(sweeping(ends)))
+    expect(stdout).toMatch(/✔ CLEAN /)
+    expect(code).toBe(0)
+  })
+
+  it('is told its line, and what to add, where nothing does', { timeout: 900_000 }, async () => {
+    const { code, stdout } = await init(program(sweeping('')))
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /✘ FAILED .*kept alive by 1 timer \(setInterval\); what lets go of it \(clearInterval or clearTimeout\) belongs into .* at server\.mjs:7 /,
+    )
+    expect(code).toBe(1)
+  })
+})
+
+describe('what tidemark init wrote', () => {
+  /** The server gives up its connection while nothing can be heard, as in a long snapshot. */
+  const STANDS_STILL = `
+const { create } = await import(process.argv[1])
+const subject = await create()
+await subject.step(0)
+const until = performance.now() + 2_300
+while (performance.now() < until) Math.random()
+await subject.step(1)
+await subject.close()
+await subject.end()
+console.log('lived')
+`
+  it('asks once more where the server has closed the kept connection meanwhile', async () => {
+    const directory = program({
+      'server.mjs': `import { createServer } from 'node:http'
+const server = createServer((request, response) => response.end('hello'))
+server.keepAliveTimeout = 2_000
+server.keepAliveTimeoutBuffer = 0
+server.listen(process.env.PORT)
+process.on('SIGTERM', () => server.close())`,
+    })
+    await init(directory, '--no-run')
+    const given = ['--input-type=module', '-e', STANDS_STILL]
+    const subject = join(directory, 'tidemark/server.subject.mjs')
+    expect(await node(directory, [...given, subject])).toEqual({ code: 0, stdout: 'lived\n', stderr: '' })
+    const text = readFileSync(subject, 'utf8')
+    writeFileSync(subject, text.replace('attempt > 1', 'attempt > 0'))
+    expect(await node(directory, [...given, subject])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ECONNRESET'),
+    })
+  })
+})
+
 describe('tidemark init, asked for requests', () => {
   it(
     'sends them with the number of the step, and the verdict says what they were',
