@@ -27,12 +27,14 @@ export interface LoadedConfig {
 }
 
 /**
- * The nearest one, from the working directory up to the repository's root; without one, an empty configuration.
+ * The nearest one, from the working directory up to the repository's root; without one, an empty configuration. A module
+ * that lies above the working directory and in no repository is run only where it is the user's own.
  * @throws TidemarkError `input` when it cannot be read or says something wrong
  */
 export async function loadConfig(given: string | undefined): Promise<LoadedConfig> {
   const file = given === undefined ? nearest(process.cwd()) : existing(resolve(given))
   if (file === undefined) return { config: {}, directory: process.cwd(), file }
+  if (given === undefined && extname(file) !== '.json') mustBeTrusted(file)
   return { config: parseConfig(await contentOf(file), shown(file)), directory: dirname(file), file }
 }
 
@@ -58,6 +60,43 @@ function nearest(from: string): string | undefined {
   if (file !== undefined) return file
   const isTop = dirname(from) === from || existsSync(join(from, '.git'))
   return isTop ? undefined : nearest(dirname(from))
+}
+
+/**
+ * A configuration is a program. In a repository it is part of what the user has checked out; above the working directory
+ * and in none, in /tmp or a shared home, anybody may have put one there, and it is run only where it is the user's own.
+ * @throws TidemarkError `input` for one that somebody else has put there, or could have
+ */
+function mustBeTrusted(file: string): void {
+  const directory = dirname(file)
+  const uid = process.getuid?.()
+  if (uid === undefined || directory === process.cwd() || isInRepository(directory)) return
+  const [found, around] = [statSync(file), statSync(directory)]
+  const isSwappable = isOpenToAll(around.mode) && (around.mode & STICKY) === 0
+  const why =
+    found.uid !== uid
+      ? 'belongs to another user'
+      : isOpenToAll(found.mode) || isSwappable
+        ? 'can be changed by everybody'
+        : undefined
+  if (why === undefined) return
+  throw new TidemarkError(
+    'input',
+    `Read ${shown(file)}: it is above the working directory, in no repository, and ${why}; wanted one of your own, or --config ${shown(file)} to run it all the same`,
+  )
+}
+
+/** Only who owns a file may then replace it. */
+const STICKY = 0o1000
+
+function isOpenToAll(mode: number): boolean {
+  return (mode & 0o002) !== 0
+}
+
+/** Where everybody may write, anybody may have made the repository too. */
+function isInRepository(directory: string): boolean {
+  if (existsSync(join(directory, '.git'))) return !isOpenToAll(statSync(directory).mode)
+  return dirname(directory) !== directory && isInRepository(dirname(directory))
 }
 
 function existing(file: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as fc from 'fast-check'
@@ -131,6 +131,56 @@ describe('a configuration', () => {
     )
     await expect(loadConfig(join(top, 'tidemark.config.json'))).rejects.toThrow(/it is not JSON/)
     await expect(loadConfig('nowhere.json')).rejects.toThrow(/there is no such file/)
+  })
+})
+
+describe('a configuration above the working directory and in no repository', () => {
+  const ran = 'the configuration was run'
+  const text = `throw new Error('${ran}')`
+
+  /** A directory with a module that says that it was run, and the working directory below. */
+  function placed(name: string): { readonly top: string; readonly file: string } {
+    const top = join(room, name)
+    const below = join(top, 'below')
+    mkdirSync(below, { recursive: true })
+    vi.spyOn(process, 'cwd').mockReturnValue(below)
+    const file = join(top, 'tidemark.config.mjs')
+    writeFileSync(file, text)
+    return { top, file }
+  }
+
+  it('is run where it is the user\u2019s own', async () => {
+    placed('own')
+    await expect(loadConfig(undefined)).rejects.toThrow(ran)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('is not run where it belongs to somebody else', async () => {
+    const { file } = placed('others')
+    chownSync(file, 12_345, 12_345)
+    await expect(loadConfig(undefined)).rejects.toThrow(/in no repository, and belongs to another user/)
+    await expect(loadConfig(file)).rejects.toThrow(ran)
+  })
+
+  it('is not run where everybody could have put it there', async () => {
+    const { top, file } = placed('open')
+    chmodSync(top, 0o777)
+    await expect(loadConfig(undefined)).rejects.toThrow(/can be changed by everybody/)
+    mkdirSync(join(top, '.git')) // Anybody could have made that, too.
+    await expect(loadConfig(undefined)).rejects.toThrow(/can be changed by everybody/)
+    chmodSync(top, 0o1777)
+    await expect(loadConfig(undefined)).rejects.toThrow(ran)
+    chmodSync(file, 0o666)
+    await expect(loadConfig(undefined)).rejects.toThrow(/can be changed by everybody/)
+  })
+
+  it('is run in a repository, and in the working directory itself, whoever it belongs to', async () => {
+    const { top } = placed('repository')
+    mkdirSync(join(top, '.git'))
+    if (process.getuid?.() === 0) chownSync(join(top, 'tidemark.config.mjs'), 12_345, 12_345)
+    await expect(loadConfig(undefined)).rejects.toThrow(ran)
+    rmSync(join(top, '.git'), { recursive: true })
+    vi.spyOn(process, 'cwd').mockReturnValue(top)
+    await expect(loadConfig(undefined)).rejects.toThrow(ran)
   })
 })
 
