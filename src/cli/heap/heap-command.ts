@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { classGrowths, containerGrowths } from '../../heap/contents/contents-growth.ts'
 import { type HeapContents, heapContents } from '../../heap/contents/heap-contents.ts'
 import { heapGrowth } from '../../heap/growth/heap-growth.ts'
+import { arranged } from '../../heap/growth/snapshot-kinship.ts'
 import type { HeapGraph } from '../../heap/snapshot/heap-graph.ts'
 import { readHeapSnapshot } from '../../heap/snapshot/snapshot-reader.ts'
 import { type HeapReport, shownReport } from '../../report/heap/heap-report.ts'
@@ -59,21 +60,27 @@ async function analysed(
     all.push(heapContents(graph, { limit: LIMIT }))
     if (files.length > 1) graphs.push(graph)
   }
-  const contents = all.at(-1)
+  const { order, isMixed, notes } = arranged(graphs)
+  const given = all
+  const taken = graphs.length < 2 || isMixed ? given : order.flatMap((at) => given[at] ?? [])
+  const comparable = isMixed ? graphs : order.flatMap((at) => graphs[at] ?? [])
+  const contents = taken.at(-1)
   if (contents === undefined) throw new RangeError('Read heap snapshots: 0 files given, wanted at least 1')
-  if (graphs.length > 1)
-    progress.analyses(`comparing ${graphs.length} snapshots`, Math.max(...graphs.map(selfBytes)))
+  if (comparable.length > 1)
+    progress.analyses(`comparing ${comparable.length} snapshots`, Math.max(...comparable.map(selfBytes)))
   return {
-    snapshots: all.map(({ file, objects, totalBytes }) => ({ file, objects, totalBytes })),
+    notes,
+    snapshots: taken.map(({ file, objects, totalBytes }) => ({ file, objects, totalBytes })),
     contents: firstOf(contents),
     growth:
-      graphs.length < 2
+      comparable.length < 2
         ? undefined
         : {
             cycles,
-            paths: heapGrowth(graphs, { cycles, isOwnScript: isWatching }).slice(0, MAX_SHOWN),
-            classes: classGrowths(all, LIMIT).slice(0, MAX_SHOWN),
-            containers: containerGrowths(all).slice(0, MAX_SHOWN),
+            paths: heapGrowth(comparable, { cycles, isOwnScript: isWatching }).slice(0, MAX_SHOWN),
+            classes: classGrowths(taken, LIMIT).slice(0, MAX_SHOWN),
+            // Known again by numbers that each process gives anew.
+            containers: isMixed ? [] : containerGrowths(taken).slice(0, MAX_SHOWN),
           },
   }
 }

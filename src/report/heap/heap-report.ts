@@ -8,6 +8,8 @@ import { shortPath } from '../alive.ts'
 import { redactedDeep, type Redaction } from '../redacted.ts'
 
 export interface HeapReport {
+  /** What is not as one would think of the snapshots that were given, in sentences. */
+  readonly notes: readonly string[]
   /** In the order in which they were taken. */
   readonly snapshots: readonly SnapshotSize[]
   /** Of the last. */

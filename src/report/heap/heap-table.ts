@@ -12,7 +12,7 @@ const MIN_GROWTH_BYTES = 1024
 const MIN_WASTED_BYTES = 16 * 1024
 
 /** @param top rows of each list */
-export function heapTable({ snapshots, contents, growth }: HeapReport, top: number): string {
+export function heapTable({ notes, snapshots, contents, growth }: HeapReport, top: number): string {
   const sizes = snapshots.map(
     ({ file, objects, totalBytes }) =>
       `${terminalLine(file)}: ${formatBytes(totalBytes)} in ${plural(objects, 'object')}`,
@@ -23,6 +23,7 @@ export function heapTable({ snapshots, contents, growth }: HeapReport, top: numb
   const of = snapshots.length > 1 ? ` of ${terminalLine(contents.file)}` : ''
   const lines = [
     ...sizes,
+    ...notes.map((note) => `note: ${terminalLine(note)}`),
     ...(growth === undefined ? [] : growthLines(growth, top)),
     ...list(`Biggest holders${of}`, own, top, (each) =>
       held(formatBytes(each.heldBytes), each, holdingOf(each.contents)),

@@ -46,7 +46,7 @@ export function heapPage(report: HeapReport): string {
   })
 }
 
-function header({ snapshots, contents, growth }: HeapReport, title: string): Markup {
+function header({ notes, snapshots, contents, growth }: HeapReport, title: string): Markup {
   const first = snapshots.at(0)
   const own = contents.holders.find(({ isRuntimes }) => !isRuntimes)
   const since =
@@ -69,6 +69,7 @@ function header({ snapshots, contents, growth }: HeapReport, title: string): Mar
       </div>
       <ul class="reasons">
         <li class="first">${lead(own)}</li>
+        ${notes.map((note) => html`<li>${note}</li>`)}
       </ul>
       <div class="tiles">
         ${tile('Heap', formatBytes(contents.totalBytes), since)}${tile('Objects', formatNumber(contents.objects))}

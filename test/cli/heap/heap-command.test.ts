@@ -52,6 +52,9 @@ beforeAll(async () => {
   }
 }, 120_000)
 
+const notesOf = ({ stdout }: Ended): readonly string[] =>
+  z.object({ notes: z.array(z.string()) }).parse(JSON.parse(stdout)).notes
+
 const reportSchema = z.object({
   snapshots: z.array(z.object({ file: z.string() })),
   contents: z.object({ holders: z.array(z.object({ path: z.array(z.string()), isRuntimes: z.boolean() })) }),
@@ -64,18 +67,51 @@ const reportSchema = z.object({
     .optional(),
 })
 
+const reportOf = ({ stdout }: Ended): z.infer<typeof reportSchema> => reportSchema.parse(JSON.parse(stdout))
+
 describe('tidemark heap', () => {
   it('names the line that made a process critical, on the snapshot that its monitor wrote', async () => {
     const directory = join(room, 'critical')
     mkdirSync(directory)
     const flags = ['--max-old-space-size=64', '--max-semi-space-size=1']
     expect((await run([...flags, growing, directory, 'stuck'])).code).toBe(0)
-    const { code, stdout } = await tidemark('critical/0001.heapsnapshot', '--top', '3')
+    const { code, stdout } = await tidemark('critical/tidemark-evidence/0001.heapsnapshot', '--top', '3')
     expect(code).toBe(0)
     const [first = '', place = ''] = stdout.split('Biggest holders\n')[1]?.split('\n') ?? []
     expect(first).toMatch(/MB {2}finishedTurns \(Map\), mostly [\d,]+ FinishedTurn$/)
     expect(plantPlaces).toContain(place.trim())
   }, 120_000)
+
+  it('puts right what was given in another order, or twice, and says so', async () => {
+    const [first = '', second = '', third = ''] = named('kept')
+    const inOrder = reportOf(await tidemark('--json', first, second, third))
+    const turned = await tidemark('--json', third, first, second)
+    expect(notesOf(turned)).toEqual([
+      `they were not given in the order in which they were taken, which is ${first}, ${second}, ${third}`,
+    ])
+    expect(reportOf(turned).growth).toEqual(inOrder.growth)
+    const twice = await tidemark('--json', first, second, second)
+    expect(notesOf(twice)).toEqual([`${second} is there twice: the same snapshot is looked at once`])
+    expect(reportOf(twice).snapshots).toHaveLength(2)
+    const alone = await tidemark(first, first)
+    expect(alone.stdout).toContain(`note: ${first} is there twice`)
+    expect(reportOf(await tidemark('--json', first, first)).growth).toBeUndefined()
+    expect(notesOf(await tidemark('--json', first, second, third))).toEqual([])
+  })
+
+  it('says of two processes, also of one program, that nothing grew between them', async () => {
+    const [first = '', second = ''] = named('kept')
+    const [, , other = ''] = named('emptied')
+    for (const files of [
+      [first, other],
+      [other, first],
+      [first, second, other],
+    ]) {
+      const ended = await tidemark('--json', ...files)
+      expect(notesOf(ended)).toEqual([expect.stringContaining('are not of one process')])
+      expect(reportOf(ended).growth?.containers).toEqual([])
+    }
+  })
 
   it('says what grew between snapshots: by path with its line, by container, by class', async () => {
     const { code, stdout } = await tidemark('--cycles', '7', ...named('kept'))
