@@ -2,6 +2,7 @@
 // are taken out, and no foreign line begins a workflow command: GitHub's runner cuts the space off a line before it looks
 // for `::`, and finds `##[` wherever it stands.
 import { type Redaction, redaction } from '../report/redacted.ts'
+import { withoutWorkflowCommands } from '../report/terminal-text.ts'
 
 const originals = new WeakMap<object, Function>()
 
@@ -27,9 +28,4 @@ export function writeUngated(stream: NodeJS.WritableStream, text: string): void 
   const write = originals.get(stream)
   if (write === undefined) stream.write(text)
   else Reflect.apply(write, stream, [text])
-}
-
-/** Readable as before: a space stands where a command would have begun. */
-export function withoutWorkflowCommands(text: string): string {
-  return text.replaceAll(/^((?:[^\S\n\r]|\u0085)*):(?=:)/gmu, '$1: ').replaceAll('##[', '## [')
 }

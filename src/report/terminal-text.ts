@@ -10,11 +10,20 @@ const UNSHOWN = /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
 /** Keeps its line breaks; whoever writes it indents them. */
 export function terminalText(text: string): string {
-  return text
+  const shown = text
     .toWellFormed()
     .replaceAll('\r\n', '\n')
     .replaceAll(/(?![\n\t])\p{Cc}/gu, picture)
     .replaceAll(UNSHOWN, '\ufffd')
+  return withoutWorkflowCommands(shown)
+}
+
+/**
+ * No line begins a command of GitHub's runner, which cuts the space off a line before it looks for `::`, and finds `##[`
+ * wherever it stands. Readable as before: a space stands where a command would have begun.
+ */
+export function withoutWorkflowCommands(text: string): string {
+  return text.replaceAll(/^((?:[^\S\n\r]|\u0085)*):(?=:)/gmu, '$1: ').replaceAll('##[', '## [')
 }
 
 /** Line breaks and tabs are shown too. */

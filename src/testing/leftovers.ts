@@ -2,6 +2,7 @@
 import { TidemarkError } from '../errors.ts'
 import type { HoldingsOrigin } from '../probe/holdings.ts'
 import { redaction } from '../report/redacted.ts'
+import { terminalText } from '../report/terminal-text.ts'
 import { Probe } from '../probe/probe.ts'
 import { collect } from './collect.ts'
 
@@ -74,7 +75,7 @@ export function leftoversText(left: readonly HoldingsOrigin[]): string {
     const place = site === undefined ? 'an unknown line' : `${site.file}:${site.line}`
     return `  ${live} ${kind} (${label}) acquired at ${place}`
   })
-  return redaction(process.env)(['left behind:', ...lines].join('\n'))
+  return terminalText(redaction(process.env)(['left behind:', ...lines].join('\n')))
 }
 
 function pause(ms: number): Promise<void> {

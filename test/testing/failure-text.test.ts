@@ -10,3 +10,9 @@ it('says what leaks and where, and nothing in it is obeyed by a terminal', () =>
   expect(hostile).toContain('␛[31m')
   expect(hostile).not.toMatch(/(?!\n)\p{Cc}/u)
 })
+
+it('begins no command of a CI that reads what a runner prints', () => {
+  const text = failureText(reported(leakyRun('\n  ::error::owned\n##[error]owned', 1)))
+  expect(text).toContain('owned')
+  expect(text).not.toMatch(/^\s*::|##\[/m)
+})
