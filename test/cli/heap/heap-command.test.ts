@@ -60,7 +60,9 @@ const reportSchema = z.object({
   contents: z.object({ holders: z.array(z.object({ path: z.array(z.string()), isRuntimes: z.boolean() })) }),
   growth: z
     .object({
-      paths: z.array(z.object({ class: z.string(), culprit: z.object({ line: z.number() }).optional() })),
+      paths: z.array(
+        z.object({ class: z.string(), culprit: z.object({ line: z.number().optional() }).optional() }),
+      ),
       classes: z.array(z.object({ class: z.string(), counts: z.array(z.number()) })),
       containers: z.array(z.object({ holder: z.string().optional() })),
     })
