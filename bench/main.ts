@@ -10,6 +10,7 @@ import { gatePower } from './gate-power.ts'
 import { heapPeers } from './heap-peers.ts'
 import { heapSnapshot } from './heap-snapshot.ts'
 import { longSession } from './long-session.ts'
+import { pairedTime } from './paired-time.ts'
 import { peers } from './peers.ts'
 import { pressureLevels } from './pressure-levels.ts'
 import { proportionalSizes } from './proportional-sizes.ts'
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'heap-peers': heapPeers,
   'heap-snapshot': heapSnapshot,
   'long-session': longSession,
+  'paired-time': pairedTime,
   peers,
   'pressure-levels': pressureLevels,
   'proportional-sizes': proportionalSizes,
