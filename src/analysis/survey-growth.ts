@@ -53,9 +53,15 @@ export function sawPlanted(evidence: HeapEvidence): boolean {
   )
 }
 
-/** True where something goes on, in the run or in its further lives. */
-export function anyGoesOn(evidence: HeapEvidence): boolean {
-  return [...runningGrowth(evidence), ...livingGrowth(evidence)].some(({ shape }) => shape === 'goes-on')
+/**
+ * True where something goes on, in the run or in its further lives, that could be kept by the harness: no code of a program
+ * holds it.
+ */
+export function mayBeHarness(evidence: HeapEvidence): boolean {
+  return [...runningGrowth(evidence), ...livingGrowth(evidence)].some(
+    ({ shape, path: { source } }) =>
+      shape === 'goes-on' && (source === undefined || source.file.startsWith('node:')),
+  )
 }
 
 /** Where every look at the idle harness found more, by so many things a cycle at least. */

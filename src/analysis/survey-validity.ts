@@ -4,7 +4,7 @@ import type { HeapSurvey, Unseen } from '../scenario/heap-evidence.ts'
 import type { PhaseEnd, PhaseSeries } from '../scenario/series.ts'
 import type { Doubt } from './finding.ts'
 import { formatBytes, formatMs, plural } from './quantity.ts'
-import { anyGoesOn, controlGrowth, idleGrowth, runningGrowth, sawPlanted } from './survey-growth.ts'
+import { controlGrowth, idleGrowth, mayBeHarness, runningGrowth, sawPlanted } from './survey-growth.ts'
 import {
   hasLived,
   LEAST_LIFE_LOOKS,
@@ -26,7 +26,7 @@ export function surveyFault(survey: HeapSurvey): string | undefined {
   if (!isEnough(survey)) return undefined
   if (!isPlantedFound(survey)) return 'the leak that was planted in the same process was not found'
   if (survey.idle === undefined)
-    return anyGoesOn(survey) ? 'what the harness keeps of its own was not looked at' : undefined
+    return mayBeHarness(survey) ? 'what the harness keeps of its own was not looked at' : undefined
   const [grown] = idleGrowth(survey.idle, IDLE_PER_CYCLE)
   return grown === undefined ? undefined : `${grown.path.join(' → ')} grew while nothing was done`
 }

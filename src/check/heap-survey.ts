@@ -1,7 +1,7 @@
 // The second look at a subject: a survey of its heap, led step by step by what it has shown so far. Where a snapshot is
 // what ended it, once more without snapshots: lines that allocate are then all there is, and that is said.
 import { extname } from 'node:path'
-import { anyGoesOn } from '../analysis/survey-growth.ts'
+import { mayBeHarness } from '../analysis/survey-growth.ts'
 import { nextStep, stepBeforeReading, type SurveyPace } from '../analysis/survey-steps.ts'
 import type { Capture, HeapEvidence, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
 import type { RunOptions } from '../scenario/runner.ts'
@@ -45,7 +45,7 @@ export async function heapSurvey(request: SurveyRequest): Promise<HeapSurvey> {
   const isInterrupted = end.how === 'stopped' && end.why === 'interrupted'
   if (endedInCapture === true && !isInterrupted) return await surveyed(request, false)
   // A harness that keeps something of its own may look like a leak, and never hides one.
-  return anyGoesOn(first) && !isInterrupted ? { ...first, idle: await idleHarness(request) } : first
+  return mayBeHarness(first) && !isInterrupted ? { ...first, idle: await idleHarness(request) } : first
 }
 
 /** Undefined where it could not be looked at. */

@@ -1,6 +1,6 @@
 // How a survey is led: which step comes after what it has seen.
 import { describe, expect, it } from 'vitest'
-import { nextStep, type SurveyPace } from '../../src/analysis/survey-steps.ts'
+import { nextStep, stepBeforeReading, type SurveyPace } from '../../src/analysis/survey-steps.ts'
 import type { Capture, HeapSurvey } from '../../src/scenario/heap-evidence.ts'
 import { type Held, planted, survey } from './survey.ts'
 
@@ -25,6 +25,8 @@ function seen(held: Held, cycles: readonly number[], lives: readonly number[] = 
 }
 
 const after = (found: HeapSurvey, over: Partial<SurveyPace> = {}) => nextStep(found, { ...pace, ...over })
+
+const unread = (found: HeapSurvey) => stepBeforeReading(found.captures, pace)
 
 function withLast(found: HeapSurvey, capture: Partial<Capture>): HeapSurvey {
   const last = found.captures.at(-1)
@@ -122,6 +124,19 @@ describe('one life', () => {
   it('that is used up goes over to further lives, and ends the survey when time is up', () => {
     expect(after(withLast(seen(grows, LIFE), { isUsedUp: true }))).toMatchObject({ do: 'live' })
     expect(after(withLast(seen(grows, LIFE), { isLate: true }))).toEqual({ do: 'end' })
+  })
+})
+
+describe('the step before a snapshot is read', () => {
+  it('is known of the first look at a run and at lives, and is the one that comes of reading it', () => {
+    for (const found of [seen(grows, [0]), seen(leaves, LIFE, [2])])
+      expect(unread(found)).toEqual(after(found))
+    expect(unread(withLast(seen(grows, [0]), { isLate: true }))).toBeUndefined()
+  })
+
+  it('is not known of any other', () => {
+    expect(unread(seen(grows, LIFE))).toBeUndefined()
+    expect(unread(seen(leaves, LIFE, [2, 8]))).toBeUndefined()
   })
 })
 

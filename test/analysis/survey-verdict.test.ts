@@ -18,6 +18,9 @@ const kept: Held = { at: (cycle) => 26 + cycle, path: ['sessions (Map)', 'Sessio
 const fills: Held = { ...kept, at: (cycle) => Math.min(400, cycle) }
 const heapBytes = (cycle: number) => 10_000_000 + 9_000 * cycle
 
+/** Without a look at the idle harness. */
+const unwatched = ({ idle: _idle, ...found }: HeapSurvey): HeapSurvey => found
+
 const fault = (found: HeapSurvey) => judged(found).reasons.join()
 
 /** What is told of a thing whose bytes one below has a share of. */
@@ -283,6 +286,11 @@ describe('a survey', () => {
 
   it('in which something grew while nothing was done is not believed', () => {
     const restless = survey([planted, { ...kept, idle: (time) => time }])
+    const source = { file: '/app/cache.ts', line: 3, isExact: true }
+    expect(fault(unwatched(survey([planted, kept])))).toContain(
+      'what the harness keeps of its own was not looked at',
+    )
+    expect(judged(unwatched(survey([planted, { ...kept, source }]))).verdict).toBe('leak')
     expect(judged(restless).verdict).toBe('undecided')
     expect(fault(restless)).toContain('grew while nothing was done')
   })

@@ -19,6 +19,8 @@ import type { WasmCalls } from './wasm-calls.ts'
 import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
+/** After a life of which nothing is pending; what else is to go is gone when what grows is looked at again. */
+const AT_REST_MS = 25
 
 /** What the harness leaks on purpose, one a cycle: the analysis must find it. */
 class TidemarkControl {
@@ -53,6 +55,8 @@ export class SurveyLife {
   #isUsedUp = false
   #isLate = false
   #trace: ContainerTrace | undefined
+  /** What Node waits for without a subject. */
+  readonly #idleResources = process.getActiveResourcesInfo().length
 
   constructor(surveyed: Surveyed) {
     this.#with = surveyed
@@ -131,6 +135,10 @@ export class SurveyLife {
     await subject.close()
   }
 
+  #isAtRest(): boolean {
+    return process.getActiveResourcesInfo().length <= this.#idleResources
+  }
+
   async #close(): Promise<void> {
     const subject = this.#subject
     this.#subject = undefined
@@ -183,7 +191,7 @@ export class SurveyLife {
   }
 
   async #figures(after: Capture['after']): Promise<Omit<Capture, 'sites'>> {
-    if (after === 'live') await pause(this.#with.phase.plan.settleMs)
+    if (after === 'live') await pause(this.#isAtRest() ? AT_REST_MS : this.#with.phase.plan.settleMs)
     this.#sampler.forgetConsole()
     await settle()
     const { external, arrayBuffers } = process.memoryUsage()
