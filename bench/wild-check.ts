@@ -77,7 +77,9 @@ export function named(each: WildCase, findings: readonly Finding[]): Named {
 
 function namesCause({ causes, holders }: WildCase, { culprit, retainerPath = [] }: Finding): boolean {
   const isHeld = holders.some((holder) => retainerPath.some((step) => step.split(/[^\w$]+/).includes(holder)))
-  return isHeld || (culprit !== undefined && causes.some((cause) => isAt(cause, culprit)))
+  // The user's line, or the package's through which it leaks: a report tells both.
+  const places = culprit === undefined ? [] : [culprit, ...(culprit.through ? [culprit.through] : [])]
+  return isHeld || places.some((place) => causes.some((cause) => isAt(cause, place)))
 }
 
 function isAt(cause: string, { file, line }: { readonly file: string; readonly line: number }): boolean {

@@ -39,7 +39,10 @@ interface LeftEvidence {
 }
 
 interface OriginEvidence extends CountsOverCycles {
+  /** Of the one that leads: that of the cause, else of the most. */
   readonly label: string
+  /** Where there are several, each with what it grows by in a cycle: `process 'SIGTERM': 1`. */
+  readonly labels?: readonly string[]
   /** Of listeners: different emitters that have them, at the same cycles. */
   readonly emitters?: readonly number[]
 }
@@ -59,9 +62,13 @@ interface PathEvidence {
   readonly lives?: readonly number[]
   readonly counts: readonly number[]
   readonly bytes: readonly number[]
+  /** Of all classes. */
   readonly objectsPerCycle: number
   /** Of plain numbers, of which snapshots show the store alone: about so many. */
   readonly entriesPerCycle?: number
+  /** Where the same container holds several, and the rate of each. */
+  readonly classes?: readonly string[]
+  readonly classRates?: readonly number[]
   /** Stacks in words, innermost first. */
   readonly addedBy?: readonly string[]
   readonly allocatedBy?: readonly string[]

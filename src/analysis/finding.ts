@@ -21,8 +21,17 @@ export interface Culprit {
   readonly through?: Through
   /** The line itself; a report reads it. */
   readonly code?: string
+  /** Nobody saw the line itself: of the function that was seen, or of its file, it is the one that writes to the name. */
+  readonly isByName?: true
   /** The line is only where its function begins: these are the names that the right line writes to, nearest first. */
   readonly seek?: readonly string[]
+}
+
+/** What has its cause in another finding, and would be one of its own without it. */
+export interface Consequence {
+  readonly kind: string
+  readonly message: string
+  readonly culprit?: Culprit
 }
 
 interface FindingParts {
@@ -37,6 +46,7 @@ interface FindingParts {
   readonly retainerPath?: readonly string[]
   /** Of descriptors: which files are open more than before, by the pattern of their names, most first. */
   readonly opened?: readonly string[]
+  readonly follows?: readonly Consequence[]
   readonly growthPerCycle?: number
   readonly unit?: string
 }

@@ -6,7 +6,7 @@ import { callingLine, touchingCulprit } from './native-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
-import { throughAt } from './through.ts'
+import { throughAt } from './cause/through.ts'
 import { tracedIn, type Traced } from './traced.ts'
 
 export interface GrowthCulprit {

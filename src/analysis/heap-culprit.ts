@@ -3,7 +3,7 @@
 // the constructor of what is kept: the function that hands the one to the other is.
 import type { AllocationSite, SiteFrame, TracedContainer, TracedFrame } from '../scenario/heap-evidence.ts'
 import type { Culprit } from './finding.ts'
-import { throughStack } from './through.ts'
+import { throughStack } from './cause/through.ts'
 import type { Traced } from './traced.ts'
 
 /** What is known of a growing path, as far as it helps to find its lines. */

@@ -22,6 +22,7 @@ import { runEnded } from './rules/run-ended.ts'
 import { tooManyListeners } from './rules/too-many-listeners.ts'
 import { isBelowFloor } from './stated-floor.ts'
 import { floorsInWords } from './series-floors.ts'
+import { surveyNotes } from './survey-note.ts'
 import { timeNotes } from './time-notes.ts'
 
 /** Strongest evidence first: what is exact before what is estimated, what was promised last. */
@@ -70,7 +71,7 @@ export function lookedAt(run: Run, claim: Claim): Looked {
       ...stops(run),
       ...timeNotes(run),
       ...unobserved(run),
-      ...(findings.length > 0 ? unwatched(run) : []),
+      ...(findings.length > 0 ? [...surveyNotes(found, run.survey), ...unwatched(run)] : []),
     ],
   }
 }

@@ -33,14 +33,14 @@ export function withoutNotFull(growths: readonly PathGrowth[]): readonly PathGro
 }
 
 /** A container beside, below the same holder, that takes no more than tables do for as many entries. */
-function isTableOf({ path, by, bytesRate }: PathGrowth, filling: PathGrowth): boolean {
+function isTableOf({ path, by, ownBytesRate }: PathGrowth, filling: PathGrowth): boolean {
   const holder = path.above[0]
   return (
     by === 'bytes' &&
     TABLES.has(path.what) &&
     holder !== undefined &&
     filling.path.above.slice(0, STEPS_TO_HOLDER).includes(holder) &&
-    bytesRate <= TABLE_BYTES * filling.rate
+    ownBytesRate <= TABLE_BYTES * filling.rate
   )
 }
 

@@ -1,10 +1,19 @@
 // Live resources by the line that acquired them: what the rules about origins compare from sample to sample.
 // One line is one origin for each kind, whatever the labels: an idle socket and a busy one came from the same place.
 import type { Origin, Sample } from '../scenario/series.ts'
-import type { Culprit } from './finding.ts'
+import { throughAt } from './cause/through.ts'
 import { resourceName } from './count-name.ts'
+import type { Culprit } from './finding.ts'
 import { plural } from './quantity.ts'
-import { throughAt } from './through.ts'
+
+/** What one line acquired of one label, through one line of a package. */
+export interface OriginPart {
+  readonly label: string
+  readonly culprit: Culprit
+  readonly live: number
+  /** Of listeners: different emitters; 0 of everything else. */
+  readonly on: number
+}
 
 /** An origin whose line is known. */
 export interface Acquirer {
@@ -15,7 +24,12 @@ export interface Acquirer {
   readonly live: number
   /** Of listeners: different emitters, at least; one may have listeners of several labels. */
   readonly on?: number
+  /** Largest first. */
+  readonly parts: readonly OriginPart[]
 }
+
+/** Labels that are told; more of one line are counted. */
+const MAX_LABELS = 4
 
 /** By kind and line; what has no known line is in the counts by kind. */
 export function acquirers(sample: Sample): ReadonlyMap<string, Acquirer> {
@@ -27,9 +41,10 @@ export function acquirers(sample: Sample): ReadonlyMap<string, Acquirer> {
     const key = `${kind} ${culprit.file}:${culprit.line}`
     const known = found.get(key)
     // Largest first: the first label is that of the most.
-    const seen = known ?? { kind, label, culprit, live: 0 }
+    const seen = known ?? { kind, label, culprit, live: 0, parts: [] }
     const most = Math.max(seen.on ?? 0, on)
-    found.set(key, { ...seen, live: seen.live + live, ...(most > 0 && { on: most }) })
+    const parts = [...seen.parts, { label, culprit, live, on }]
+    found.set(key, { ...seen, live: seen.live + live, ...(most > 0 && { on: most }), parts })
   }
   return found
 }
@@ -49,7 +64,27 @@ export function acquirersOf(samples: readonly Sample[]): ReadonlyMap<string, Acq
   return new Map(samples.flatMap((sample) => [...acquirers(sample)]))
 }
 
-/** `3 timers (setInterval)`. */
-export function amountOf(count: number, { kind, label }: Pick<Acquirer, 'kind' | 'label'>): string {
-  return `${plural(count, resourceName(kind))} (${label})`
+/** `3 timers (setInterval)`; of several labels all. */
+export function amountOf(
+  count: number,
+  { kind, parts, label }: Pick<Acquirer, 'kind' | 'label' | 'parts'>,
+): string {
+  const labels = [...new Set(parts.map((part) => part.label))]
+  const told = labels.length > 1 ? labelsInWords(labels.map((each) => ({ label: each }))) : label
+  return `${plural(count, resourceName(kind))} (${told})`
+}
+
+/** `process 'SIGINT': 1, 'SIGTERM': 1`: the emitter once, as long as it is the same. */
+export function labelsInWords(
+  given: readonly { readonly label: string; readonly amount?: string }[],
+): string {
+  let before = ''
+  const told = given.slice(0, MAX_LABELS).map(({ label, amount }) => {
+    const [emitter = '', event] = label.split(" '")
+    const isSame = event !== undefined && emitter === before
+    before = emitter
+    return `${isSame ? `'${event}` : label}${amount === undefined ? '' : `: ${amount}`}`
+  })
+  const left = given.length - told.length
+  return [...told, ...(left > 0 ? [`and ${left} more`] : [])].join(', ')
 }

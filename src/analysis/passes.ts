@@ -3,15 +3,18 @@
 // like a secret is taken out last of all and out of the whole verdict, its reasons as well.
 import type { Run } from '../scenario/series.ts'
 import { answered } from './answered.ts'
-import { explainedCounts } from './explained-counts.ts'
-import { withoutExplainedBytes } from './explained-bytes.ts'
+import { explainedCounts } from './cause/explained-counts.ts'
+import { withoutExplainedBytes } from './cause/explained-bytes.ts'
 import type { Culprit, Finding } from './finding.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { withoutFollowers } from './followers.ts'
-import { heldEmitters } from './held-emitters.ts'
-import { onePathPerLine } from './one-path-per-line.ts'
-import { onePerPlace } from './one-per-place.ts'
-import { onePromiseChain } from './promise-chain.ts'
+import { fingerprintOf } from './cause/fingerprint.ts'
+import { withoutFollowers } from './cause/followers.ts'
+import { heldBelow } from './cause/held-below.ts'
+import { lastingEmitters } from './cause/lasting-emitters.ts'
+import { onePathPerLine } from './cause/one-path-per-line.ts'
+import { onePerPlace } from './cause/one-per-place.ts'
+import { oneRoot } from './cause/one-root.ts'
+import { performanceTimeline } from './cause/performance-timeline.ts'
+import { onePromiseChain } from './cause/promise-chain.ts'
 import { heldAgainstProbe } from './unknown-to-probe.ts'
 
 interface Pass<Context> {
@@ -47,9 +50,19 @@ const judged: readonly Pass<Judged>[] = [
     apply: withoutFollowers,
   },
   {
+    name: 'what listeners on a lasting emitter keep follows from them',
+    because: 'Before promises and paths: where counts tell the cause, nobody has to look at the heap for it',
+    apply: lastingEmitters,
+  },
+  {
     name: 'one for each chain of promises',
     because: 'Before bytes and counts: fewer lines come into question for them',
     apply: onePromiseChain,
+  },
+  {
+    name: 'one for all entries of the performance timeline that one package makes',
+    because: 'As with promises: fewer lines come into question',
+    apply: performanceTimeline,
   },
   {
     name: 'no bytes that are known by name',
@@ -62,9 +75,14 @@ const judged: readonly Pass<Judged>[] = [
     apply: explainedCounts,
   },
   {
-    name: 'listeners on emitters that somebody holds follow from the path',
+    name: 'what somebody holds follows from who holds it',
     because: 'After counts have their lines, for such a path may speak for one of them',
-    apply: (findings, { run }) => heldEmitters(findings, run.survey),
+    apply: (findings, { run }) => heldBelow(findings, run.survey),
+  },
+  {
+    name: 'one below each root',
+    because: 'After paths have taken what they hold: a small one may still speak for a count of its own',
+    apply: oneRoot,
   },
   {
     name: 'what the probe saw nothing of says so',
@@ -83,9 +101,10 @@ const located: readonly Pass<Located>[] = [
     name: 'lines as people look for them',
     because: 'Where only a function is known, its line is looked for in its text',
     apply: (findings, { locate }) =>
-      findings.map((finding) =>
-        finding.culprit === undefined ? finding : { ...finding, culprit: locate(finding.culprit) },
-      ),
+      findings.map((finding) => ({
+        ...placed(finding, locate),
+        ...(finding.follows && { follows: finding.follows.map((each) => placed(each, locate)) }),
+      })),
   },
   {
     name: 'one for each line that adds',
@@ -108,6 +127,13 @@ const told: readonly Pass<Told>[] = [
 ]
 
 export const passes = { judged, located, told } as const
+
+function placed<Given extends { readonly culprit?: Culprit }>(
+  given: Given,
+  locate: Located['locate'],
+): Given {
+  return given.culprit === undefined ? given : { ...given, culprit: locate(given.culprit) }
+}
 
 /** The findings after each of `list`. */
 export function through<Context>(

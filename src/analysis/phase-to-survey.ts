@@ -1,9 +1,9 @@
 // Whether the heap of a phase is worth a second look, and of which.
 import type { PhaseSeries, Run } from '../scenario/series.ts'
 import type { ByteKind } from './byte-growth.ts'
-import { isUnexplainedCount } from './explained-counts.ts'
+import { isUnexplainedCount } from './cause/explained-counts.ts'
 import type { Finding } from './finding.ts'
-import { followEmitters } from './held-emitters.ts'
+import { followEmitters, mayBeHeld } from './cause/held-below.ts'
 import { growingBytes, heapGrowth } from './rules/heap-growth.ts'
 
 /** Ends after which there is nothing to survey: it does not live a whole life. */
@@ -23,6 +23,15 @@ export function phaseToSurvey(
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
   const isSettled = findings.some((each) => each.rule !== heapGrowth.name && !isUnexplained(each))
   return isSettled ? undefined : run.phases.find(lives)
+}
+
+/**
+ * True where all that grew is told exactly and with its line, and the heap is asked for nothing but who holds it: timers
+ * and promises. What further lives leave is no question then.
+ */
+export function seeksHolderAlone(findings: readonly Finding[]): boolean {
+  const exact = findings.filter(({ rule }) => rule !== heapGrowth.name)
+  return exact.length > 0 && exact.every((each) => mayBeHeld(each) && !followEmitters(each))
 }
 
 /**
@@ -68,6 +77,6 @@ function isUnexplained(finding: Finding): boolean {
   return (
     (finding.rule === heapGrowth.name && finding.culprit === undefined) ||
     isUnexplainedCount(finding) ||
-    followEmitters(finding)
+    mayBeHeld(finding)
   )
 }

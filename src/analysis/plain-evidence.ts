@@ -2,7 +2,7 @@
 // A cache that fills looks like a leak until it is full: growth counts only once most of the phase has passed, or when no cache would be so big.
 import type { OpenSeries } from '../scenario/series.ts'
 import type { Finding, FindingOf } from './finding.ts'
-import { withoutHeldEmitters } from './held-emitters.ts'
+import { withoutHeldEmitters } from './cause/held-below.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'

@@ -75,17 +75,26 @@ function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly Sup
 function matches({ match }: Suppression, finding: Finding): boolean {
   const { culprit, fingerprint } = finding
   if ('fingerprint' in match) return fingerprint === match.fingerprint
-  const places = [...(culprit === undefined ? [] : [`${culprit.file}:${culprit.line}`]), ...stacksOf(finding)]
-  if ('package' in match) return isOfPackage(match.package, finding, places)
-  const first = places[0] ?? ''
+  if ('package' in match) return isOfPackage(match.package, finding)
+  const place = culprit === undefined ? stacksOf(finding)[0] : `${culprit.file}:${culprit.line}`
+  const first = place ?? ''
   return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
 }
 
-/** Paths below the working directory are relative to it. */
-function isOfPackage(name: string, { culprit }: Finding, places: readonly string[]): boolean {
-  const called = culprit?.through
-  const all = called === undefined ? places : [...places, called.file]
-  return called?.package === name || all.some((place) => `/${place}`.includes(`/node_modules/${name}/`))
+/**
+ * The package of the cause: through which the line leaks, else in which it lies; where neither is one, whoever adds, and
+ * only where nobody is seen to, whoever allocates. Paths below the working directory are relative to it.
+ */
+function isOfPackage(name: string, finding: Finding): boolean {
+  const { file, through: called } = finding.culprit ?? {}
+  if (called?.package === name) return true
+  const own = [called?.file, file].find((each) => each !== undefined && isPackaged(each))
+  const places = own === undefined ? stacksOf(finding) : [own]
+  return places.some((place) => `/${place}`.includes(`/node_modules/${name}/`))
+}
+
+function isPackaged(file: string): boolean {
+  return `/${file}`.includes('/node_modules/')
 }
 
 function endsWithPath(path: string, end: string): boolean {
@@ -95,7 +104,7 @@ function endsWithPath(path: string, end: string): boolean {
 function stacksOf(finding: Finding): readonly string[] {
   if (finding.rule !== 'growing-path') return []
   const { addedBy = [], allocatedBy = [] } = finding.evidence
-  return [...addedBy, ...allocatedBy]
+  return addedBy.length > 0 ? addedBy : allocatedBy
 }
 
 function named({ match, reason, expires = '' }: Suppression): IdleSuppression {

@@ -72,6 +72,8 @@ export interface SurveyPace {
   readonly sawGrowth: boolean
   /** The subject says itself when there is nothing left to do: its life cannot be lived on. */
   readonly endsItself: boolean
+  /** It is asked for nothing but who holds what grew: what further lives leave is no question. */
+  readonly seeksHolder?: boolean
   /** Cycles of one life. */
   readonly cycles: number
   /** Cycles of a further life. */
@@ -88,7 +90,7 @@ export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const last = evidence.captures.at(-1)
   if (last === undefined || last.isLate || pace.leftMs <= 0) return { do: 'end' }
   if (last.after === 'live') return nextLives(evidence, pace)
-  if (last.after === 'trace') return lives(evidence, pace)
+  if (last.after === 'trace') return afterLife(evidence, pace)
   return nextRun(evidence, last, pace)
 }
 
@@ -104,14 +106,14 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const shares = canLiveOn(pace) ? [1] : SHARES
   const next = shares.map((share) => Math.round(share * pace.cycles)).find((cycle) => cycle > last.cycle)
   // It has nothing left to do in this life; others may still leave something.
-  if (last.isUsedUp) return lives(evidence, pace)
+  if (last.isUsedUp) return afterLife(evidence, pace)
   const growing = growths(evidence)
   // Bounds are looked for from the moment that something grows.
   const showsNumbers = growing.length > 0 && { showsNumbers: true as const }
   if (next !== undefined) return { do: 'run', untilCycle: next, restMs: 0, ...showsNumbers }
   const trace = { do: 'trace', cycles: traceCycles([]) } as const
   const isSeenEnough = !pace.sawGrowth || runLooks(evidence) >= LEAST_LOOKS_TO_JUDGE
-  if (growing.length === 0 && isSeenEnough) return pace.tracesNative ? trace : lives(evidence, pace)
+  if (growing.length === 0 && isSeenEnough) return pace.tracesNative ? trace : afterLife(evidence, pace)
   const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
   const further = furthest.find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace)) {
@@ -125,7 +127,7 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   // What only a trace tells: whether numbers are still added to a store that was enlarged.
   const isOpen = runningGrowth(evidence).some(({ entries }) => entries !== undefined)
   return leaks.length === 0 && !isOpen && !pace.tracesNative
-    ? lives(evidence, pace)
+    ? afterLife(evidence, pace)
     : { do: 'trace', cycles: traceCycles(leaks) }
 }
 
@@ -180,6 +182,10 @@ function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: Survey
 function traceCycles(leaks: readonly Growth[]): number {
   const slowest = Math.min(1, ...leaks.filter(({ rate }) => rate > 0).map(({ rate }) => rate))
   return Math.min(MAX_TRACE_CYCLES, Math.max(TRACE_CYCLES, Math.ceil(TRACE_ADDITIONS / slowest)))
+}
+
+function afterLife(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
+  return pace.seeksHolder === true ? { do: 'end' } : lives(evidence, pace)
 }
 
 function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {

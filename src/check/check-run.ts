@@ -12,6 +12,7 @@ import {
   growsOnHeap,
   msPerCycle,
   phaseToSurvey,
+  seeksHolderAlone,
 } from '../analysis/phase-to-survey.ts'
 import { afterSample } from '../analysis/plain-evidence.ts'
 import type { Claim } from '../analysis/rule.ts'
@@ -38,6 +39,8 @@ const SURVEY_MS = 100_000
 const SAMPLING_BYTES = 256
 /** A survey of a scenario that was found to leak bytes. */
 const EXPLAIN_MS = 90_000
+/** A survey of what is told already, with its line: only who holds it is asked. */
+const SEEK_HOLDER_MS = 30_000
 const SAMPLING_BYTES_TO_EXPLAIN = 2_048
 
 export interface CheckRequest {
@@ -80,8 +83,11 @@ function lookedOf(run: Run, request: CheckRequest, today: string): Looked {
 /** The same run, with a survey of the heap where the first look leaves something to say. */
 async function lookedAgain(run: Run, request: CheckRequest & { readonly today: string }): Promise<Run> {
   const { location, options, survey } = request
-  const wanted = phaseToSurvey(run, lookedOf(run, request, request.today), survey)
+  const looked = lookedOf(run, request, request.today)
+  const wanted = phaseToSurvey(run, looked, survey)
   if (wanted === undefined) return run
+  const seeksHolder = seeksHolderAlone(looked.findings)
+  const timeLimitMs = survey === 'always' ? SURVEY_MS : EXPLAIN_MS
   const startedMs = performance.now()
   const found = await heapSurvey({
     location,
@@ -93,7 +99,8 @@ async function lookedAgain(run: Run, request: CheckRequest & { readonly today: s
     sawGrowth: growsOnHeap(run),
     endsItself: endsItself(wanted),
     msPerCycle: msPerCycle(wanted),
-    timeLimitMs: survey === 'always' ? SURVEY_MS : EXPLAIN_MS,
+    seeksHolder,
+    timeLimitMs: seeksHolder ? SEEK_HOLDER_MS : timeLimitMs,
   })
   const surveyMs = Math.round(performance.now() - startedMs)
   return { ...run, survey: found, durationMs: run.durationMs + surveyMs }

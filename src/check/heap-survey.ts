@@ -27,6 +27,8 @@ export interface SurveyRequest {
   readonly endsItself: boolean
   /** What a cycle took in the run before; 0 where that is not known. */
   readonly msPerCycle: number
+  /** It is asked for nothing but who holds what grew. */
+  readonly seeksHolder: boolean
 }
 
 /** Cycles of a further life: enough to see what a life leaves. */
@@ -150,10 +152,12 @@ class Pacer {
   }
 
   pace(): SurveyPace {
-    const { cycles, timeLimitMs, tracesNative, sawGrowth, endsItself, msPerCycle } = this.#request
+    const { cycles, timeLimitMs, tracesNative, seeksHolder, sawGrowth, endsItself, msPerCycle } =
+      this.#request
     return {
       cycles,
       tracesNative,
+      seeksHolder,
       sawGrowth,
       endsItself,
       lifeCycles: Math.min(LIFE_CYCLES, cycles),

@@ -21,14 +21,25 @@ export function lineInFunction(code: readonly string[], { line, names }: Sought)
     if (written !== undefined) return written + 1
   }
   for (const name of names) {
-    const elsewhere = code.findIndex((text) => writes(text, name) && !declares(text, name))
-    if (elsewhere !== -1) return elsewhere + 1
+    const [elsewhere, ...others] = code.flatMap((text, at) =>
+      writes(text, name) && !declares(text, name) ? [at] : [],
+    )
+    // Of several nobody knows which.
+    if (elsewhere !== undefined && others.length === 0) return elsewhere + 1
   }
   for (const name of names) {
     const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
     if (named !== undefined) return named + 1
   }
   return declarationOf(code, names) ?? line
+}
+
+/** @param from where the function begins */
+export function isInFunction(
+  code: readonly string[],
+  { from, line }: { readonly from: number; readonly line: number },
+): boolean {
+  return bodyFrom(code, from - 1).includes(line - 1)
 }
 
 /** Where the first of the names that is declared in this file is declared. */

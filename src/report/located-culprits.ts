@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import type { Culprit, Finding, Through } from '../analysis/finding.ts'
 import { passes, through } from '../analysis/passes.ts'
-import { folderOf } from '../analysis/through.ts'
-import { lineInFunction } from './line-in-function.ts'
+import { folderOf } from '../analysis/cause/through.ts'
+import { isInFunction, lineInFunction } from './line-in-function.ts'
 import { packageManifest } from './package-manifest.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
@@ -29,14 +29,18 @@ export function shownPath(file: string, directory: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path
 }
 
-function located({ seek, through: called, ...given }: Culprit, directory: string): Culprit {
+function located({ seek, through: called, function: name, ...given }: Culprit, directory: string): Culprit {
   const lines = linesOf(given.file)
   const line = seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek })
   const code =
     lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
+  // A line outside of the function is not of that name.
+  const isInside = line === given.line || isInFunction(lines, { from: given.line, line })
   return {
     ...given,
     line,
+    ...(name !== undefined && isInside && { function: name }),
+    ...(line !== given.line && { isByName: true as const }),
     file: shownPath(given.file, directory),
     ...(called !== undefined && { through: locatedThrough(called, directory) }),
     ...(code !== undefined && { code }),

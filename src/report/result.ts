@@ -16,6 +16,19 @@ const throughSchema = z.object({
   line: z.number(),
   function: z.string().optional(),
 })
+const culpritSchema = z.object({
+  file: z.string().describe('Relative to the working directory when it is below it'),
+  line: z.number(),
+  function: z.string().optional(),
+  code: z.string().optional().describe('The line itself'),
+  isByName: z
+    .literal(true)
+    .optional()
+    .describe('Only the function was seen: the line is the one that writes to the name of what holds it'),
+  through: throughSchema
+    .optional()
+    .describe('Where a package stands between the line and what leaks: the line of the package it called'),
+})
 export const findingSchema = z.object({
   rule: z.string().describe('The rule that found it'),
   fingerprint: z
@@ -25,21 +38,12 @@ export const findingSchema = z.object({
   kind: z.string().describe('What leaks or is exceeded: heap, fd:socket, process, the name of a figure'),
   message: z.string().describe('One sentence: what grew, by how much, over what'),
   phase: z.string().describe('Empty when it concerns the whole run'),
-  culprit: z
-    .object({
-      file: z.string().describe('Relative to the working directory when it is below it'),
-      line: z.number(),
-      function: z.string().optional(),
-      code: z.string().optional().describe('The line itself'),
-      through: throughSchema
-        .optional()
-        .describe(
-          'Where a package stands between the line and what leaks: the line of the package it called',
-        ),
-    })
+  culprit: culpritSchema.optional().describe('The line that acquired what leaks, or that threw'),
+  retainerPath: z.array(z.string()).optional().describe('From a root to what grows'),
+  follows: z
+    .array(z.object({ kind: z.string(), message: z.string(), culprit: culpritSchema.optional() }))
     .optional()
-    .describe('The line that acquired what leaks, or that threw'),
-  retainerPath: z.array(z.string()).optional(),
+    .describe('What grows because of it, and needs no remedy of its own'),
   opened: z
     .array(z.string())
     .optional()

@@ -1,5 +1,6 @@
 // A verdict at a glance: the verdict first, then what grew and who is to blame, then figures against budgets.
 import { styleText } from 'node:util'
+import { causeOf } from '../analysis/cause/cause.ts'
 import type { Finding, SuppressedFinding, Verdict } from '../analysis/finding.ts'
 import { measure } from '../analysis/metrics.ts'
 import { formatBytes, formatMs } from '../analysis/quantity.ts'
@@ -7,12 +8,11 @@ import type { Claim } from '../analysis/rule.ts'
 import { runningSamples } from '../analysis/series-values.ts'
 import { suppressedSentence } from '../analysis/suppression-words.ts'
 import type { PhaseSeries, Run } from '../scenario/series.ts'
+import { causeLines } from './cause-in-words.ts'
 import { redactedDeep } from './redacted.ts'
 import { metricsTable, type TableRow } from './metrics-table.ts'
-import { openedInWords } from './opened-in-words.ts'
 import { sparkline } from './sparkline.ts'
 import { terminalLine, terminalText } from './terminal-text.ts'
-import { throughInWords } from './through-in-words.ts'
 import { verdictWord } from './verdict-word.ts'
 
 export interface Look {
@@ -101,21 +101,14 @@ function findingLines(verdict: Verdict, paint: Paint, look: Look): readonly stri
 }
 
 function findingLine(finding: Finding, paint: Paint, look: Look): readonly string[] {
-  const phase = finding.phase === '' ? '' : `${finding.phase}: `
-  const [first = '', ...rest] = wrap(`${phase}${finding.message}`, look)
-  const lines = [`${paint('red', '✘')} ${first.trimStart()}`, ...rest]
-  const { culprit, retainerPath, opened } = finding
-  if (opened !== undefined) lines.push(`${INDENT}${terminalLine(openedInWords(opened))}`)
-  if (culprit !== undefined) {
-    const name = culprit.function === undefined ? '' : ` ${culprit.function}`
-    lines.push(`${INDENT}${paint('cyan', terminalLine(`at ${culprit.file}:${culprit.line}${name}`))}`)
-    if (culprit.code !== undefined) lines.push(`${INDENT}   ${terminalLine(culprit.code)}`)
-    if (culprit.through !== undefined)
-      lines.push(`${INDENT}${paint('cyan', terminalLine(throughInWords(culprit.through)))}`)
-  }
-  if (retainerPath !== undefined)
-    lines.push(`${INDENT}${paint('cyan', terminalLine(`held by ${retainerPath.join(' → ')}`))}`)
-  return lines
+  const [first = '', ...rest] = wrap(causeOf(finding).grows, look)
+  const cause = causeLines(finding, ' ').flatMap(({ says, text }) => {
+    if (says === 'follows') return wrap(text, look).map((line) => paint('dim', line))
+    return [
+      `${INDENT}${says === 'code' || says === 'opened' ? terminalLine(text) : paint('cyan', terminalLine(text))}`,
+    ]
+  })
+  return [`${paint('red', '✘')} ${first.trimStart()}`, ...rest, ...cause]
 }
 
 /** True of reasons that are not drawn among what is suppressed. */

@@ -1,15 +1,13 @@
 // The package through which a line leaks, in one line of plain text.
-import type { Result } from './result.ts'
-
-type Through = NonNullable<NonNullable<Result['findings'][number]['culprit']>['through']>
+import type { ToldThrough } from '../analysis/cause/cause.ts'
 
 /** `through undici@7.3.0 node_modules/undici/lib/pool.js:41 in connect`. */
-export function throughInWords(through: Through): string {
+export function throughInWords(through: ToldThrough): string {
   const name = through.function === undefined ? '' : ` in ${through.function}`
   return `through ${versioned(through)} ${through.file}:${through.line}${name}`
 }
 
 /** `undici@7.3.0`; without the version where it is not known. */
-export function versioned({ package: name, version }: Through): string {
+export function versioned({ package: name, version }: ToldThrough): string {
   return version === undefined ? name : `${name}@${version}`
 }

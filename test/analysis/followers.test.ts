@@ -1,7 +1,7 @@
 // Listeners that follow from what one file acquires, and those that do not.
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/analysis/finding.ts'
-import { withoutFollowers } from '../../src/analysis/followers.ts'
+import { withoutFollowers } from '../../src/analysis/cause/followers.ts'
 
 const file = '/app/node_modules/rolling-log/index.js'
 const cycles = Array.from({ length: 12 }, (_, index) => index * 10)

@@ -34,6 +34,15 @@ const listeners = (live: number) => ({
   line: 5,
   live,
 })
+const on = (label: string, live: number) => ({ ...listeners(live), label, on: 1 })
+const through = (line: number) => ({ file: '/app/node_modules/hub/index.js', line })
+const onEach = (cycle: number) => ({
+  ...listeners(3 * cycle),
+  label: "Child 'exit'",
+  on: cycle,
+  through: through(3),
+})
+const onLasting = (cycle: number) => ({ ...listeners(cycle), on: 1, through: through(8) })
 const children = (count: number) => Array.from({ length: count }, () => 'sh')
 
 function lives(rested: Seen, closed: Seen, again?: Seen): PhaseSeries {
@@ -74,6 +83,27 @@ describe('growth-by-origin', () => {
     expect(findings(series(40, (cycle) => held(busy(cycle), idle(cycle))))).toHaveLength(1)
   })
 
+  it('tells each label of one line with its own rate', () => {
+    const signals = series(20, (cycle) =>
+      held(on("process 'SIGINT'", cycle), on("process 'SIGTERM'", cycle), on("Bus 'end'", 2 * cycle)),
+    )
+    const [found] = findings(signals)
+    expect(found?.message).toContain(
+      "(Bus 'end': 2, process 'SIGINT': 1, 'SIGTERM': 1 per turn) that one line acquired grew from 0 to 80 over 20 turns, 4 per turn",
+    )
+    expect(found?.evidence).toMatchObject({
+      labels: ["Bus 'end': 2", "process 'SIGINT': 1", "process 'SIGTERM': 1"],
+    })
+  })
+
+  it('is led by the emitter that stays, with the package through which it was listened to', () => {
+    const [found] = findings(series(20, (cycle) => held(onEach(cycle), onLasting(cycle))))
+    expect(found).toMatchObject({
+      culprit: { line: 5, through: { package: 'hub', line: 8 } },
+      evidence: { label: "Bus 'message'" },
+    })
+  })
+
   it('passes a pool that fills, churn, and lines that take turns', () => {
     for (const look of [pool, churn, turns]) expect(findings(series(40, look))).toEqual([])
   })
@@ -103,6 +133,26 @@ function toldWith(label: string, listening: (cycle: number) => number, file = ex
   const both = series(20, (cycle) => held({ ...exec, live: cycle }, { ...listener, live: listening(cycle) }))
   return findings(both).map(({ kind }) => kind)
 }
+
+const inPackage = (name: string, line: number) => ({ file: `/app/node_modules/${name}/index.js`, line })
+
+describe('listeners that packages alone add', () => {
+  const stream = { kind: 'stream', label: 'WriteStream', ...inPackage('logger', 546) }
+  const pipe = { kind: 'listener', label: "PassThrough 'end'", ...inPackage('plumbing', 745) }
+  const kinds = (piped: (cycle: number) => Origin) =>
+    findings(series(20, (cycle) => held({ ...stream, live: cycle }, piped(cycle)))).map(({ kind }) => kind)
+
+  it('follow from what leaks at the rate of their emitters', () => {
+    expect(kinds((cycle) => ({ ...pipe, live: 2 * cycle, on: cycle }))).toEqual(['stream'])
+  })
+
+  it('stand beside it at another rate, on one emitter or by a line of the user', () => {
+    const both = ['stream', 'listener']
+    expect(kinds((cycle) => ({ ...pipe, live: 3 * cycle, on: 1.5 * cycle }))).toEqual(both)
+    expect(kinds((cycle) => ({ ...pipe, live: cycle, on: 1 }))).toEqual(both)
+    expect(kinds((cycle) => ({ ...pipe, file: '/app/log.js', live: cycle, on: cycle }))).toEqual(both)
+  })
+})
 
 describe('what grew', () => {
   it('is a leak where more than a quarter of it is there once no step follows', () => {

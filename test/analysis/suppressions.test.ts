@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Doubt, Finding, FindingOf } from '../../src/analysis/finding.ts'
-import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { fingerprintOf } from '../../src/analysis/cause/fingerprint.ts'
 import { type Looked, outcomeOf } from '../../src/analysis/outcome.ts'
 import { partOf } from '../../src/analysis/parts.ts'
 import { idleInAll, idleSentence } from '../../src/analysis/suppression-words.ts'
@@ -34,6 +34,9 @@ const left = (looked: Looked, list: readonly Suppression[], day = today) =>
 const by = (match: { file: string } | { package: string } | { fingerprint: string }, expires = later) =>
   left(red, [{ match, reason: 'known upstream', expires }])
 
+const hidingPackage = (finding: Finding, name: string) =>
+  left(lookedWith([finding]), [{ match: { package: name }, reason: 'known', expires: later }]).verdict
+
 describe('a suppression', () => {
   it('hides a finding by file, by file and line, by package and by fingerprint, and says so', () => {
     for (const match of [
@@ -49,6 +52,23 @@ describe('a suppression', () => {
         `Suppressed until 2027-01-31, known upstream: ${leak.message}`,
       ])
     }
+  })
+
+  it('hides by the package of the cause, and not by one that only allocates or adds for it', () => {
+    const through = { package: 'rooms', file: 'node_modules/rooms/index.js', line: 7 }
+    const evidence = {
+      ...grownPath,
+      addedBy: ['put (/app/node_modules/thin-map/index.js:4)'],
+      allocatedBy: ['9 B: make (/app/node_modules/maker/index.js:2)'],
+    }
+    const called = { ...leak, evidence, culprit: { file: 'src/a.ts', line: 1, through } }
+    expect(['rooms', 'thin-map', 'maker'].map((name) => hidingPackage(called, name))).toEqual([
+      'clean',
+      'leak',
+      'leak',
+    ])
+    const own = { ...leak, evidence }
+    expect(['thin-map', 'maker'].map((name) => hidingPackage(own, name))).toEqual(['clean', 'leak'])
   })
 
   it('hides by the package through which the line leaks, by its own name or its folder', () => {

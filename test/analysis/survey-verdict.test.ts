@@ -1,6 +1,7 @@
 // What a survey of the heap comes to: which paths are findings, when it may be believed, and what it leaves in doubt.
 import { describe, expect, it } from 'vitest'
 import type { Capture, HeapSurvey } from '../../src/scenario/heap-evidence.ts'
+import type { Finding } from '../../src/analysis/finding.ts'
 import { judge, lookedAt } from '../../src/analysis/judge.ts'
 import { outcomeOf } from '../../src/analysis/outcome.ts'
 import { suppressed } from '../../src/analysis/suppressions.ts'
@@ -14,6 +15,14 @@ const ofHeld = (...held: readonly Held[]) => judged(survey([planted, ...held]))
 
 const left = (perLife: number): Held => ({ after: (lives) => Math.floor(perLife * lives) })
 const kept: Held = { at: (cycle) => 26 + cycle, path: ['sessions (Map)', 'Session'] }
+
+const inMap = (what: string, per: number): Held => ({
+  ...kept,
+  above: [1_000],
+  what,
+  path: ['sessions (Map)', what],
+  at: (cycle) => per * cycle,
+})
 
 const fills: Held = { ...kept, at: (cycle) => Math.min(400, cycle) }
 const heapBytes = (cycle: number) => 10_000_000 + 9_000 * cycle
@@ -34,6 +43,23 @@ function toldOf(share: number): readonly (string | undefined)[] {
     return each.id === 1 ? each : { ...each, counts: bytes.map(() => 1), bytes }
   })
   return judged({ ...whole, paths }).findings.map(({ retainerPath }) => retainerPath?.at(-1))
+}
+
+/** Findings of a Map whose own bytes rise whatever it holds. */
+function tableHolding(entries: (cycle: number) => number): readonly Finding[] {
+  const whole = survey([planted, { path: ['entries (Map)'], what: 'Map' }, { above: [2], at: entries }])
+  const paths = whole.paths.map((each) =>
+    each.id === 2
+      ? {
+          ...each,
+          counts: each.counts.map(() => 1),
+          bytes: whole.captures.map(({ cycle }) => 40 * cycle),
+        }
+      : each.id === 3
+        ? { ...each, bytes: each.bytes.map(() => 0) }
+        : each,
+  )
+  return judged({ ...whole, paths }).findings
 }
 
 /** Files that are blamed, where what a run allocates comes from one and what lives allocate from another. */
@@ -103,6 +129,24 @@ describe('a path of the heap', () => {
     const other: Held = { ...kept, above: [8], path: ['turns (Map)', 'Turn'], bytesEach: 30 }
     const { findings } = ofHeld({ ...kept, above: [9] }, other)
     expect(findings.map(({ growthPerCycle }) => growthPerCycle)).toEqual([100, 30])
+  })
+
+  it('names every class that one container holds, and no key of them', () => {
+    const { findings } = ofHeld(inMap('string', 3), inMap('Tool', 2), inMap('Schema', 1))
+    expect(findings).toMatchObject([
+      {
+        retainerPath: ['sessions (Map)', 'Tool and Schema'],
+        evidence: { objectsPerCycle: 3, classes: ['Tool', 'Schema'], classRates: [2, 1] },
+      },
+    ])
+    expect(findings[0]?.message).toBe(
+      'The number of Tool and Schema in sessions (Map) grew from 0 to 2,592 over 864 turns: 3 per turn (2 Tool and 1 Schema), 600 B, at every look',
+    )
+  })
+
+  it('is none of a table that is enlarged for what no longer comes', () => {
+    expect(tableHolding((cycle) => cycle)).toHaveLength(1)
+    expect(tableHolding((cycle) => Math.min(cycle, 600))).toEqual([])
   })
 
   it('leaves out what Node keeps in its books of it, unless only that grows', () => {

@@ -16,14 +16,47 @@ describe('tidemark check', () => {
     ['listeners-through-package', /^listener 8: /, 'event-hub@2.4.0 index.js:10'],
     ['files-through-layers', /^stream 24: The number of open file streams \(WriteStream\)/, undefined],
     ['rooms-in-package', /^heap 8: The number of Object in #rooms \(Map\)/, 'event-hub@2.4.0 index.js:20'],
-    ['two-classes-in-a-map', /^heap 12: known \(Map\) .* and 2 objects per step/, undefined],
+    [
+      'two-classes-in-a-map',
+      /^heap 12: known \(Map\) .* and 2 objects per step \(1 Schema and 1 Tool\)/,
+      undefined,
+    ],
     ['latencies', /^heap 5: #samples \(Array\) in meter \(Meter\) grew .* its store was full/, undefined],
     ['numbers-in-a-set', /^heap 6: seen \(Set\) .* its store was full/, undefined],
     ['strings-in-a-map', /^heap 8: The number of string in encoded \(Map\)/, undefined],
+    ['promises-in-a-queue', /^heap 7: The number of Object in waiting \(Array\)/, undefined],
+    ['promise-of-each-session', /^heap 13: The number of Object in sessions \(Map\)/, undefined],
+    ['timers-of-sessions', /^heap 22: The number of Session in sessions \(Map\)/, undefined],
+    ['timers-that-hold', /^timer 9: The number of timers \(setInterval\)/, undefined],
+    [
+      'three-classes-in-a-map',
+      /^heap 16: The number of Message, ToolCall and ToolResult in byId \(Map\) .* 3 per step \(1 Message, 1 ToolCall and 1 ToolResult\)/,
+      undefined,
+    ],
+    [
+      'packages-on-one-stack',
+      /^heap 7: The number of Object in rooms \(Map\)/,
+      'room-keeper@1.8.2 index.js:7',
+    ],
+    [
+      'signals-of-one-line',
+      /^listener 9: The number of listeners \((process 'SIG\w+'|'SIG\w+'): 1, .* per step\) .* 4 per step/,
+      undefined,
+    ],
+    ['orphans-of-a-shell', /^process 13: .*\(sh, ended; left 3 processes running\)/, undefined],
+    ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
     const checked = await checkPlanted(join(causes, `leaks/${name}.mjs`), 'leak')
     expect(checked.findings).toEqual([expect.stringMatching(words)])
     expect(checked).toMatchObject({ verdict: 'leak', lineRight: true, through: [package_] })
+  })
+
+  it('tells two leaks of one rate, of which none holds the other', async () => {
+    const checked = await checkPlanted(join(causes, 'leaks/timers-and-a-log.mjs'), 'leak')
+    expect(checked.findings).toEqual([
+      expect.stringMatching(/^timer 8: /),
+      expect.stringMatching(/^heap 9: The number of Object in log/),
+    ])
   })
 
   it.for([
@@ -33,6 +66,13 @@ describe('tidemark check', () => {
     'latencies',
     'numbers-in-a-set',
     'files-through-layers',
+    'promises-in-a-queue',
+    'promise-of-each-session',
+    'timers-of-sessions',
+    'packages-on-one-stack',
+    'orphans-of-a-shell',
+    'lru-4096',
+    'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {
     const { verdict, findings } = await checkPlanted(join(causes, `look-alikes/${name}.mjs`), 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })

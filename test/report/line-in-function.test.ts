@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lineInFunction } from '../../src/report/line-in-function.ts'
+import { isInFunction, lineInFunction } from '../../src/report/line-in-function.ts'
 
 const code = `const sessions = {}
 let log = ''
@@ -51,6 +51,19 @@ describe('the line in a function', () => {
       lineOf('[id] = session'),
     )
     expect(lineInFunction(code.slice(0, 4), { line: 3, names: ['sessions'] })).toBe(1)
+  })
+
+  it('is none of several elsewhere: nobody knows which', () => {
+    const twice = [...code, 'function close(id) {', '  sessions[id] = undefined', '}']
+    expect(lineInFunction(twice, { line: lineOf('function far'), names: ['sessions'] })).toBe(
+      lineOf('const sessions'),
+    )
+  })
+
+  it('is told from one outside of the function', () => {
+    const from = lineOf('function open')
+    expect(isInFunction(code, { from, line: lineOf('[id] = session') })).toBe(true)
+    expect(isInFunction(code, { from, line: lineOf('log += text') })).toBe(false)
   })
 
   it('is the given one when the code knows no such name, or there is no code', () => {

@@ -1,4 +1,5 @@
 // Culprits as a report shows them: from where the reader stands, with the line itself.
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Finding } from '../../src/analysis/finding.ts'
@@ -66,3 +67,22 @@ it('are one finding for all paths that one line adds to, the biggest first, and 
     'grew by 400 B',
   ])
 })
+
+/** A function of this file, of which only the names on the path are known. */
+function sought(line: number, seek: readonly string[]) {
+  return found({ ...path(line, 1), culprit: { file: thisFile, line, function: 'leakAt', seek } })[0]?.culprit
+}
+
+it('say that a line was found by its name, and name no function that it is not in', () => {
+  const start = lineOf('function leakAt(')
+  const line = lineOf('const leak = run(')
+  expect(sought(start, ['leak'])).toMatchObject({ line, function: 'leakAt', isByName: true })
+  expect(sought(start, ['thisFile'])).toMatchObject({ line: lineOf('const thisFile'), isByName: true })
+  expect(sought(start, ['thisFile'])).not.toHaveProperty('function')
+  expect(sought(start, ['missingName'])).not.toHaveProperty('isByName')
+})
+
+function lineOf(text: string): number {
+  const lines = readFileSync(thisFile, 'utf8').split('\n')
+  return lines.findIndex((line) => line.includes(text)) + 1
+}

@@ -1,6 +1,6 @@
 // The files behind descriptors that have become more, in findings and in every report.
 import { describe, expect, it } from 'vitest'
-import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { fingerprintOf } from '../../src/analysis/cause/fingerprint.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { githubAnnotations } from '../../src/report/ci/github-annotations.ts'
 import { junitXml } from '../../src/report/ci/junit.ts'

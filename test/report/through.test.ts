@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Location, Log } from 'sarif'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { fingerprintOf } from '../../src/analysis/fingerprint.ts'
+import { fingerprintOf } from '../../src/analysis/cause/fingerprint.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { githubAnnotations } from '../../src/report/ci/github-annotations.ts'
 import { junitXml } from '../../src/report/ci/junit.ts'
@@ -47,6 +48,16 @@ function judged({ directory, leak }: ReturnType<typeof installed>) {
   return locatedCulprits(judge(leak, claim), directory)
 }
 
+const fileOf = (place: Location | undefined) => place?.physicalLocation?.artifactLocation?.uri
+
+/** Files of related locations, and of the way from the user's line into the package. */
+function sarifPlaces(text: string): readonly (readonly (string | undefined)[])[] {
+  const log: Log = JSON.parse(text)
+  const { relatedLocations = [], codeFlows = [] } = log.runs[0]?.results?.[0] ?? {}
+  const onTheWay = codeFlows.flatMap(({ threadFlows }) => threadFlows.flatMap(({ locations }) => locations))
+  return [relatedLocations.map(fileOf), onTheWay.map(({ location }) => fileOf(location))]
+}
+
 describe('a leak through a package', () => {
   it('has the name, the version and the line in every report', () => {
     const program = installed('{ "name": "@scope/hub", "version": "2.4.0" }')
@@ -65,7 +76,9 @@ describe('a leak through a package', () => {
     )
     const card = finding && findingCard({ finding, number: 1, excerpt: undefined, prefix: '' })
     expect(String(card)).toContain('through <b>@scope/hub@2.4.0</b>')
-    expect(sarifLog([shown], '0')).toContain(`"uri": "${called}"`)
+    const [related, flow] = sarifPlaces(sarifLog([shown], '0'))
+    expect(related).toContain(called)
+    expect(flow).toEqual(['app.ts', called])
   })
 
   it('is told by the folder where the manifest is missing, broken or of other types', () => {

@@ -8,12 +8,15 @@ import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { surveyDoubts, surveyFault } from '../survey-validity.ts'
 import { hasLivedOn, LEAST_PER_LIFE } from '../survey-steps.ts'
-import { livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
+import type { Point } from '../slope.ts'
+import { type HeldClass, livingGrowth, type PathGrowth, runningGrowth } from '../survey-growth.ts'
 
 const NAME = 'growing-path'
 
 type Growth = FindingOf<typeof NAME>
 
+/** Classes that are named. */
+const MAX_CLASSES = 4
 /** Of what the biggest path grows by: less is told only of a life that went on, for it may be a cache that fills late. */
 const LEAST_SHARE = 0.01
 /** Of such a life too: a ring of a few words that fills for hours is nothing beside megabytes. */
@@ -67,48 +70,85 @@ function pathOf({ evidence }: Growth): string {
 }
 
 function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Growth {
-  const { path, bytesRate, counts, bytes, rate } = growth
+  const { path, bytesRate, counts, bytes, by, rate, classes } = growth
   const found = growthCulprit(survey, growth, during)
+  const named = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
   return {
     rule: NAME,
     kind: 'heap',
     message: sentence(survey, growth, during),
     phase: survey.series.phase,
     ...(found.culprit && { culprit: found.culprit }),
-    retainerPath: path.path,
+    retainerPath: named,
     growthPerCycle: bytesRate,
     unit: 'B',
     evidence: {
       path: path.path.join(' → '),
       during: during === 'run' ? 'one life' : 'further lives',
       [during === 'run' ? 'cycles' : 'lives']: counts.map(({ x }) => x),
-      counts: counts.map(({ y }) => y),
+      counts: (by === 'count' ? thingsOf(growth) : counts).map(({ y }) => y),
       bytes: bytes.map(({ y }) => y),
-      objectsPerCycle: rate,
       ...(growth.entries && { entriesPerCycle: growth.entries.rate }),
+      objectsPerCycle: classes.length > 0 ? totalRate(classes) : rate,
+      ...(classes.length > 1 && {
+        classes: classes.map(({ what }) => what),
+        classRates: classes.map((each) => each.rate),
+      }),
       ...(found.addedBy.length > 0 && { addedBy: found.addedBy }),
       ...(found.allocatedBy.length > 0 && { allocatedBy: found.allocatedBy }),
     },
   }
 }
 
+/** All that is held there, whatever its class. */
+function lastStep({ path, classes }: PathGrowth): readonly string[] {
+  return classes.length > 1 ? [namesOf(classes)] : path.path.slice(-1)
+}
+
+function thingsOf({ classes, counts }: PathGrowth): readonly Point[] {
+  return counts.map(({ x }, at) => ({
+    x,
+    y: classes.reduce((sum, each) => sum + (each.counts[at]?.y ?? 0), 0),
+  }))
+}
+
+function totalRate(classes: readonly HeldClass[]): number {
+  return classes.reduce((sum, { rate }) => sum + rate, 0)
+}
+
+/** `Message, ToolCall and ToolResult`. */
+function namesOf(classes: readonly HeldClass[]): string {
+  const names = classes.slice(0, MAX_CLASSES).map(({ what }) => what)
+  const left = classes.length - names.length
+  const last = left > 0 ? `${left} more classes` : names.pop()
+  return names.length === 0 ? `${last}` : `${names.join(', ')} and ${last}`
+}
+
+/** `1 Tool and 1 Schema`; one class alone by its name. */
+function sharesOf(classes: readonly HeldClass[]): string {
+  const shares = classes.map((each) => ({ ...each, what: `${formatNumber(each.rate)} ${each.what}` }))
+  return namesOf(shares)
+}
+
 function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): string {
-  const { path, by, bytesRate, counts, bytes, rate, heldRate, entries } = growth
+  const { path, by, bytesRate, bytes, heldRate, classes, entries } = growth
   const unit = during === 'run' ? series.cycleName : 'life'
-  const points = by === 'count' ? counts : bytes
+  const points = by === 'count' ? thingsOf(growth) : bytes
   const [first, last] = [points[0], points.at(-1)]
   const show = by === 'count' ? formatNumber : formatBytes
   const over = `over ${plural((last?.x ?? 0) - (first?.x ?? 0), during === 'run' ? unit : 'further life')}`
   const holder = path.path.at(-2)
   const where = holder === undefined ? '' : ` in ${holder}`
-  const numbers = entries && ` and about ${plural(Math.round(10 * entries.rate) / 10, 'number')}`
-  const held = numbers ?? (heldRate > 0 ? ` and ${plural(heldRate, 'object')}` : '')
+  const shares = classes.length > 1 ? ` (${sharesOf(classes)})` : ''
+  const held = by === 'bytes' && classes.length === 1 ? ` (${sharesOf(classes)})` : shares
+  const numbers = entries && ` and about ${plural(Math.round(10 * entries.rate) / 10, 'number')} per ${unit}`
+  const things = heldRate > 0 ? ` and ${plural(heldRate, 'object')} per ${unit}${held}` : ` per ${unit}`
   const each =
     by === 'count'
-      ? `${formatNumber(rate)} per ${unit}, ${formatBytes(bytesRate)}`
-      : `${formatBytes(bytesRate)}${held} per ${unit}`
+      ? `${formatNumber(totalRate(classes))} per ${unit}${shares}, ${formatBytes(bytesRate)}`
+      : `${formatBytes(bytesRate)}${numbers ?? things}`
   const seen = entries !== undefined ? 'each time that its store was full' : 'at every look'
   const what =
-    by === 'count' ? `The number of ${path.what}${where}` : `${path.path.at(-1) ?? path.what}${where}`
+    by === 'count' ? `The number of ${namesOf(classes)}${where}` : `${path.path.at(-1) ?? path.what}${where}`
   return `${what} grew from ${show(first?.y ?? 0)} to ${show(last?.y ?? 0)} ${over}: ${each}, ${seen}`
 }

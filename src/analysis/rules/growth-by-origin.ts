@@ -1,9 +1,10 @@
 // Live resources of one acquiring line that grow all through a phase. Exact: no threshold, and the line is the culprit.
 import type { OpenSeries } from '../../scenario/series.ts'
 import { risesThroughout } from '../count-growth.ts'
-import type { Finding, FindingOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import { openedBetween } from '../open-files.ts'
-import { type Acquirer, acquirers, acquirersOf } from '../origins.ts'
+import { growingParts, type PartGrowth } from '../origin-parts.ts'
+import { type Acquirer, acquirers, acquirersOf, labelsInWords } from '../origins.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { resourceName } from '../count-name.ts'
@@ -26,43 +27,65 @@ export function growingOrigins(series: OpenSeries): readonly Finding[] {
   const samples = runningSamples(series)
   if (!series.judgesGrowth) return []
   const seen = samples.map(acquirers)
+  const cycles = samples.map(({ cycle }) => cycle)
   return [...acquirersOf(samples)].flatMap(([key, acquirer]) => {
-    const counts = seen.map((origins) => origins.get(key)?.live ?? 0)
-    const cycles = samples.map(({ cycle }) => cycle)
-    const emitters = seen.map((origins) => origins.get(key)?.on ?? 0)
+    const each = seen.map((origins) => origins.get(key))
+    const counts = each.map((origin) => origin?.live ?? 0)
     const isGrowing =
       risesThroughout(counts) && hasStayed(series, (sample) => acquirers(sample).get(key)?.live ?? 0)
-    return isGrowing
-      ? [
-          growthFinding(series, acquirer, {
-            cycles,
-            counts,
-            ...(emitters.some((on) => on > 0) && { emitters }),
-          }),
-        ]
-      : []
+    if (!isGrowing) return []
+    const emitters = each.map((origin) => origin?.on ?? 0)
+    return [growthFinding(series, acquirer, { cycles, counts, emitters, parts: growingParts(each, cycles) })]
   })
+}
+
+interface Seen {
+  readonly cycles: readonly number[]
+  readonly counts: readonly number[]
+  readonly emitters: readonly number[]
+  readonly parts: readonly PartGrowth[]
 }
 
 function growthFinding(
   series: OpenSeries,
-  { kind, label, culprit }: Acquirer,
-  seen: Omit<FindingOf<typeof NAME>['evidence'], 'label'>,
+  acquirer: Acquirer,
+  { cycles, counts, parts, ...seen }: Seen,
 ): Finding {
-  const from = seen.counts[0] ?? 0
-  const to = seen.counts.at(-1) ?? 0
-  const cycles = (seen.cycles.at(-1) ?? 0) - (seen.cycles[0] ?? 0)
-  const perCycle = (to - from) / cycles
+  const { kind } = acquirer
+  // Of several labels the cause leads: what it has says who holds it, and through which package.
+  const [leading] = parts
+  const { label, culprit, emitters } = leading ?? { ...acquirer, ...seen }
+  const [from = 0, to = 0] = [counts[0], counts.at(-1)]
+  const over = (cycles.at(-1) ?? 0) - (cycles[0] ?? 0)
+  const perCycle = (to - from) / over
   const many = plural(2, resourceName(kind)).slice(2)
+  const shares = sharesOf(parts)
+  const named = shares.length > 1 ? `${labelsInWords(shares)} per ${series.cycleName}` : label
   return {
     rule: NAME,
     kind,
-    message: `The number of ${many} (${label}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(cycles, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
+    message: `The number of ${many} (${named}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(over, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
     phase: series.phase,
     culprit,
     ...openedBetween(kind, runningSamples(series)[0], runningSamples(series).at(-1)),
     growthPerCycle: perCycle,
     unit: resourceName(kind),
-    evidence: { label, ...seen },
+    evidence: {
+      label,
+      cycles,
+      counts,
+      ...(emitters.some((on) => on > 0) && { emitters }),
+      ...(shares.length > 1 && { labels: shares.map((each) => `${each.label}: ${each.amount}`) }),
+    },
   }
+}
+
+/** One of each label, whichever lines of packages it came through. */
+function sharesOf(
+  parts: readonly PartGrowth[],
+): readonly { readonly label: string; readonly amount: string }[] {
+  return [...Map.groupBy(parts, ({ label }) => label)].map(([label, same]) => ({
+    label,
+    amount: formatNumber(same.reduce((sum, { perCycle }) => sum + perCycle, 0)),
+  }))
 }

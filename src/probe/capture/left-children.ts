@@ -36,6 +36,7 @@ export class LeftChildren implements LiveResources {
   dropped = 0
   #started: Remembered[] = []
   #left: ReadonlyMap<string, number> = new Map()
+  #lookedMs = -Infinity
 
   add(started: Started): void {
     if (this.#started.length >= MOST_REMEMBERED) this.dropped++
@@ -53,7 +54,7 @@ export class LeftChildren implements LiveResources {
     const gone: Remembered[] = []
     for (const each of this.#started) (each.isThere() ? there : gone).push(each)
     if (gone.length === 0) return
-    this.#left = livingMarks()
+    this.#look()
     const now = nowMs()
     for (const each of gone) {
       const missingSinceMs = this.#left.has(each.mark) ? undefined : (each.missingSinceMs ?? now)
@@ -69,13 +70,26 @@ export class LeftChildren implements LiveResources {
       const count = this.#left.get(started.mark)
       if (count === undefined || started.isThere()) continue
       const { name, site, sinceMs } = started
-      yield { kind: 'process', label: leftBy(name), site, count, ageMs: now - sinceMs }
+      yield { kind: 'process', label: leftRunning(name, count), site, count, ageMs: now - sinceMs }
     }
+  }
+
+  /** How many that carry the mark run now, or did a moment ago. */
+  running(mark: string): number {
+    const now = nowMs()
+    if (now - this.#lookedMs >= MISSING_MS) this.#look()
+    return this.#left.get(mark) ?? 0
+  }
+
+  #look(): void {
+    this.#left = livingMarks()
+    this.#lookedMs = nowMs()
   }
 }
 
-function leftBy(name: string): string {
-  return `${name}, ended, what it started runs on`
+/** `sh, ended; left 18 processes running`. */
+export function leftRunning(name: string, count: number): string {
+  return `${name}, ended; left ${count} ${count === 1 ? 'process' : 'processes'} running`
 }
 
 /** How many of the processes that an ancestor has been given carry each mark. */

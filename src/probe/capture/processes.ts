@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { Duplex } from 'node:stream'
 import type { Site } from '../../resources/site.ts'
 import type { Capture } from './capture.ts'
-import { LeftChildren } from './left-children.ts'
+import { LeftChildren, leftRunning } from './left-children.ts'
 import { isObject, liveCapture, onPublished } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
 import { markSpawned } from './marked-spawn.ts'
@@ -21,10 +21,12 @@ export const processes: Capture = {
   kinds: ['process'],
   install: (level, patches) => {
     const heard = new WeakMap<object, Site | undefined>()
+    const marks = new WeakMap<object, string>()
+    const left = new LeftChildren()
     const children = new LiveSet<object>(level, {
       kind: 'process',
       isAlive,
-      label: (child) => (hasEnded(child) ? `${nameOf(child)}, ended, its pipes still open` : nameOf(child)),
+      label: (child) => labelOf(child, () => left.running(marks.get(child) ?? '')),
     })
     onPublished(patches, 'child_process', 'process', (child) => {
       const site = children.site()
@@ -38,18 +40,21 @@ export const processes: Capture = {
         patches.guard.switchOff('Node did not announce a child process on its channel child_process')
       }
     })
-    return liveCapture(children, leftBy(patches, children, heard))
+    watchLeft(patches, { children, heard, marks, left })
+    return liveCapture(children, left)
   },
   proofs: [],
 }
 
+interface Watched {
+  readonly children: LiveSet<object>
+  readonly heard: WeakMap<object, Site | undefined>
+  readonly marks: WeakMap<object, string>
+  readonly left: LeftChildren
+}
+
 /** What runs on although the child that started it has gone. */
-function leftBy(
-  patches: Patches,
-  children: LiveSet<object>,
-  sites: WeakMap<object, Site | undefined>,
-): LeftChildren {
-  const left = new LeftChildren()
+function watchLeft(patches: Patches, { children, heard, marks, left }: Watched): void {
   markSpawned(patches, {
     started: (child, mark) => {
       const reference = new WeakRef(child)
@@ -57,11 +62,18 @@ function leftBy(
         const known = reference.deref()
         return known !== undefined && isAlive(known)
       }
-      left.add({ mark, site: sites.get(child), name: nameOf(child), isThere })
+      marks.set(child, mark)
+      left.add({ mark, site: heard.get(child), name: nameOf(child), isThere })
     },
     ran: (name, mark) => left.add({ mark, site: children.site(), name, isThere: () => false }),
   })
-  return left
+}
+
+/** @param running how many that it has started still run: the kernel is asked only of one that has ended */
+function labelOf(child: object, running: () => number): string {
+  if (!hasEnded(child)) return nameOf(child)
+  const left = running()
+  return left > 0 ? leftRunning(nameOf(child), left) : `${nameOf(child)}, ended, its pipes still open`
 }
 
 function isAlive(child: object): boolean {

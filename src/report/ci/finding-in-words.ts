@@ -1,22 +1,7 @@
-// A finding in a few lines of plain text: what, which line, through which package, held by what.
-import type { Result } from '../result.ts'
-import { openedInWords } from '../opened-in-words.ts'
-import { throughInWords } from '../through-in-words.ts'
+// A finding in a few lines of plain text: what grows, what holds it, which line adds through which package, what follows.
+import { type Caused, causeOf } from '../../analysis/cause/cause.ts'
+import { causeLines } from '../cause-in-words.ts'
 
-export function findingInWords({
-  message,
-  phase,
-  culprit,
-  retainerPath,
-  opened,
-}: Result['findings'][number]): string {
-  const name = culprit?.function === undefined ? '' : ` in ${culprit.function}`
-  return [
-    `${phase === '' ? '' : `${phase}: `}${message}`,
-    ...(opened === undefined ? [] : [`  ${openedInWords(opened)}`]),
-    ...(culprit === undefined ? [] : [`  at ${culprit.file}:${culprit.line}${name}`]),
-    ...(culprit?.code === undefined ? [] : [`     ${culprit.code}`]),
-    ...(culprit?.through === undefined ? [] : [`  ${throughInWords(culprit.through)}`]),
-    ...(retainerPath === undefined ? [] : [`  held by ${retainerPath.join(' → ')}`]),
-  ].join('\n')
+export function findingInWords(finding: Caused): string {
+  return [causeOf(finding).grows, ...causeLines(finding, ' in ').map(({ text }) => `  ${text}`)].join('\n')
 }

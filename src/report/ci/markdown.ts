@@ -1,7 +1,9 @@
 // Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
+import { causeOf, type ToldCulprit, type ToldThrough } from '../../analysis/cause/cause.ts'
 import { metricNamed } from '../../analysis/metrics.ts'
 import { formatBytes, formatMs, formatNamed, plural } from '../../analysis/quantity.ts'
 import { suppressedSentence } from '../../analysis/suppression-words.ts'
+import { followsInWords } from '../cause-in-words.ts'
 import { changeInWords } from '../change-in-words.ts'
 import { idleSentences } from '../idle-sentences.ts'
 import { measuredOf } from '../measured-result.ts'
@@ -113,12 +115,16 @@ function findingItems(
   most: number,
 ): readonly string[] {
   const items = findings.slice(0, most).map((finding) => {
-    const { message, culprit, retainerPath, opened } = finding
-    const where = culprit === undefined ? '' : `\n  at ${placeLink(culprit, base)}`
-    const held = retainerPath === undefined ? '' : `\n  held by ${codeSpan(retainerPath.join(' → '))}`
-    const open = opened === undefined ? '' : `\n  ${escapedMarkdown(openedInWords(opened))}`
-    const through = culprit?.through === undefined ? '' : `\n  ${throughLink(culprit.through, base)}`
-    return `- ${escapedMarkdown(message)}${open}${where}${through}${held}`
+    const { heldBy, addedAt, through } = causeOf(finding)
+    const lines = [
+      `- ${escapedMarkdown(finding.message)}`,
+      ...(finding.opened === undefined ? [] : [escapedMarkdown(openedInWords(finding.opened))]),
+      ...(heldBy.length === 0 ? [] : [`held by ${codeSpan(heldBy.join(' → '))}`]),
+      ...(addedAt === undefined ? [] : [`at ${placeLink(addedAt, base)}`]),
+      ...(through === undefined ? [] : [throughLink(through, base)]),
+      ...followsInWords(finding).map(escapedMarkdown),
+    ]
+    return lines.join('\n  ')
   })
   const left = findings.length - items.length
   const more = left > 0 ? [`- and ${plural(left, 'more finding')}`] : []
@@ -130,15 +136,13 @@ function findingItems(
   return [...items, ...more, ...notes].length === 0 ? [] : [[...items, ...more, ...notes].join('\n')]
 }
 
-type Culprit = NonNullable<Result['findings'][number]['culprit']>
-
 /** A package lies in no repository of the user's: its line is no link. */
-function throughLink(through: NonNullable<Culprit['through']>, base: SourceBase): string {
+function throughLink(through: ToldThrough, base: SourceBase): string {
   const isOwn = !`/${through.file}`.includes('/node_modules/')
   return `through ${codeSpan(versioned(through))} ${placeLink(through, isOwn ? base : undefined)}`
 }
 
-function placeLink(culprit: Pick<Culprit, 'file' | 'line' | 'function'>, base: SourceBase): string {
+function placeLink(culprit: Pick<ToldCulprit, 'file' | 'line' | 'function'>, base: SourceBase): string {
   const { file, line } = culprit
   const name = culprit.function === undefined ? '' : ` in ${codeSpan(culprit.function)}`
   const text = codeSpan(`${file}:${line}`)

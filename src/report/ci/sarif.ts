@@ -2,7 +2,8 @@
 // is not known, or lies outside the repository, is put at the module that was run.
 import { createHash } from 'node:crypto'
 import { isAbsolute } from 'node:path'
-import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
+import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
+import { causeOf, type ToldCulprit } from '../../analysis/cause/cause.ts'
 import { rules } from '../../analysis/judge.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
@@ -96,7 +97,7 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
         }),
       },
     ],
-    ...relatedPlace(culprit?.through),
+    ...otherPlaces(finding, place),
     // Numbers in the message change with every run; these do not.
     partialFingerprints: {
       'tidemark/1': fingerprint([
@@ -112,24 +113,51 @@ function sarifResult(run: ReportedRun, finding: Finding): SarifResult {
   }
 }
 
-/** The line of a package, as far as it lies in the repository: GitHub takes no other. */
-function relatedPlace(
-  through: NonNullable<Finding['culprit']>['through'],
-): Pick<SarifResult, 'relatedLocations'> {
-  const uri = through === undefined ? undefined : repositoryUri(through.file)
-  if (through === undefined || uri === undefined) return {}
-  return {
-    relatedLocations: [
-      {
-        id: 1,
-        message: { text: throughInWords(through) },
-        physicalLocation: {
-          artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
-          region: { startLine: lineOf(through.line) },
-        },
-      },
-    ],
+interface Spot {
+  readonly uri: string
+  readonly line: number
+  readonly text: string
+}
+
+/** The package's line and the lines of what follows, as far as they lie in the repository: GitHub takes no other. */
+function otherPlaces(
+  finding: Finding,
+  place: Omit<Spot, 'text'>,
+): Pick<SarifResult, 'relatedLocations' | 'codeFlows'> {
+  const { through, follows, addedAt } = causeOf(finding)
+  const called = through === undefined ? [] : spotAt(through, throughInWords(through))
+  const following = follows.flatMap(({ culprit, message }) =>
+    culprit === undefined ? [] : spotAt(culprit, `from this follows: ${message}`),
+  )
+  const related = [...called, ...following].map((spot, index) => ({ id: index + 1, ...location(spot) }))
+  const line = {
+    ...place,
+    text: `the line that adds${addedAt?.function === undefined ? '' : `, in ${addedAt.function}`}`,
   }
+  return {
+    ...(related.length > 0 && { relatedLocations: related }),
+    ...(called.length > 0 && { codeFlows: [flow([line, ...called])] }),
+  }
+}
+
+function spotAt({ file, line }: Pick<ToldCulprit, 'file' | 'line'>, text: string): readonly Spot[] {
+  const uri = repositoryUri(file)
+  return uri === undefined ? [] : [{ uri, line: lineOf(line), text }]
+}
+
+function location({ uri, line, text }: Spot): Location {
+  return {
+    message: { text },
+    physicalLocation: {
+      artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+      region: { startLine: line },
+    },
+  }
+}
+
+/** From the user's line into the package. */
+function flow(spots: readonly Spot[]): CodeFlow {
+  return { threadFlows: [{ locations: spots.map((spot) => ({ location: location(spot) })) }] }
 }
 
 function fingerprint(parts: readonly string[]): string {

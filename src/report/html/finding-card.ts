@@ -1,4 +1,10 @@
 // A finding as a reader needs it: what happened, the line that does it, how it grew, and the evidence behind it.
+import {
+  causeOf,
+  type ToldConsequence,
+  type ToldCulprit,
+  type ToldThrough,
+} from '../../analysis/cause/cause.ts'
 import { rules } from '../../analysis/judge.ts'
 import { formatBytes, formatNumber } from '../../analysis/quantity.ts'
 import type { CodeExcerpt } from '../code-excerpt.ts'
@@ -27,7 +33,8 @@ export interface FindingCard {
 
 export function findingCard({ finding, number, excerpt, prefix }: FindingCard): Markup {
   const id = `${prefix}finding-${number}`
-  const { message, culprit, retainerPath, opened, rule, phase } = finding
+  const { message, opened, rule, phase } = finding
+  const { heldBy, addedAt, follows } = causeOf(finding)
   const why = rules.find(({ name }) => name === rule)?.explain()
   const where = [phase !== '' && `phase ${phase}`, `found by ${rule}`]
     .filter((part) => part !== false)
@@ -37,9 +44,9 @@ export function findingCard({ finding, number, excerpt, prefix }: FindingCard): 
       <a class="number" href="#${id}" aria-label="Finding ${number}">${number}</a> ${message}
     </h3>
     <p class="where">${where}${growth(finding)}</p>
-    ${opened && html`<p class="where">${openedInWords(opened)}</p>`}
-    <div class="sides">${culprit && codeFigure(culprit, excerpt)}${evidenceChart(finding)}</div>
-    ${retainerPath && chain(retainerPath)} ${why !== undefined && html`<p class="why">${why}</p>`}
+    ${opened && html`<p class="where">${openedInWords(opened)}</p>`} ${heldBy.length > 0 && chain(heldBy)}
+    <div class="sides">${addedAt && codeFigure(addedAt, excerpt)}${evidenceChart(finding)}</div>
+    ${follows.length > 0 && following(follows)} ${why !== undefined && html`<p class="why">${why}</p>`}
     ${evidence(finding)}
   </article>`
 }
@@ -50,10 +57,7 @@ function growth({ growthPerCycle, unit }: TellableFinding): Markup | false {
   return html` · <b class="growth">${growthPerCycle < 0 ? '' : '+'}${amount} per cycle</b>`
 }
 
-function codeFigure(
-  culprit: NonNullable<TellableFinding['culprit']>,
-  excerpt: CodeExcerpt | undefined,
-): Markup {
+function codeFigure(culprit: ToldCulprit, excerpt: CodeExcerpt | undefined): Markup {
   const { file, line, code } = culprit
   const lines = excerpt?.lines ?? (code === undefined ? [] : [code])
   const firstLine = excerpt?.firstLine ?? line
@@ -75,7 +79,7 @@ function codeFigure(
   </figure>`
 }
 
-function throughLine(through: NonNullable<NonNullable<TellableFinding['culprit']>['through']>): Markup {
+function throughLine(through: ToldThrough): Markup {
   const name = through.function !== undefined && html` in <code>${through.function}</code>`
   return html`<p class="where">
     through <b>${versioned(through)}</b> <code class="place">${through.file}:${through.line}</code>${name}
@@ -89,6 +93,20 @@ function chain(path: readonly string[]): Markup {
       ${path.map((each) => html`<li><code>${each}</code></li>`)}
     </ol>
   </div>`
+}
+
+function following(follows: readonly ToldConsequence[]): Markup {
+  return html`<details class="numbers">
+    <summary>What follows from it</summary>
+    <ul>
+      ${follows.map(
+        ({ message, culprit }) =>
+          html`<li>
+            ${message} ${culprit && html`<code class="place">${culprit.file}:${culprit.line}</code>`}
+          </li>`,
+      )}
+    </ul>
+  </details>`
 }
 
 /** Rules that judge growth leave the cycles and what was counted at each. */

@@ -1,7 +1,7 @@
 // What makes a finding the same in the next run, and after edits elsewhere in the file: rule, kind, the function to blame
 // and the path that holds it; no line, no count, no id (as shark's leak signatures).
 import { createHash } from 'node:crypto'
-import type { Finding } from './finding.ts'
+import type { Finding } from '../finding.ts'
 
 const LENGTH = 12
 

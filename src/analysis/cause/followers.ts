@@ -1,14 +1,15 @@
 // Listeners on what leaks are no leak of their own: a child that is never killed keeps its `error` listener, a response
 // that a timer holds its `finish`. They become more at the rate of what keeps them. A package that wires up each thing
 // it opens has the same number of listeners for each: those follow too, whatever they are on.
-import { kindCatalogue, kindRow } from '../resources/kind-catalogue.ts'
-import { spokenFor } from './also-seen.ts'
-import type { Finding, FindingOf } from './finding.ts'
+import { kindCatalogue, kindRow } from '../../resources/kind-catalogue.ts'
+import type { Finding, FindingOf } from '../finding.ts'
+import { spokenFor } from './consequences.ts'
+import { followEmitters } from './held-below.ts'
+import { isSomeTimes, SAME_RATE } from './kinship.ts'
+import { throughAt } from './through.ts'
 
 /** Emitters that are made for one child, connection, request or file; one that lives long has listeners of its own. */
 const MADE_FOR_ONE = new Set(Object.values(kindCatalogue).flatMap(({ emitters = [] }) => emitters))
-/** The rates agree but for one that comes late. */
-const SAME_RATE = 1.1
 
 /** Listeners of one line for each thing: more are no wiring. */
 const MOST_FOR_EACH = 16
@@ -20,7 +21,9 @@ type Labelled = FindingOf<'growth-by-origin' | 'left-by-origin'>
 export function withoutFollowers(findings: readonly Finding[]): readonly Finding[] {
   const followers = new Map<Finding, Finding[]>()
   for (const listener of findings.filter(isListener)) {
-    const leader = findings.find((each) => leads(each, listener) || isWiredUp(each, listener))
+    const leader = findings.find(
+      (each) => leads(each, listener) || isWiredUp(each, listener) || leadsInPackages(each, listener),
+    )
     if (leader !== undefined) followers.set(leader, [...(followers.get(leader) ?? []), listener])
   }
   return spokenFor(findings, followers)
@@ -46,7 +49,7 @@ function leads(finding: Finding, listener: Labelled): boolean {
 
 /** In a file of the user's own both lines are told: there each can be mended by itself. */
 function isWiredUp(finding: Finding, listener: Labelled): boolean {
-  if (listener.culprit?.file.includes('/node_modules/') !== true) return false
+  if (!isByPackage(listener)) return false
   if (finding.rule !== 'growth-by-origin' || listener.rule !== 'growth-by-origin') return false
   return isLeaderOf(finding, listener) && isSoManyForEach(listener.evidence.counts, finding.evidence.counts)
 }
@@ -54,6 +57,23 @@ function isWiredUp(finding: Finding, listener: Labelled): boolean {
 function isLeaderOf({ rule, kind, phase, culprit }: Labelled, listener: Labelled): boolean {
   if (rule !== listener.rule || phase !== listener.phase || kindRow(kind).follows === true) return false
   return culprit !== undefined && culprit.file === listener.culprit?.file
+}
+
+/**
+ * Some listeners on each of ever more emitters, at the rate of what leaks, and none of the two by a line of the user's:
+ * the plumbing of a package, which nobody else can part.
+ */
+function leadsInPackages(finding: Finding, listener: Labelled): boolean {
+  if (!followEmitters(listener) || finding.rule !== listener.rule || finding.phase !== listener.phase)
+    return false
+  if (kindRow(finding.kind).follows === true || !isByPackage(finding) || !isByPackage(listener)) return false
+  const { emitters, cycles } = listener.evidence
+  const perCycle = rise(emitters) / rise(cycles)
+  return isSomeTimes(perCycle / (finding.growthPerCycle ?? 0), MOST_FOR_EACH)
+}
+
+function isByPackage({ culprit }: Finding): boolean {
+  return throughAt(culprit) !== undefined
 }
 
 /** A whole number for each thing, at every sample, but for one thing that has just come. */

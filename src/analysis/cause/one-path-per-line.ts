@@ -1,6 +1,6 @@
 // Paths that one line adds to are one leak: the biggest speaks for all.
-import { spokenFor } from './also-seen.ts'
-import type { Finding } from './finding.ts'
+import { spokenFor } from './consequences.ts'
+import type { Finding } from '../finding.ts'
 import { placeOf } from './one-per-place.ts'
 
 export function onePathPerLine(findings: readonly Finding[]): readonly Finding[] {

@@ -1,7 +1,7 @@
 // Through which package a line leaks: of the package that owns what leaks, the line that is nearest to it.
-import { packageFolder, packageName } from '../resources/package-frame.ts'
-import { ownerIndex } from '../resources/package-owner.ts'
-import type { Through } from './finding.ts'
+import { packageFolder, packageName } from '../../resources/package-frame.ts'
+import { ownerIndex } from '../../resources/package-owner.ts'
+import type { Through } from '../finding.ts'
 
 interface Place {
   readonly file?: string | undefined

@@ -1,9 +1,9 @@
 // What one line acquired shows in many counts, inside and outside: the finding that names the line speaks for all.
-import { kindRow } from '../resources/kind-catalogue.ts'
-import { type Speakers, withSeen } from './also-seen.ts'
-import { kindsIn } from './count-name.ts'
-import type { RuleName } from './evidence.ts'
-import type { Finding, FindingOf } from './finding.ts'
+import { kindRow } from '../../resources/kind-catalogue.ts'
+import { type Speakers, withSeen } from './consequences.ts'
+import { kindsIn } from '../count-name.ts'
+import type { RuleName } from '../evidence.ts'
+import type { Finding, FindingOf } from '../finding.ts'
 
 /** Rules that name a line; the first of two speaks. */
 const NAMING: readonly RuleName[] = ['growth-by-origin', 'left-by-origin', 'too-many-listeners']

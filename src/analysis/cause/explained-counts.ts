@@ -1,7 +1,7 @@
 // A count that grew and that nobody is seen to acquire, held against the paths on the heap: where the objects along one
 // line's paths become more at the same rate, the two are one leak, and the count has its line.
-import { withSeen } from './also-seen.ts'
-import type { Culprit, Finding, FindingOf } from './finding.ts'
+import { withSeen } from './consequences.ts'
+import type { Culprit, Finding, FindingOf } from '../finding.ts'
 import { type CountFinding, isCount } from './one-per-place.ts'
 
 /** One descriptor, one object that holds it: the rates agree but for what a look at an uneven moment adds. */

@@ -1,6 +1,6 @@
 // One promise that stays keeps those that wait for it, in the function and in its callers: the most speak for all.
-import { spokenFor } from './also-seen.ts'
-import type { Finding } from './finding.ts'
+import { spokenFor } from './consequences.ts'
+import type { Finding } from '../finding.ts'
 
 export function onePromiseChain(findings: readonly Finding[]): readonly Finding[] {
   const [first, ...others] = findings

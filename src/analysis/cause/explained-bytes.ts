@@ -1,7 +1,7 @@
 // Bytes that grew are explained by what is known to grow in the same phase, exactly and by name.
-import { spokenFor } from './also-seen.ts'
-import type { RuleName } from './evidence.ts'
-import type { Finding } from './finding.ts'
+import { spokenFor } from './consequences.ts'
+import type { RuleName } from '../evidence.ts'
+import type { Finding } from '../finding.ts'
 
 const EXPLAINING: ReadonlySet<RuleName> = new Set([
   'growth-by-origin',

@@ -1,11 +1,11 @@
 // A count that nobody is seen to acquire, held against the paths on the heap, and when the heap is asked at all.
 import { describe, expect, it } from 'vitest'
-import { explainedCounts } from '../../src/analysis/explained-counts.ts'
-import type { Finding, FindingOf } from '../../src/analysis/finding.ts'
-import { judge } from '../../src/analysis/judge.ts'
-import { cyclesToSurvey, phaseToSurvey } from '../../src/analysis/phase-to-survey.ts'
-import { grownBytes, grownCount, grownPath } from './evidence.ts'
-import { claim, run, series } from './series.ts'
+import { explainedCounts } from '../../../src/analysis/cause/explained-counts.ts'
+import type { Finding, FindingOf } from '../../../src/analysis/finding.ts'
+import { judge } from '../../../src/analysis/judge.ts'
+import { cyclesToSurvey, phaseToSurvey } from '../../../src/analysis/phase-to-survey.ts'
+import { grownBytes, grownCount, grownPath } from '../evidence.ts'
+import { claim, run, series } from '../series.ts'
 
 const opens = { file: '/app/list.ts', line: 6 }
 const closes = { file: '/app/other.ts', line: 9 }
