@@ -68,8 +68,8 @@ export function heldBelow(findings: readonly Finding[], survey: HeapSurvey | und
   const filling = notFull(survey)
   const undecided = new Set<Finding>()
   for (const load of loads.filter(({ finding }) => finding.phase === survey.series.phase)) {
-    const holder = holderOf(load, paths, survey)
-    if (holder !== undefined) speaks(holder, load.finding)
+    const [holder, ...others] = holdersOf(load, paths, survey)
+    if (holder !== undefined) for (const held of [load.finding, ...others]) speaks(holder, held)
     else if (filling.some((path) => isBelow(load, path, survey))) undecided.add(load.finding)
     else for (const path of paths.filter((each) => hangsFrom(load, each, survey))) speaks(load.finding, path)
   }
@@ -91,18 +91,18 @@ function isRunningPath(finding: Finding): finding is Path {
   return finding.rule === 'growing-path' && finding.evidence.during === 'one life'
 }
 
-/** With a line of its own, for it is told in place of what it holds. */
-function holderOf(load: Load, paths: readonly Path[], survey: HeapSurvey): Path | undefined {
+/** Each with a line of its own, for it is told in place of what it holds; the biggest first, the others hold the same. */
+function holdersOf(load: Load, paths: readonly Path[], survey: HeapSurvey): readonly Path[] {
   const fitting = paths.filter((path) => hasLine(path) && isMultiple(load, path))
-  const series = (path: Path): readonly PathSeries[] => seriesOf(path, survey)
-  const holder = fitting.find((path) => series(path).some((each) => isBelow(load, each, survey)))
-  if (holder !== undefined || load.finding.kind !== 'listener') return holder
+  const holders = fitting
+    .filter((path) => seriesOf(path, survey).some((each) => isBelow(load, each, survey)))
+    .toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
+  if (holders.length > 0 || load.finding.kind !== 'listener') return holders
   // A class made by hand has another name on the heap than its objects say.
   const isSeen = survey.paths.some(({ what }) => what === load.what)
   const [only, ...others] = fitting
-  return isSeen || others.length > 0 || only === undefined || !areOfOnePackage(load.finding, only)
-    ? undefined
-    : only
+  const isOne = only !== undefined && others.length === 0 && areOfOnePackage(load.finding, only)
+  return isOne && !isSeen ? [only] : []
 }
 
 function hasLine(path: Path): path is Path & { readonly culprit: Culprit } {

@@ -125,6 +125,29 @@ describe('timers and promises', () => {
     expect(heldBelow([acquired(kind, 2.5), path(1)], below(what))).toHaveLength(2)
   })
 
+  it('held by two at once are told by the bigger, with the other', () => {
+    const both = survey([
+      planted,
+      { at: (cycle) => cycle },
+      { what: 'Promise', path: ['sessions (Map)', 'Session', 'Promise'], above: [2], at: (cycle) => cycle },
+      { what: 'Promise', path: ['waiters (Array)', 'Promise'], at: (cycle) => cycle },
+    ])
+    const waiters = {
+      ...path(1),
+      message: 'waiters',
+      culprit: { file: '/app/session.js', line: 13 },
+      growthPerCycle: 48,
+      evidence: { ...path(1).evidence, path: 'waiters (Array) → Promise' },
+    }
+    const sessions = { ...path(1), growthPerCycle: 300 }
+    const [first, ...others] = heldBelow([acquired('promise'), waiters, sessions], both)
+    expect(others).toEqual([])
+    expect(first).toMatchObject({
+      message: 'path',
+      follows: [{ message: 'promises' }, { message: 'waiters' }],
+    })
+  })
+
   it('are the cause themselves where few of them lie there', () => {
     const few = below('Timeout', { at: (cycle) => cycle / 5 })
     expect(heldBelow([acquired('timer'), path(1)], few)).toEqual([acquired('timer'), path(1)])
