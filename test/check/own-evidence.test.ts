@@ -45,6 +45,7 @@ async function surveyed(subject: string): Promise<HeapSurvey> {
     timeLimitMs: 60_000,
     tracesNative: true,
     sawGrowth: true,
+    seeksHolder: false,
     endsItself: false,
     msPerCycle: 0,
   })
