@@ -1,5 +1,5 @@
 // Programs as they are written with real packages, each clean and with a planted leak: what init, and watch where init
-// names it, come to, with the commands that are typed. Usage: pnpm bench first-programs [NAME…]; takes the network of an
+// names it, come to, with the commands that are typed. Usage: pnpm bench first-programs; takes the network of an
 // install and about a minute a program. FIRST_ONLY: a part of the name.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -113,12 +113,13 @@ async function tried(program: Program, leaks: boolean, room: string): Promise<ob
     ? await typed(cwd, [process.execPath, main, ...program.typed.split(' ')], env)
     : first
   const wanted = leaks ? `${program.file}:${plantedLine(program)}` : undefined
-  const verdict = /[✔✘?] (CLEAN|LEAK|FAILED|UNDECIDED)/.exec(last.said)?.[1] ?? last.said.slice(-300)
+  const verdict =
+    /(?:[✔✘?]|tidemark:) (CLEAN|LEAK|FAILED|UNDECIDED)/.exec(last.said)?.[1] ?? last.said.slice(-300)
   return {
     typed: isWatched ? `init, then ${program.typed}` : program.typed,
     verdict,
     exitCode: last.exitCode,
-    line: /^ +at (\S+)/m.exec(last.said)?.[1],
+    line: /^ +at (\S+:\d+)/m.exec(last.said)?.[1],
     isRight: leaks ? verdict === 'LEAK' && last.said.includes(`at ${wanted}`) : verdict === 'CLEAN',
     seconds: Math.round((performance.now() - started) / 1_000),
   }
