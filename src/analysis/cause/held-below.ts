@@ -94,15 +94,35 @@ function isRunningPath(finding: Finding): finding is Path {
 /** Each with a line of its own, for it is told in place of what it holds; the biggest first, the others hold the same. */
 function holdersOf(load: Load, paths: readonly Path[], survey: HeapSurvey): readonly Path[] {
   const fitting = paths.filter((path) => hasLine(path) && isMultiple(load, path))
-  const holders = fitting
-    .filter((path) => seriesOf(path, survey).some((each) => isBelow(load, each, survey)))
-    .toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
+  const holders = paths
+    .filter(
+      (path) =>
+        isOfSameLine(load, path, survey) || (fitting.includes(path) && isSeenBelow(load, path, survey)),
+    )
+    .toSorted(
+      (one, other) =>
+        Number(isOfSameLine(load, other, survey)) - Number(isOfSameLine(load, one, survey)) ||
+        (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0),
+    )
   if (holders.length > 0 || load.finding.kind !== 'listener') return holders
   // A class made by hand has another name on the heap than its objects say.
   const isSeen = survey.paths.some(({ what }) => what === load.what)
   const [only, ...others] = fitting
   const isOne = only !== undefined && others.length === 0 && areOfOnePackage(load.finding, only)
   return isOne && !isSeen ? [only] : []
+}
+
+function isSeenBelow(load: Load, path: Path, survey: HeapSurvey): boolean {
+  return seriesOf(path, survey).some((each) => isBelow(load, each, survey))
+}
+
+/** What the line acquired and what it adds to are one leak, whoever reaches those things first. */
+function isOfSameLine({ finding, perCycle }: Load, path: Path, survey: HeapSurvey): boolean {
+  const { file, line } = finding.culprit ?? {}
+  if (line === undefined || path.culprit?.file !== file || path.culprit?.line !== line) return false
+  const ratio = perCycle / path.evidence.objectsPerCycle
+  const isTimer = finding.kind === 'timer' && seriesOf(path, survey).some((each) => isTimers(each, survey))
+  return !isTimer && (isSomeTimes(ratio, FEW) || isSomeTimes(1 / ratio, FEW))
 }
 
 function hasLine(path: Path): path is Path & { readonly culprit: Culprit } {

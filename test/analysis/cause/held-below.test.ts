@@ -148,6 +148,23 @@ describe('timers and promises', () => {
     })
   })
 
+  it('that a line waits for are told by what that line adds to, before who holds them as well', () => {
+    const waiters = survey([
+      planted,
+      { what: 'closure', path: ['held (Promise)', 'closure'], at: (cycle) => 2 * cycle },
+      { what: 'Promise', path: ['sessions (Map)', 'Session'], at: (cycle) => cycle },
+    ])
+    const lock: Finding = {
+      ...path(2),
+      message: 'lock',
+      culprit: { file: '/app/session.js', line: 8 },
+      evidence: { ...path(2).evidence, path: 'held (Promise) → closure' },
+    }
+    const [first, ...others] = heldBelow([acquired('promise'), path(1), lock], waiters)
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ message: 'lock', follows: [{ message: 'promises' }, { message: 'path' }] })
+  })
+
   it('are the cause themselves where few of them lie there', () => {
     const few = below('Timeout', { at: (cycle) => cycle / 5 })
     expect(heldBelow([acquired('timer'), path(1)], few)).toEqual([acquired('timer'), path(1)])
