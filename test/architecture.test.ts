@@ -23,6 +23,8 @@ const table: Record<string, Row> = {
   replay: { values: [] },
   agent: { values: ['resources', 'http'] },
   probe: { values: ['resources', 'heap'] },
+  // The probes of Bun and Deno, each bundled into one file.
+  runtimes: { values: ['resources', 'probe'] },
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
   // What a probe that is there sees it reads too, and loads one when it is asked to.
   telemetry: {
@@ -30,7 +32,7 @@ const table: Record<string, Row> = {
     types: ['agent'],
     files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
   },
-  scenario: { values: ['resources', 'heap', 'replay', 'probe'] },
+  scenario: { values: ['resources', 'heap', 'replay', 'probe', 'runtimes'] },
   analysis: { values: ['resources'], types: ['scenario', 'heap', 'probe'] },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
   report: {

@@ -12,13 +12,14 @@ export const COUNT_MIN_SAMPLES = STRETCHES
  */
 export function risesThroughout(counts: readonly number[]): boolean {
   if (counts.length < COUNT_MIN_SAMPLES) return false
-  let before = -Infinity
-  for (let index = 0; index < STRETCHES; index += 1) {
+  return lowestOfStretches(counts).every((lowest, index, all) => lowest > (all[index - 1] ?? -Infinity))
+}
+
+/** Of each of eight stretches. @param counts at least eight */
+export function lowestOfStretches(counts: readonly number[]): readonly number[] {
+  return Array.from({ length: STRETCHES }, (_, index) => {
     const from = Math.floor((index * counts.length) / STRETCHES)
     const until = Math.floor(((index + 1) * counts.length) / STRETCHES)
-    const lowest = Math.min(...counts.slice(from, until))
-    if (lowest <= before) return false
-    before = lowest
-  }
-  return true
+    return Math.min(...counts.slice(from, until))
+  })
 }

@@ -2,6 +2,7 @@
 // count is kept, because growth that persists is seen in the lowest counts.
 import { COUNT_MIN_SAMPLES, risesThroughout } from './count-growth.ts'
 import { risesLate } from './late-rise.ts'
+import type { Point } from './slope.ts'
 
 /** Rows kept; eight stretches of 16 rows at least once it has been full. */
 const MAX_ROWS = 256
@@ -56,7 +57,7 @@ export class CountHistory {
         counts.length - Math.max(2, Math.ceil(counts.length / CLOSING_SHARE)),
       )
       const parts = [late, beforeClose].filter(({ length }) => length >= MIN_PART_ROWS)
-      return [counts, ...parts].some(risesThroughout) || this.#risesLate(counts) ? [name] : []
+      return [counts, ...parts].some(risesThroughout) || risesLate(this.points(name)) ? [name] : []
     })
   }
 
@@ -64,13 +65,14 @@ export class CountHistory {
     return this.#columns.get(name) ?? []
   }
 
+  /** Counts by the time of each row's last sample. */
+  points(name: string): readonly Point[] {
+    return this.counts(name).map((y, row) => ({ x: this.#times[row] ?? 0, y }))
+  }
+
   /** True when there are enough samples to see growth. */
   get isJudgeable(): boolean {
     return this.#rows >= COUNT_MIN_SAMPLES
-  }
-
-  #risesLate(counts: readonly number[]): boolean {
-    return risesLate(counts.map((y, row) => ({ x: this.#times[row] ?? 0, y })))
   }
 
   #startRow(): void {

@@ -5,9 +5,10 @@ import { kindRow, kindsShowingAs } from '../resources/kind-catalogue.ts'
 
 /**
  * `fd`: by the kernel, of the process. `active`: Node's list. `live`: the probe. `holding`: the process registry and the
- * subject. `figure`: the subject's own. `tree`: by the kernel, of the process and all that it started.
+ * subject. `figure`: the subject's own. `heap`: objects of one type, by the engine. `tree`: by the kernel, of the process
+ * and all that it started.
  */
-type Group = 'fd' | 'active' | 'live' | 'holding' | 'figure' | 'tree'
+type Group = 'fd' | 'active' | 'live' | 'holding' | 'figure' | 'heap' | 'tree'
 
 export interface Counted {
   readonly group: Group
@@ -21,6 +22,7 @@ const PREFIXES: Readonly<Record<string, Exclude<Group, 'tree'>>> = {
   live: 'live',
   holding: 'holding',
   figure: 'figure',
+  heap: 'heap',
 }
 
 /** What the kernel counts with a name of its own. */
@@ -51,6 +53,8 @@ export function kindName(name: string): string {
       return kindRow(type).name
     case 'tree':
       return IN_TREE[type] ?? type
+    case 'heap':
+      return `object of type ${type}`
     default:
       return `held ${type}`
   }
@@ -70,6 +74,7 @@ export function kindsIn(name: string): readonly string[] {
     case 'active':
       return kindsShowingAs({ handle: type })
     case 'figure':
+    case 'heap':
       return []
     default:
       return [type]

@@ -7,6 +7,7 @@ import { CountHistory } from './count-history.ts'
 import { blindReasons } from './blind-kinds.ts'
 import type { Finding } from './finding.ts'
 import { WatchCoverage } from './watch-coverage.ts'
+import { typeRow, withTypes } from './type-growth.ts'
 import { WatchedFiles } from './watched-files.ts'
 import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
 
@@ -29,6 +30,10 @@ export interface ThreadHistory {
   readonly counts: CountHistory
   /** As last seen in such a sample, by the same names. */
   readonly origins: Map<string, WrittenOrigin>
+  /** Objects by the engine's type, where the runtime tells. */
+  readonly types: CountHistory
+  /** The most by which one collection let the resident size fall. */
+  readonly givenBackBytes: number
   readonly ended: boolean
 }
 
@@ -120,7 +125,7 @@ export class WatchHistory {
   }
 
   #growth(thread: ThreadHistory): readonly Finding[] {
-    return growthFindings(thread, this.#files.of(thread.last.pid))
+    return withTypes(growthFindings(thread, this.#files.of(thread.last.pid)), thread)
   }
 
   #addThread(sample: WrittenSample): void {
@@ -136,6 +141,8 @@ export class WatchHistory {
       last: sample,
       counts: known?.counts ?? new CountHistory(),
       origins: known?.origins ?? new Map(),
+      types: known?.types ?? new CountHistory(),
+      givenBackBytes: Math.max(known?.givenBackBytes ?? 0, sample.heap?.givenBackBytes ?? 0),
       ended: sample.why === 'exit',
     }
     this.#living.set(id, thread)
@@ -144,6 +151,7 @@ export class WatchHistory {
       if (this.#blind.size < MAX_BLIND) this.#blind.add(reason)
     }
     if (sample.collected && !thread.ended) noteOrigins(thread, sample)
+    if (sample.heap !== undefined) thread.types.add(typeRow(sample.heap), sample.atMs)
     if (thread.ended) this.#end(id, thread)
   }
 

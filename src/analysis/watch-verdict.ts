@@ -6,8 +6,12 @@ import { COUNT_MIN_SAMPLES } from './count-growth.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { outcomeOf } from './outcome.ts'
 import { partOf } from './parts.ts'
-import { formatMs, plural } from './quantity.ts'
+import { formatBytes, formatMs, plural } from './quantity.ts'
+import { slowingTypes } from './type-growth.ts'
 import type { ThreadHistory, WatchHistory } from './watch-history.ts'
+
+/** Given back by a collection: less comes and goes with the allocator. */
+const WORTH_TELLING_BYTES = 16 * 1024 * 1024
 
 export interface WatchClaim {
   /** Whether the probe was to go in. */
@@ -70,7 +74,11 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
         ]
       : []),
   ]
-  return [...lost, ...history.threads.filter((thread) => isUnseen(thread, claim)).map(unseenReason)]
+  return [
+    ...lost,
+    ...history.threads.flatMap(slowingTypes),
+    ...history.threads.filter((thread) => isUnseen(thread, claim)).map(unseenReason),
+  ]
 }
 
 /** Nobody can say what it would have done. An end that was asked for through us is none of this kind. */
@@ -98,10 +106,11 @@ function notesOf(
   const late = request?.killed.map(({ command, pid }) => `${command} (${pid})`) ?? []
   const brief = history.brief + history.coverage.brief
   const outside = withProbe
-    ? 'Seen from outside only: none of its processes is a Node program that took the probe'
+    ? 'Seen from outside only: none of its processes took the probe'
     : 'Seen from outside only: --level off'
   return [
     ...(history.seen > 0 ? [] : [outside]),
+    ...history.threads.flatMap(givenBack),
     ...(late.length > 0
       ? [
           `Did not end within 10 s of ${request?.by === 'duration' ? 'SIGTERM' : request?.by} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
@@ -115,6 +124,15 @@ function notesOf(
     ...(unreadable > 0 ? [`${plural(unreadable, 'line')} of its probes could not be read`] : []),
     ...(unwritten > 0 ? [`${plural(unwritten, 'sample')} could not be written to samples.jsonl`] : []),
   ]
+}
+
+/** What a program holds besides garbage is not in its resident size until somebody collects. */
+function givenBack({ last, givenBackBytes }: ThreadHistory): readonly string[] {
+  return givenBackBytes < WORTH_TELLING_BYTES
+    ? []
+    : [
+        `One full collection gave back up to ${formatBytes(givenBackBytes)} of process ${last.pid}: its resident size holds garbage until Bun collects, and is not judged`,
+      ]
 }
 
 function whatWasSeen(history: WatchHistory, { durationMs }: WatchEnd): string {

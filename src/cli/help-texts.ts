@@ -35,10 +35,10 @@ Examples:
 
 export const watchHelp = `
 The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
-NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later; Bun, Deno, an
-older Node, or a Node that --permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if
-watch were not there, and are undecided. A program that is no JavaScript is seen from outside only: memory,
-descriptors, threads and processes.
+NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later. Into Bun, and
+what Bun has compiled, it goes through BUN_INSPECT_PRELOAD and BUN_OPTIONS. Deno, an older Node, or a Node that
+--permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if watch were not there, and
+are undecided. A program that is no JavaScript is seen from outside only: memory, descriptors, threads and processes.
 The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
 the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
 Signals are passed on, those that ask for the end (SIGINT, SIGTERM, SIGQUIT) to all of the program's process group.
@@ -49,8 +49,9 @@ by a signal that was passed on. If watch itself is killed, the program goes on.
 
 Verdict:
   leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
-             the time, or of its second half, or were quiet and then rose in a straight line to the end; or processes
-             outlived a program that ended by itself
+             the time, or of its second half, or were quiet and then rose in a straight line to the end; in Bun also
+             objects of one type, after full collections and not slowing; or processes outlived a program that
+             ended by itself
   undecided  it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
              could run JavaScript for eight samples had no probe, or one that fell silent
   clean      otherwise: a program that ends by itself has given back what it held

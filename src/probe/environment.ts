@@ -1,5 +1,9 @@
 // What a watched process is told through its environment; children and workers inherit it.
-import { type ProbeLevel, probeLevels } from './probe.ts'
+import type { RegistryLevel } from '../resources/level.ts'
+
+export const probeLevels = ['counts', 'origins', 'full'] as const satisfies readonly RegistryLevel[]
+
+export type ProbeLevel = (typeof probeLevels)[number]
 
 export interface ProbeEnvironment {
   readonly level: ProbeLevel

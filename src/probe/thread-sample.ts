@@ -4,6 +4,18 @@ import type { HoldingsReport } from './holdings.ts'
 
 export const threadSampleSchema = 'tidemark.probe/1'
 
+/** What JavaScriptCore holds by type, after two full collections. */
+export interface HeapTypes {
+  /** Objects by their class in the engine, without what it makes for itself (shapes, code). */
+  readonly counts: Readonly<Record<string, number>>
+  /** Of those, what native code keeps alive whoever else lets go. */
+  readonly protected: Readonly<Record<string, number>>
+  /** All of them, with their buffers and strings. */
+  readonly bytes: number
+  /** By how much the resident size fell in the first of them: garbage that was not yet collected. */
+  readonly givenBackBytes: number
+}
+
 export interface ThreadSample {
   readonly schema: typeof threadSampleSchema
   readonly pid: number
@@ -22,11 +34,13 @@ export interface ThreadSample {
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly holdings: HoldingsReport
+  /** In Bun, with every sample after a collection. */
+  readonly heap?: HeapTypes
 }
 
-/** @param taken `collected` as in the sample */
+/** @param taken as in the sample */
 export function takeThreadSample(
-  taken: Pick<ThreadSample, 'why' | 'collected'>,
+  taken: Pick<ThreadSample, 'why' | 'collected' | 'heap'>,
   holdings: HoldingsReport,
 ): ThreadSample {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()

@@ -26,6 +26,12 @@ export const deepDepths = [3, 8, 32] as const
 
 type Depths = typeof depths | typeof deepDepths
 
+/** Built into Node, Bun (`internal:fs/streams`, `[native code]`, `[unknown]`) or Deno (`ext:deno_node/fs.ts`). */
+const OF_RUNTIME = /^(node|bun|internal|ext|deno):|^\[(native code|unknown)\]$/
+
+/** A call that is returned as it is takes the place of its caller in JavaScriptCore: the stack would not know `outer`. */
+const noTailCall = undefined
+
 const sites = new Map<string, Site>()
 const foreign = new Map<string, boolean>()
 const originals = new WeakMap<Site, Site>()
@@ -35,7 +41,7 @@ const originals = new WeakMap<Site, Site>()
  * the program itself, up to 10 µs where it is deep below a library.
  */
 export function captureSite(outer: Function = captureSite): Site | undefined {
-  return capture(outer, acquiring, depths)
+  return capture(outer, acquiring, depths) ?? noTailCall
 }
 
 /** The same, but undefined when it was Node or Tidemark that called: what they do inside on behalf of some line. */
@@ -43,7 +49,17 @@ export function captureDirectSite(
   outer: Function = captureDirectSite,
   at: Depths = depths,
 ): Site | undefined {
-  return capture(outer, direct, at)
+  return capture(outer, direct, at) ?? noTailCall
+}
+
+/** Whether whoever called `outer` is the runtime itself: what it does inside on behalf of some line. */
+export function isCalledByRuntime(outer: Function): boolean {
+  let isRuntimes = false
+  readStack(outer, [1], ({ frames: [frame] }) => {
+    isRuntimes = OF_RUNTIME.test(frame?.getFileName() ?? '')
+    return undefined
+  })
+  return isRuntimes
 }
 
 /** Every frame that is neither Node's nor Tidemark's, innermost first. Costs some 20 µs: for traces, not for every call. */
@@ -127,12 +143,12 @@ function direct(stack: Stack): Choice {
   return stack.isCut ? 'deeper' : undefined
 }
 
-/** Node's own files and ours. */
+/** The runtime's own files and ours. */
 function isForeign(file: string): boolean {
   const known = foreign.get(file)
   if (known !== undefined) return known
   const path = pathOf(file)
-  const answer = path.startsWith('node:') || isOurs(path)
+  const answer = OF_RUNTIME.test(path) || isOurs(path)
   if (foreign.size < maxSites) foreign.set(file, answer)
   return answer
 }
@@ -148,7 +164,7 @@ function intern({ frame, through }: Chosen, stack: Stack): Site | undefined {
   const position = stack.printed(frame) ?? { file: pathOf(file), line, column }
   const site = {
     ...position,
-    function: frame.getFunctionName() ?? undefined,
+    function: frame.getFunctionName() || undefined, // JavaScriptCore calls the code of a module ''
     ...(through !== undefined && { through: intern({ frame: through }, stack) }),
   }
   sites.set(key, site)

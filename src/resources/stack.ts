@@ -38,9 +38,9 @@ const captureStackTrace = Error.captureStackTrace.bind(Error)
 const here = dirname(import.meta.filename)
 const watchers = ['resources', 'probe', 'testing'].map((folder) => join(dirname(here), folder) + sep)
 
-/** Whether a file is Tidemark's. */
+/** Whether a file is Tidemark's. A probe that is bundled for another runtime is one file, and this is in it. */
 export function isOurs(path: string): boolean {
-  return watchers.some((folder) => path.startsWith(folder))
+  return path === import.meta.filename || watchers.some((folder) => path.startsWith(folder))
 }
 
 /** Shows `see` the stack of whoever called `outer`, as deep as each of `depths` until it is content. */

@@ -3,10 +3,11 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandLine, environmentValue } from './procfs.ts'
+import { bunOption } from '../runtimes/bun-environment.ts'
 import type { Runtime } from './runtime.ts'
+import type { WantedProbe } from './watched-tree.ts'
 
-const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'unknown'>, string>> = {
-  bun: 'Bun has no probe yet',
+const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'bun' | 'unknown'>, string>> = {
   deno: 'Deno has no probe yet',
   electron: 'Electron has no probe yet',
   other: 'this runtime has no probe yet',
@@ -14,11 +15,13 @@ const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'unknown'>, string
 
 const RUN_ON_NODE = 'run the same program on Node 24 or later, or tidemark check a module of it'
 
-/** One clause, and what to try next. @param preload what NODE_OPTIONS should hold; undefined where this Node refuses it */
-export function whyNoProbe(pid: number, runtime: Runtime, preload: string | undefined): string {
+/** One clause, and what to try next. @param wanted with which the probe should have come */
+export function whyNoProbe(pid: number, runtime: Runtime, wanted: WantedProbe): string {
+  const { preload } = wanted
   if (runtime === 'unknown') {
     return 'it runs as another user and cannot be looked into; try next: tidemark watch as that user'
   }
+  if (runtime === 'bun') return whyNotInBun(pid, wanted.bun)
   if (runtime !== 'node') return `${NO_PROBE_YET[runtime]}; try next: ${RUN_ON_NODE}`
   if (preload === undefined) return `its Node is older than 18.18; try next: ${RUN_ON_NODE}`
   const options = environmentValue(pid, 'NODE_OPTIONS')
@@ -35,4 +38,18 @@ export function whyNoProbe(pid: number, runtime: Runtime, preload: string | unde
     return `--permission keeps the probe from its own files; try next: add --allow-fs-read=${ours}/* and --allow-fs-write of the directory of --out, or watch it without --permission`
   }
   return 'it is not known why: it may not read NODE_OPTIONS, or the directory of --out may be full or closed to it; try next: node --import tidemark/probe, or another --out'
+}
+
+/** Either variable is enough for most programs. */
+function whyNotInBun(pid: number, bun: string | undefined): string {
+  if (bun === undefined) return `the probe of Bun was not built; try next: ${RUN_ON_NODE}`
+  const preload = environmentValue(pid, 'BUN_INSPECT_PRELOAD')
+  const options = environmentValue(pid, 'BUN_OPTIONS')
+  if (preload === undefined && options === undefined) {
+    return 'BUN_INSPECT_PRELOAD and BUN_OPTIONS, with which the probe comes, were taken out of its environment; try next: let them through, or start tidemark watch behind whatever clears them'
+  }
+  if (preload !== bun || options?.includes(bunOption(bun)) !== true) {
+    return 'BUN_INSPECT_PRELOAD or BUN_OPTIONS, with which the probe comes, was overwritten; try next: append to BUN_OPTIONS instead (BUN_OPTIONS="$BUN_OPTIONS …")'
+  }
+  return 'it is not known why: the directory of --out may be full or closed to it; try next: another --out'
 }

