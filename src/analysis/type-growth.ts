@@ -57,11 +57,11 @@ export function typeFinding(thread: ThreadHistory): Finding | undefined {
     .slice(0, MOST_BESIDE)
     .map((type) => `${type} +${formatNumber(riseOf(types.counts(type)))}`)
   const where = `in ${last.program} (process ${last.pid}${last.thread === 0 ? '' : `, worker ${last.thread}`})`
-  const what = leader === BYTES ? 'the heap, in no more objects' : `objects of type ${leader}`
+  const what = leader === BYTES ? 'bytes of the heap' : `objects of type ${leader}`
   return {
     rule: 'watch-growth',
     kind: countName({ group: 'heap', type: leader }),
-    message: `${what}: ${amount(counts[0] ?? 0)} → ${amount(counts.at(-1) ?? 0)} ${where} after full collections, more in every stretch of ${plural(counts.length, 'look')} over ${formatMs(overMs)} and not slowing, ${amount(Number(perMinute.toPrecision(2)))} a minute${beside.length === 0 ? '' : `; with them ${beside.join(', ')}`}; line unknown: the engine counts types. A cache that is not full yet rises like this`,
+    message: `${what}: ${amount(counts[0] ?? 0)} → ${amount(counts.at(-1) ?? 0)} ${where} after full collections, more in every stretch of ${plural(counts.length, 'look')} over ${formatMs(overMs)} and not slowing, ${amount(Number(perMinute.toPrecision(2)))} a minute${beside.length === 0 ? '' : `; with them ${beside.join(', ')}`}; line unknown: the engine counts ${leader === BYTES ? 'bytes' : 'types'}. A cache that is not full yet rises like this`,
     phase: '',
     growthPerCycle: perMinute,
     unit: leader === BYTES ? 'bytes a minute' : 'a minute',

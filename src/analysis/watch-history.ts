@@ -32,7 +32,7 @@ export interface ThreadHistory {
   readonly origins: Map<string, WrittenOrigin>
   /** Objects by the engine's type, where the runtime tells. */
   readonly types: CountHistory
-  /** The most by which one collection let the resident size fall. */
+  /** The most that one collection freed. */
   readonly givenBackBytes: number
   readonly ended: boolean
 }

@@ -10,7 +10,7 @@ import { formatBytes, formatMs, plural } from './quantity.ts'
 import { slowingTypes } from './type-growth.ts'
 import type { ThreadHistory, WatchHistory } from './watch-history.ts'
 
-/** Given back by a collection: less comes and goes with the allocator. */
+/** Freed by a collection: less is nothing that a resident size would show. */
 const WORTH_TELLING_BYTES = 16 * 1024 * 1024
 
 export interface WatchClaim {
@@ -131,7 +131,7 @@ function givenBack({ last, givenBackBytes }: ThreadHistory): readonly string[] {
   return givenBackBytes < WORTH_TELLING_BYTES
     ? []
     : [
-        `One full collection gave back up to ${formatBytes(givenBackBytes)} of process ${last.pid}: its resident size holds garbage until Bun collects, and is not judged`,
+        `One full collection freed up to ${formatBytes(givenBackBytes)} of garbage in process ${last.pid}: its resident size holds that until the engine collects, and is not judged`,
       ]
 }
 

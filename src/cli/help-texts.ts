@@ -36,9 +36,11 @@ Examples:
 export const watchHelp = `
 The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
 NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later. Into Bun, and
-what Bun has compiled, it goes through BUN_INSPECT_PRELOAD and BUN_OPTIONS. Deno, an older Node, or a Node that
---permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if watch were not there, and
-are undecided. A program that is no JavaScript is seen from outside only: memory, descriptors, threads and processes.
+what Bun has compiled, it goes through BUN_INSPECT_PRELOAD and BUN_OPTIONS, and into Deno by an option that is put
+after deno run, serve, test, bench or watch. A Deno that is not the command itself or lacks permissions, an older
+Node, or a Node that --permission, a cleared environment or a wrapper's own NODE_OPTIONS keeps it from, run as if
+watch were not there, and are undecided. A program that is no JavaScript is seen from outside only: memory,
+descriptors, threads and processes.
 The live table is shown where stderr is a terminal and the program's output is not; --live shows it in any case, and
 the program's own lines on that terminal are then drawn over. Elsewhere a line is written every five seconds.
 Signals are passed on, those that ask for the end (SIGINT, SIGTERM, SIGQUIT) to all of the program's process group.

@@ -4,7 +4,7 @@ import type { HoldingsReport } from './holdings.ts'
 
 export const threadSampleSchema = 'tidemark.probe/1'
 
-/** What JavaScriptCore holds by type, after two full collections. */
+/** What a heap holds after full collections: in Bun by type, in Deno its bytes alone. */
 export interface HeapTypes {
   /** Objects by their class in the engine, without what it makes for itself (shapes, code). */
   readonly counts: Readonly<Record<string, number>>
@@ -12,7 +12,7 @@ export interface HeapTypes {
   readonly protected: Readonly<Record<string, number>>
   /** All of them, with their buffers and strings. */
   readonly bytes: number
-  /** By how much the resident size fell in the first of them: garbage that was not yet collected. */
+  /** By how much the heap fell in the first of them: garbage that was not yet collected. */
   readonly givenBackBytes: number
 }
 
@@ -34,7 +34,7 @@ export interface ThreadSample {
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly holdings: HoldingsReport
-  /** In Bun, with every sample after a collection. */
+  /** In Bun and Deno, with every sample after a collection. */
   readonly heap?: HeapTypes
 }
 

@@ -1,7 +1,7 @@
 // Bundles the probe of a runtime into one CommonJS file: at build time into dist/, and from source when a watch begins.
 import { join } from 'node:path'
 
-const bundledRuntimes = ['bun'] as const
+const bundledRuntimes = ['bun', 'deno'] as const
 export type BundledRuntime = (typeof bundledRuntimes)[number]
 
 /** @throws when the bundler is not installed: it is for development */

@@ -7,8 +7,7 @@ import { bunOption } from '../runtimes/bun-environment.ts'
 import type { Runtime } from './runtime.ts'
 import type { WantedProbe } from './watched-tree.ts'
 
-const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'bun' | 'unknown'>, string>> = {
-  deno: 'Deno has no probe yet',
+const NO_PROBE_YET: Readonly<Record<Exclude<Runtime, 'node' | 'bun' | 'deno' | 'unknown'>, string>> = {
   electron: 'Electron has no probe yet',
   other: 'this runtime has no probe yet',
 }
@@ -22,6 +21,7 @@ export function whyNoProbe(pid: number, runtime: Runtime, wanted: WantedProbe): 
     return 'it runs as another user and cannot be looked into; try next: tidemark watch as that user'
   }
   if (runtime === 'bun') return whyNotInBun(pid, wanted.bun)
+  if (runtime === 'deno') return whyNotInDeno(pid, wanted.deno)
   if (runtime !== 'node') return `${NO_PROBE_YET[runtime]}; try next: ${RUN_ON_NODE}`
   if (preload === undefined) return `its Node is older than 18.18; try next: ${RUN_ON_NODE}`
   const options = environmentValue(pid, 'NODE_OPTIONS')
@@ -52,4 +52,11 @@ function whyNotInBun(pid: number, bun: string | undefined): string {
     return 'BUN_INSPECT_PRELOAD or BUN_OPTIONS, with which the probe comes, was overwritten; try next: append to BUN_OPTIONS instead (BUN_OPTIONS="$BUN_OPTIONS …")'
   }
   return 'it is not known why: the directory of --out may be full or closed to it; try next: another --out'
+}
+
+function whyNotInDeno(pid: number, deno: string | undefined): string {
+  if (deno === undefined) return `the probe of Deno was not built; try next: ${RUN_ON_NODE}`
+  return commandLine(pid).some((each) => each.endsWith(deno))
+    ? 'its permissions keep the probe from the environment, from files or from the directory of --out; try next: deno run -A, or --allow-env --allow-read and --allow-write of the directory of --out'
+    : 'it knows no variable with which a probe could come; try next: tidemark watch -- deno run FILE, with deno as the command itself'
 }

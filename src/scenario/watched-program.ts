@@ -9,6 +9,7 @@ import { probeVariables } from '../probe/environment.ts'
 import { preloadUrl } from '../probe/preload.ts'
 import { bunVariables } from '../runtimes/bun-environment.ts'
 import { probeBundle } from '../runtimes/bundle.ts'
+import { withDenoProbe } from '../runtimes/deno-command.ts'
 import type { Exit } from './measured-process.ts'
 import { MARK_VARIABLE, ProcessTree } from './process-tree.ts'
 import type { Survivor } from './series.ts'
@@ -74,8 +75,8 @@ export class WatchedProgram implements AsyncDisposable {
 
   /** @throws TidemarkError `usage` when there is no such command. */
   static async start(launch: ProgramLaunch): Promise<WatchedProgram> {
-    const [file = '', ...args] = launch.command
-    const probe = launch.probe && { preload: preloadFor(file), bun: await probeBundle('bun') }
+    const probe = launch.probe && (await wantedProbe(launch.command[0] ?? ''))
+    const [file = '', ...args] = withDenoProbe(launch.command, probe?.deno)
     const child = spawn(file, args, {
       env: environmentOf(launch, probe),
       stdio: ['inherit', launch.output === 'stdout' ? 'inherit' : 2, 'inherit'],
@@ -143,6 +144,11 @@ function environmentOf(
     [probeVariables.directory]: probe.directory,
     [probeVariables.intervalMs]: String(probe.intervalMs),
   }
+}
+
+async function wantedProbe(file: string): Promise<WantedProbe> {
+  const [bun, deno] = await Promise.all([probeBundle('bun'), probeBundle('deno')])
+  return { preload: preloadFor(file), bun, deno }
 }
 
 /** Undefined where the Node that will run knows no --import in NODE_OPTIONS, and would not start with it. */

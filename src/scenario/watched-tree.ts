@@ -48,6 +48,8 @@ export interface WantedProbe {
   readonly preload: string | undefined
   /** The file that Bun was told to load; undefined where there is none. */
   readonly bun: string | undefined
+  /** The same for Deno. */
+  readonly deno: string | undefined
 }
 
 const redact = redaction(process.env)
@@ -56,7 +58,7 @@ const redact = redaction(process.env)
 const MAX_PROCESSES = 256
 const MAX_LINE = 80
 
-const NOTHING_WANTED: WantedProbe = { preload: undefined, bun: undefined }
+const NOTHING_WANTED: WantedProbe = { preload: undefined, bun: undefined, deno: undefined }
 
 export class WatchedTree {
   readonly #root: number

@@ -12,7 +12,7 @@ import { Tally } from './tally.ts'
 type Timer = object & { readonly _destroyed?: boolean }
 
 /** Timers between two looks at least; what is over stays in memory until then, or for a second. */
-const nursery = 512
+const defaultNursery = 512
 
 /** Things under watch. Beyond it they are counted as dropped and not watched. */
 const maxKept = 200_000
@@ -32,9 +32,16 @@ export class RootedSet implements LiveResources {
   #young: Timer[] = []
   #youngSites: (Site | undefined)[] = []
   #kept: Kept[] = []
-  #judgeAt = nursery
+  readonly #nursery: number
+  #judgeAt: number
 
-  constructor(level: RegistryLevel, kind: ResourceKind, label: string) {
+  /** @param nursery of timers whose callbacks hold much, fewer: what is over and still held is the collector's work */
+  constructor(
+    level: RegistryLevel,
+    { kind, label, nursery = defaultNursery }: { kind: ResourceKind; label: string; nursery?: number },
+  ) {
+    this.#nursery = nursery
+    this.#judgeAt = nursery
     this.#kind = kind
     this.#label = label
     this.#ignoresNodes = level === 'full'
@@ -77,7 +84,7 @@ export class RootedSet implements LiveResources {
     this.#kept = kept
     this.#young = []
     this.#youngSites = []
-    this.#judgeAt = Math.max(nursery, kept.length * 2)
+    this.#judgeAt = Math.max(this.#nursery, kept.length * 2)
   }
 }
 

@@ -10,7 +10,7 @@ import { durationMs, type Member, validMs } from './timer-ring.ts'
 
 const install: Install = (level, patches) => {
   const timeouts = new TimerLists(level)
-  const immediates = new RootedSet(level, 'immediate', 'setImmediate')
+  const immediates = new RootedSet(level, { kind: 'immediate', label: 'setImmediate' })
   for (const owner of [globalThis, nodeTimers]) {
     patches.replace(owner, ['setTimeout'], (original) => observed(patches, timeouts, original))
     patches.after(owner, ['setInterval'], (timer, _args, _self, outer) => {

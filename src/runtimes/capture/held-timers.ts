@@ -12,6 +12,9 @@ import { isPending } from './pending.ts'
 /** In Bun a function of its own that sleeps is a timer as well. */
 const bun: unknown = Reflect.get(globalThis, 'Bun')
 
+/** Deadlines of requests that are over hold the whole request until the next look. */
+const NURSERY = 64
+
 const owners = [globalThis, nodeTimers]
 
 export const heldTimers: Capture = {
@@ -27,13 +30,21 @@ export const heldTimers: Capture = {
 }
 
 function held(level: CaptureLevel, patches: Patches, name: 'setTimeout' | 'setInterval'): LiveResources {
-  const timers = new RootedSet(level, 'timer', name)
-  for (const owner of owners) {
-    patches.after(owner, [name], (timer, _args, _self, outer) => {
-      if (isObject(timer)) timers.add(timer, outer)
-    })
-  }
+  const timers = new RootedSet(level, { kind: 'timer', label: name, nursery: NURSERY })
+  for (const owner of owners)
+    patches.replace(owner, [name], (original) => observed(patches, timers, original))
   return timers
+}
+
+/** As `patches.after`, without an array for the arguments: a server sets one for each request. */
+function observed(patches: Patches, timers: RootedSet, original: Function): Function {
+  const add = (timer: object, outer: Function) => timers.add(timer, outer)
+  return function replacement(callback: unknown, ms: unknown): unknown {
+    const timer: unknown =
+      arguments.length === 2 ? original(callback, ms) : Reflect.apply(original, undefined, arguments)
+    if (patches.isActive && isObject(timer)) patches.guard.run(() => add(timer, replacement))
+    return timer
+  }
 }
 
 /** The promise is the only thing to be had of it, and lives as long as its timer. */
