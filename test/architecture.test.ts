@@ -24,7 +24,7 @@ const table: Record<string, Row> = {
   agent: { values: ['resources', 'http'] },
   probe: { values: ['resources', 'heap'] },
   // The probes of Bun and Deno, each bundled into one file.
-  runtimes: { values: ['resources', 'probe'] },
+  runtimes: { values: ['resources', 'heap', 'probe'] },
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
   // What a probe that is there sees it reads too, and loads one when it is asked to.
   telemetry: {

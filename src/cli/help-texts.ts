@@ -83,9 +83,11 @@ Exit codes:
   2  misuse, bad input, or a failure of Tidemark or the machine`
 
 export const heapHelp = `
-FILE is a .heapsnapshot, of Node or of a browser. Several are of one process: what grew on every interval between them
-comes first, then what the last one holds. What was given in another order than it was taken, or twice, is put right,
-and snapshots of two processes are told: what there is more of in one has not grown in it.
+FILE is a .heapsnapshot of Node, Deno, Bun or a browser, or a snapshot of JavaScriptCore (Bun.generateHeapSnapshot,
+generateHeapSnapshotForDebugging of bun:jsc, written as JSON). The last two have no lines and no edge from a Map or a Set
+to what is in it. Several are of one process: what grew on every interval between them comes first, then what the last
+one holds. What was given in another order than it was taken, or twice, is put right, and snapshots of two processes are
+told: what there is more of in one has not grown in it.
 A snapshot holds all texts of its process, its secrets too. Of texts only beginnings are shown, without what looks like a
 secret; the names of objects and properties are shown.
 

@@ -6,7 +6,7 @@ import { isObject } from '../probe/capture/live-capture.ts'
 import { Pace } from '../probe/pace.ts'
 import type { HeapTypes } from '../probe/thread-sample.ts'
 import { bunModule } from './capture/bun-object.ts'
-import { isOfTheEngine } from './engine-types.ts'
+import { isJscsOwn } from '../heap/snapshot/jsc-types.ts'
 
 /** Of the time, in processor time: a heap of a million objects takes 65 ms for a look, and is looked at every 13 seconds. */
 const SHARE_OF_TIME = 0.005
@@ -75,7 +75,7 @@ function countsOf(told: unknown): Readonly<Record<string, number>> | undefined {
   if (!isObject(told)) return undefined
   const counts: Record<string, number> = {}
   for (const [type, count] of Object.entries(told)) {
-    if (typeof count === 'number' && !isOfTheEngine(type)) counts[type] = count
+    if (typeof count === 'number' && !isJscsOwn(type)) counts[type] = count
   }
   return counts
 }

@@ -51,11 +51,13 @@ async function analysed(
   progress: HeapProgress,
 ): Promise<HeapReport> {
   const graphs: HeapGraph[] = []
+  let engine: HeapGraph['engine'] = 'V8'
   const all: HeapContents[] = []
   for (const file of files) {
     const graph = await readHeapSnapshot(file, {
       onProgress: (readBytes, sizeBytes) => progress.read(file, readBytes, sizeBytes),
     })
+    engine = graph.engine
     progress.analyses(`looking for what ${basename(file)} holds`, selfBytes(graph))
     all.push(heapContents(graph, { limit: LIMIT }))
     if (files.length > 1) graphs.push(graph)
@@ -69,6 +71,7 @@ async function analysed(
   if (comparable.length > 1)
     progress.analyses(`comparing ${comparable.length} snapshots`, Math.max(...comparable.map(selfBytes)))
   return {
+    engine,
     notes,
     snapshots: taken.map(({ file, objects, totalBytes }) => ({ file, objects, totalBytes })),
     contents: firstOf(contents),

@@ -171,6 +171,9 @@ export class RetainerPaths {
   }
 }
 
+/** Built into Node or Deno. */
+const OF_RUNTIME = /^(node|ext):/
+
 export function isUserLand(position: SourcePosition | undefined): position is SourcePosition {
-  return position !== undefined && !position.url.startsWith('node:')
+  return position !== undefined && !OF_RUNTIME.test(position.url)
 }

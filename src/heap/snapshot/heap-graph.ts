@@ -21,9 +21,13 @@ export interface GraphColumns {
   readonly edgeTargets: Uint32Array
 }
 
+/** Whose heap it is. JavaScriptCore's has no lines, and shows nothing of what a Map or a Set holds. */
+export type HeapEngine = 'V8' | 'JavaScriptCore'
+
 export class HeapGraph implements GraphColumns {
   /** The file it was read from. */
   readonly file: string
+  readonly engine: HeapEngine
   readonly kinds: Uint8Array
   readonly names: Uint32Array
   readonly ids: Uint32Array | Float64Array
@@ -36,8 +40,14 @@ export class HeapGraph implements GraphColumns {
   readonly strings: StringTable
   readonly locations: Locations
 
-  constructor(file: string, columns: GraphColumns, strings: StringTable, locations: Locations) {
+  constructor(
+    { file, engine }: { readonly file: string; readonly engine: HeapEngine },
+    columns: GraphColumns,
+    strings: StringTable,
+    locations: Locations,
+  ) {
     this.file = file
+    this.engine = engine
     this.kinds = columns.kinds
     this.names = columns.names
     this.ids = columns.ids

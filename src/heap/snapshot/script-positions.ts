@@ -15,6 +15,9 @@ export interface SourcePosition {
 /** V8's name of what holds the variables that closures share. */
 export const CONTEXT = 'system / Context'
 
+/** V8 15 puts it before the name of a script. */
+const SCRIPT_PREFIX = /^system \/ Script \/ /
+
 export class ScriptPositions {
   readonly #graph: HeapGraph
   readonly #names: Readonly<Record<'shared' | 'script' | 'context', number | undefined>>
@@ -75,7 +78,7 @@ export class ScriptPositions {
   }
 
   #urlOf(script: number | undefined): string | undefined {
-    const url = script === undefined ? '' : this.#graph.nodeName(script, 4096)
+    const url = script === undefined ? '' : this.#graph.nodeName(script, 4096).replace(SCRIPT_PREFIX, '')
     return url === '' ? undefined : url
   }
 

@@ -4,11 +4,14 @@ import { ByteCursor, type Progress } from './byte-cursor.ts'
 import { ColumnFiller } from './graph-columns.ts'
 import { HeapGraph, type GraphColumns } from './heap-graph.ts'
 import { LocationRows, type Locations } from './locations.ts'
+import { readJscSnapshot } from './jsc-snapshot.ts'
 import { hasIndex } from './node-kind.ts'
 import { readRows } from './number-rows.ts'
 import { parseHeader, type SnapshotHeader } from './snapshot-header.ts'
+import { CONTEXT } from './script-positions.ts'
 import { readStrings } from './string-section.ts'
 import type { StringTable } from './string-table.ts'
+import { type NamedColumns, withUnheld } from './unheld.ts'
 import { readValue, skipValue } from './value-text.ts'
 
 export interface ReadOptions {
@@ -32,6 +35,7 @@ export async function readHeapSnapshot(file: string, options: ReadOptions = {}):
   for (let isFirst = true; (await cursor.peek('"}"')) !== 0x7d; isFirst = false) {
     if (!isFirst) await cursor.expect(',', 'between two sections')
     const key = JSON.parse(await readValue(cursor))
+    if (isFirst && key === 'version') return graphOfJsc(file, await readJscSnapshot(file))
     await cursor.expect(':', `after ${JSON.stringify(key)}`)
     await readSection(cursor, String(key), parts)
   }
@@ -117,7 +121,19 @@ function assembled(cursor: ByteCursor, parts: Parts): HeapGraph {
     )
   }
   checkNames(cursor, columns, strings.length)
-  return new HeapGraph(cursor.file, columns, strings, locations ?? new LocationRows().finished())
+  const { file } = cursor
+  if (isOfJsc(strings)) return graphOfJsc(file, { columns, strings })
+  return new HeapGraph({ file, engine: 'V8' }, columns, strings, locations ?? new LocationRows().finished())
+}
+
+function graphOfJsc(file: string, read: NamedColumns): HeapGraph {
+  const { columns, strings } = withUnheld(read)
+  return new HeapGraph({ file, engine: 'JavaScriptCore' }, columns, strings, new LocationRows().finished())
+}
+
+/** Bun writes V8's format as well: with the names of its own engine, and none of V8's. */
+function isOfJsc(strings: StringTable): boolean {
+  return strings.indexOf('UnlinkedFunctionExecutable') !== undefined && strings.indexOf(CONTEXT) === undefined
 }
 
 /** The strings come last, so only now can it be said whether all that is named has a name. */

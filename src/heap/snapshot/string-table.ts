@@ -16,6 +16,29 @@ export class StringTable {
     this.#starts = starts
   }
 
+  /** Of texts that are in no file of V8's. */
+  static of(texts: readonly string[]): StringTable {
+    const quoted = texts.map((text) => Buffer.from(`${JSON.stringify(text)},`))
+    const starts = new Float64Array(texts.length + 1)
+    let at = 1
+    for (let index = 0; index < quoted.length; index++) {
+      starts[index] = at
+      at += quoted[index]?.length ?? 0
+    }
+    starts[texts.length] = at
+    return new StringTable(Buffer.concat(quoted), starts)
+  }
+
+  /** The same, and one more behind them. */
+  with(text: string): StringTable {
+    const last = this.#starts[this.length] ?? 1
+    const quoted = Buffer.from(`${JSON.stringify(text)},`)
+    const starts = new Float64Array(this.length + 2)
+    starts.set(this.#starts)
+    starts[this.length + 1] = last + quoted.length
+    return new StringTable(Buffer.concat([this.#bytes.subarray(0, last - 1), quoted]), starts)
+  }
+
   /** @param limitBytes of the text that is read, which may cut it short */
   get(index: number, limitBytes = Infinity): string {
     const start = this.#starts[index] ?? 0

@@ -45,7 +45,7 @@ export function isAlive(child: object): boolean {
   return !hasEnded(child) || hasOpenPipes(child)
 }
 
-function nameOf(child: object): string {
+export function nameOf(child: object): string {
   const file = ownValue(child, 'spawnfile')
   return typeof file === 'string' ? basename(file) : 'child process'
 }

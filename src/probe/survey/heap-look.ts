@@ -1,8 +1,8 @@
 // One look of a survey at the heaps: a snapshot of the main thread and of each worker, where there is room for it. The
 // runner is told before: it waits as long as a snapshot of that size takes, and ends one that costs too much.
 import { join } from 'node:path'
-import { writeHeapSnapshot } from 'node:v8'
 import { diskRoomBytes, oldSpaceBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
+import { writePrivateSnapshot } from '../../heap/private-snapshot.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Capture, SurveyPlan, Unseen } from './survey-plan.ts'
 import { workerSnapshots } from './worker-snapshots.ts'
@@ -39,7 +39,7 @@ export class HeapLook {
     this.#reporter.say({ kind: 'capturing', expectedMs: Math.round(nodes * MS_PER_NODE) })
     const startedMs = performance.now()
     const options = { exposeNumericValues: showsNumbers && nodes <= MOST_NUMBERED_NODES }
-    writeHeapSnapshot(join(this.#plan.directory, snapshot), options)
+    writePrivateSnapshot(join(this.#plan.directory, snapshot), options)
     const { taken, missed } = await workerSnapshots(this.#plan.directory, this.#serial, options)
     return {
       snapshot,

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import type { ClassGrowth, ContainerGrowth } from '../../heap/contents/contents-growth.ts'
 import type { HeapContents } from '../../heap/contents/heap-contents.ts'
+import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
 import type { HeapGrowth } from '../../heap/growth/heap-growth.ts'
 import { shortPath } from '../alive.ts'
 import { redactedDeep, type Redaction } from '../redacted.ts'
@@ -12,6 +13,7 @@ export interface HeapReport {
   readonly notes: readonly string[]
   /** In the order in which they were taken. */
   readonly snapshots: readonly SnapshotSize[]
+  readonly engine: HeapEngine
   /** Of the last. */
   readonly contents: HeapContents
   /** Undefined for a single snapshot. */
@@ -53,9 +55,9 @@ export interface Place {
   readonly function?: string | undefined
 }
 
-/** `src/bus.ts:41 in onData`; undefined for Node's own modules, which nobody can mend. */
+/** `src/bus.ts:41 in onData`; undefined for modules of Node's or Deno's own, which nobody can mend. */
 export function placeInWords(place: Place | undefined): string | undefined {
-  if (place === undefined || place.url.startsWith('node:')) return undefined
+  if (place === undefined || /^(node|ext):/.test(place.url)) return undefined
   const file = shortPath(filePath(place.url))
   const line = place.line === undefined ? '' : `:${place.line}`
   const name = place.function === undefined || place.function === '' ? '' : ` in ${place.function}`

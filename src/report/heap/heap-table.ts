@@ -2,6 +2,7 @@
 import { formatBytes, formatNumber, plural } from '../../analysis/quantity.ts'
 import type { RepeatedString } from '../../heap/contents/heap-contents.ts'
 import type { Contents } from '../../heap/contents/holders.ts'
+import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
 import { rise } from '../../heap/contents/contents-growth.ts'
 import { terminalLine } from '../terminal-text.ts'
 import { type HeapReport, isV8s, placeInWords, type SnapshotGrowth } from './heap-report.ts'
@@ -11,11 +12,17 @@ const MIN_GROWTH_BYTES = 1024
 /** Repeated texts that waste less are names that V8 keeps. */
 const MIN_WASTED_BYTES = 16 * 1024
 
+const noPath: Readonly<Record<HeapEngine, string>> = {
+  V8: 'No path of the program grew on every interval',
+  JavaScriptCore:
+    'Whether a path grew this format does not show: it has no edge from a Map or a Set to what is in it; see the classes',
+}
+
 /** @param top rows of each list */
-export function heapTable({ notes, snapshots, contents, growth }: HeapReport, top: number): string {
+export function heapTable({ engine, notes, snapshots, contents, growth }: HeapReport, top: number): string {
   const sizes = snapshots.map(
     ({ file, objects, totalBytes }) =>
-      `${terminalLine(file)}: ${formatBytes(totalBytes)} in ${plural(objects, 'object')}`,
+      `${terminalLine(file)}: ${formatBytes(totalBytes)} in ${plural(objects, 'object')}${engine === 'V8' ? '' : `, of ${engine}`}`,
   )
   const own = contents.holders.filter(({ isRuntimes }) => !isRuntimes)
   const runtimes = contents.holders.length - own.length
@@ -24,12 +31,14 @@ export function heapTable({ notes, snapshots, contents, growth }: HeapReport, to
   const lines = [
     ...sizes,
     ...notes.map((note) => `note: ${terminalLine(note)}`),
-    ...(growth === undefined ? [] : growthLines(growth, top)),
+    ...(growth === undefined ? [] : growthLines(growth, engine, top)),
     ...list(`Biggest holders${of}`, own, top, (each) =>
       held(formatBytes(each.heldBytes), each, holdingOf(each.contents)),
     ),
     ...(runtimes > 0
-      ? [`  Node and V8 themselves: ${formatBytes(runtimeBytes)} in ${plural(runtimes, 'place')}`]
+      ? [
+          `  ${engine === 'V8' ? 'Node and V8 themselves' : 'The runtime itself'}: ${formatBytes(runtimeBytes)} in ${plural(runtimes, 'place')}`,
+        ]
       : []),
     ...list(
       `Classes${of}, by what they keep alive`,
@@ -53,23 +62,24 @@ export function heapTable({ notes, snapshots, contents, growth }: HeapReport, to
 }
 
 /** Of a program's own growth that is worth a line; the rest is Node's, or too little. */
-export function tellingPaths(growth: SnapshotGrowth): SnapshotGrowth['paths'] {
+export function tellingPaths(growth: SnapshotGrowth, engine: HeapEngine): SnapshotGrowth['paths'] {
   const intervals = (growth.paths[0]?.counts.length ?? 1) - 1
   return growth.paths.filter(
     ({ culprit, bytesPerCycle }) =>
-      placeInWords(culprit) !== undefined && bytesPerCycle * growth.cycles * intervals >= MIN_GROWTH_BYTES,
+      (engine !== 'V8' || placeInWords(culprit) !== undefined) &&
+      bytesPerCycle * growth.cycles * intervals >= MIN_GROWTH_BYTES,
   )
 }
 
-function growthLines(growth: SnapshotGrowth, top: number): readonly string[] {
-  const telling = tellingPaths(growth)
+function growthLines(growth: SnapshotGrowth, engine: HeapEngine, top: number): readonly string[] {
+  const telling = tellingPaths(growth, engine)
   const rest = growth.paths.length - telling.length
   const every = growth.cycles === 1 ? 'snapshot' : 'cycle'
   const paths = list('Grew on every interval, by path', telling, top, (each) =>
     held(`+${formatBytes(each.bytesPerCycle)}`, each, ` a ${every}, ${each.counts.join(' → ')} objects`),
   )
   return [
-    ...(paths.length > 0 ? paths : ['', 'No path of the program grew on every interval']),
+    ...(paths.length > 0 ? paths : ['', noPath[engine]]),
     ...(rest > 0 ? [`  and ${plural(rest, 'path')} of Node itself, or of little`] : []),
     ...list(
       'By container',

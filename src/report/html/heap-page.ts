@@ -3,7 +3,8 @@
 import { basename } from 'node:path'
 import { formatBytes, formatNumber, plural } from '../../analysis/quantity.ts'
 import type { HeldMemory } from '../../heap/contents/heap-contents.ts'
-import { type HeapReport, isV8s, type Place, placeInWords } from '../heap/heap-report.ts'
+import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
+import { type HeapReport, isV8s, type Place, placeInWords, type SnapshotGrowth } from '../heap/heap-report.ts'
 import { tellingPaths } from '../heap/heap-table.ts'
 import { HEAP_SEARCH, HEAP_STYLE } from './heap-search.ts'
 import { html, type Content, type Markup } from './markup.ts'
@@ -46,7 +47,7 @@ export function heapPage(report: HeapReport): string {
   })
 }
 
-function header({ notes, snapshots, contents, growth }: HeapReport, title: string): Markup {
+function header({ engine, notes, snapshots, contents, growth }: HeapReport, title: string): Markup {
   const first = snapshots.at(0)
   const own = contents.holders.find(({ isRuntimes }) => !isRuntimes)
   const since =
@@ -73,10 +74,21 @@ function header({ notes, snapshots, contents, growth }: HeapReport, title: strin
       </ul>
       <div class="tiles">
         ${tile('Heap', formatBytes(contents.totalBytes), since)}${tile('Objects', formatNumber(contents.objects))}
-        ${growth !== undefined && tile('Growing paths of the program', formatNumber(tellingPaths(growth).length))}
+        ${growth !== undefined && pathsTile(growth, engine)}
       </div>
     </div>
   </header>`
+}
+
+/** A zero is said only of a format that would show one. */
+function pathsTile(growth: SnapshotGrowth, engine: HeapEngine): Markup {
+  const { length } = tellingPaths(growth, engine)
+  const isShown = engine === 'V8' || length > 0
+  return tile(
+    'Growing paths of the program',
+    isShown ? formatNumber(length) : '?',
+    isShown ? undefined : `${engine} shows nothing of what a Map or a Set holds: see the classes`,
+  )
 }
 
 function lead(own: HeldMemory | undefined): Content {
@@ -109,7 +121,7 @@ function searchForm(): Markup {
   </form>`
 }
 
-function growthLists({ growth }: HeapReport): readonly List[] {
+function growthLists({ engine, growth }: HeapReport): readonly List[] {
   if (growth === undefined) return []
   const unit = growth.cycles === 1 ? 'a snapshot' : 'a round'
   return [
@@ -117,7 +129,7 @@ function growthLists({ growth }: HeapReport): readonly List[] {
       id: 'paths',
       title: 'Grew on every interval, by path',
       why: 'Objects counted by the names that lead to them. The line is the one that makes them grow.',
-      rows: tellingPaths(growth).map((each) => ({
+      rows: tellingPaths(growth, engine).map((each) => ({
         bytes: each.bytesPerCycle,
         amount: unit,
         title: each.class,

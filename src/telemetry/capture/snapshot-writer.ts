@@ -1,13 +1,13 @@
 // Who writes a heap snapshot: V8 through Node, or the `heapdump` package for those who have it. Neither is loaded before.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { writeHeapSnapshot } from 'node:v8'
 import { TidemarkError } from '../../errors.ts'
+import { writePrivateSnapshot } from '../../heap/private-snapshot.ts'
 
 /** Resolves once the file is there. @throws what the disk or the writer throws */
 export type WriteSnapshot = (path: string) => Promise<void> | void
 
-export const v8Snapshot: WriteSnapshot = (path) => void writeHeapSnapshot(path)
+export const v8Snapshot: WriteSnapshot = (path) => writePrivateSnapshot(path)
 
 /**
  * Writes with `heapdump`, which the program must have installed by itself: it is a native module that is built on

@@ -17,6 +17,7 @@ function report(name: string): HeapReport {
     `closure ${name}`,
   ]
   return {
+    engine: 'V8',
     notes: [],
     snapshots: [
       { file: `/tmp/${name}/1.heapsnapshot`, objects: 10_000, totalBytes: 4e6 },
@@ -121,7 +122,13 @@ describe('the page of a heap', () => {
     const { snapshots, contents } = report('sessions')
     const holders = contents.holders.filter(({ isRuntimes }) => isRuntimes)
     const empty = { ...contents, holders, classes: [], duplicates: [], detached: [] }
-    const page = heapPage({ notes: [], snapshots: snapshots.slice(1), contents: empty, growth: undefined })
+    const page = heapPage({
+      engine: 'V8',
+      notes: [],
+      snapshots: snapshots.slice(1),
+      contents: empty,
+      growth: undefined,
+    })
     expect(page).toContain('No object of the program holds more than others do')
     expect(page).not.toContain('class="place"')
   })

@@ -4,6 +4,6 @@
 const OF_THE_ENGINE =
   /Structure|Executable$|CodeBlock$|^PropertyTable$|^SymbolTable$|^FunctionRareData$|^TemplateObjectDescriptor$|^JSPropertyNameEnumerator$|^JSSourceCode$|^Sentinel$|^StrongRootBlock$/
 
-export function isOfTheEngine(type: string): boolean {
+export function isJscsOwn(type: string): boolean {
   return OF_THE_ENGINE.test(type)
 }
