@@ -1,7 +1,7 @@
 // What is known at once and costs nothing: written before anything that could itself end the process.
-import { getHeapSpaceStatistics } from 'node:v8'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import type { Held, RegistrySnapshot } from '../../resources/snapshot.ts'
+import { spacesOfHeap } from '../pressure/engine-heap.ts'
 import type { MemoryReading } from '../pressure/memory-reading.ts'
 import { measured } from '../pressure/pressure-level.ts'
 import { seenResources, type SeenResources } from '../sources/seen-resources.ts'
@@ -68,7 +68,7 @@ export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: 
     shares: measured(reading),
     reading,
     memory: process.memoryUsage(),
-    spaces: getHeapSpaceStatistics().map(({ space_name, space_used_size, space_size }) => ({
+    spaces: spacesOfHeap().map(({ space_name, space_used_size, space_size }) => ({
       name: space_name,
       usedBytes: space_used_size,
       sizeBytes: space_size,

@@ -1,8 +1,9 @@
 // What the process uses at one moment, and what it may use. The limits are read anew each time: they change while it runs.
 import { totalmem } from 'node:os'
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
+import { getHeapStatistics } from 'node:v8'
 import { resourceLimits } from 'node:worker_threads'
 import { type CgroupMemory, cgroupMemory } from './cgroup.ts'
+import { isJsc, spacesOfHeap } from './engine-heap.ts'
 import { ownHeapFlags } from './heap-flags.ts'
 import { oldGenerationLimit } from './old-generation-limit.ts'
 import { type MemoryStall, memoryStall } from './stall.ts'
@@ -45,7 +46,7 @@ export function readMemory(maxBytes: number = Infinity, majorCollections?: numbe
     totalBytes: totalmem(),
     constrainedBytes: process.constrainedMemory(),
     cgroupBytes: cgroup?.limitBytes,
-    heapBytes: heapLimitBytes(),
+    heapBytes: isJsc ? totalmem() : heapLimitBytes(),
     maxBytes,
   })
   return {
@@ -54,7 +55,7 @@ export function readMemory(maxBytes: number = Infinity, majorCollections?: numbe
     rssBytes: rss,
     heapUsedBytes: heapUsed,
     oldGenerationBytes: heapUsed - youngBytes(),
-    externalBytes: external,
+    externalBytes: isJsc ? 0 : external,
     cgroup,
     stall: memoryStall(),
     limits,
@@ -75,7 +76,7 @@ function heapLimitBytes(): number {
 }
 
 function youngBytes(): number {
-  return getHeapSpaceStatistics().reduce(
+  return spacesOfHeap().reduce(
     (sum, { space_name, space_used_size }) => (youngSpaces.has(space_name) ? sum + space_used_size : sum),
     0,
   )

@@ -1,9 +1,10 @@
 // The process itself: memory, heap, processor time, descriptors.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
+import { getHeapStatistics } from 'node:v8'
 import type { ValueKey } from '../catalogue/catalogue.ts'
 import { activeResources, heapSpaces, otherValue } from '../catalogue/label-sets.ts'
 import type { MetricSource, Readings } from '../metrics/readings.ts'
+import { spacesOfHeap } from '../pressure/engine-heap.ts'
 import { peakResidentBytes } from './peak-resident.ts'
 import type { MemoryLimits } from '../pressure/memory-reading.ts'
 
@@ -86,7 +87,7 @@ const knownActive: ReadonlySet<string> = new Set(activeResources)
 
 function heap(readings: Readings): void {
   readings.set('detachedContexts', {}, getHeapStatistics().number_of_detached_contexts)
-  const spaces = getHeapSpaceStatistics().map((each) => {
+  const spaces = spacesOfHeap().map((each) => {
     const name = each.space_name.replace(/_space$/, '')
     return { ...each, name: knownSpaces.has(name) ? name : otherValue }
   })
