@@ -33,7 +33,7 @@ const BYTES = 'bytes'
 /** By which they must have risen: compiled code comes and goes by 140 kB. */
 const WORTH_BYTES = 2 * 1024 * 1024
 
-/** Of so many looks the first quarter is the start of the program. */
+/** Of so many looks the first quarter may be the start of the program, and is left out where it hides what goes on. */
 const WARMED_UP_LOOKS = 16
 
 /** One row of a thread's history of types. */
@@ -110,9 +110,12 @@ function shapeOf(points: readonly Point[]): 'goes-on' | 'slows' {
 
 function steadiness(counts: readonly number[]): 'goes-on' | 'slows' {
   const isLong = counts.length >= WARMED_UP_LOOKS
-  const judged = isLong ? counts.slice(Math.floor(counts.length / 4)) : counts
-  const lowest = lowestOfStretches(judged).map((y, x) => ({ x, y }))
-  return exactShape(lowest) === 'goes-on' ? 'goes-on' : 'slows'
+  const warm = isLong ? [counts.slice(Math.floor(counts.length / 4))] : []
+  return [counts, ...warm].some(goesOn) ? 'goes-on' : 'slows'
+}
+
+function goesOn(counts: readonly number[]): boolean {
+  return exactShape(lowestOfStretches(counts).map((y, x) => ({ x, y }))) === 'goes-on'
 }
 
 /** Lowest first: a type of its own by how fast it rises, then the generic ones. */

@@ -39,6 +39,9 @@ function thread(counts: Counts, bytes: (look: number) => number = () => 3 * MB):
 /** Comes and goes, as under a load. */
 const busy = (look: number) => 1_000 + ((look * 7) % 11)
 
+const bursts = (look: number) => 150 * Math.floor(look / 5)
+const started = (look: number) => (look < 5 ? 500 * look : 2_500 + 30 * look)
+
 describe('types of objects', () => {
   it('that rise in every stretch are one finding, named by the most telling type', () => {
     const finding = typeFinding(
@@ -61,6 +64,11 @@ describe('types of objects', () => {
     const filling = thread({ Object: (n) => Math.round(100_000 * (1 - Math.exp(-n / 12))) })
     expect(typeFinding(filling)).toBeUndefined()
     expect(slowingTypes(filling)).toEqual([expect.stringContaining('ever fewer more (Object)')])
+  })
+
+  it('that come in bursts are found, and those behind a steep start', () => {
+    expect(typeFinding(thread({ Object: bursts }))?.kind).toBe('heap:Object')
+    expect(typeFinding(thread({ Object: started }))?.kind).toBe('heap:Object')
   })
 
   it('that began to rise late are found', () => {

@@ -1,7 +1,7 @@
 // Programs for Bun: one that leaks of every kind, and its look-alike that does the same and gives everything back.
 
 /** How long each runs: looks enough for growth, on a busy machine too. */
-const MS = 6_000
+const MS = 5_000
 
 const head = `
 import { spawn } from 'node:child_process'

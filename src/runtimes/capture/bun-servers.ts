@@ -10,6 +10,7 @@ import type { Patches } from '../../probe/capture/patches.ts'
 import { rememberServer } from '../../probe/capture/server-sites.ts'
 import { servers } from '../../probe/capture/servers.ts'
 import { bunObject } from './bun-object.ts'
+import { topmost } from './topmost.ts'
 
 export const bunServers: Capture = {
   kinds: ['server'],
@@ -33,8 +34,8 @@ function httpServers(level: CaptureLevel, patches: Patches): LiveResources {
     isCounted: isListening,
     label: (server) => `http ${className(server)}`,
   })
-  for (const { Server } of [http, https]) {
-    patches.after(Server.prototype, ['listen'], (_result, _args, server, outer) => {
+  for (const prototype of topmost([http.Server.prototype, https.Server.prototype])) {
+    patches.after(prototype, ['listen'], (_result, _args, server, outer) => {
       if (!isObject(server)) return
       const site = live.site(outer)
       rememberServer(server, site)

@@ -13,6 +13,7 @@ import { getterOf, ownValue } from '../../probe/capture/own-value.ts'
 import type { Patches } from '../../probe/capture/patches.ts'
 import { siteOfServer } from '../../probe/capture/server-sites.ts'
 import { bunObject } from './bun-object.ts'
+import { topmost } from './topmost.ts'
 
 const isDestroyed = getterOf(Duplex.prototype, 'destroyed')
 const isOpen = (socket: object) => isDestroyed(socket) !== true
@@ -49,9 +50,9 @@ function accepted(level: CaptureLevel, patches: Patches): LiveResources {
     patches.guard.run(() => {
       if (socket instanceof Duplex) live.addFrom(socket, siteOfServer(server))
     })
-  for (const { Server } of [net, http, https]) {
+  for (const prototype of topmost([net, http, https].map(({ Server }) => Server.prototype))) {
     patches.replace(
-      Server.prototype,
+      prototype,
       ['emit'],
       (emit) =>
         function (this: object, event: unknown, first: unknown, second: unknown): unknown {
