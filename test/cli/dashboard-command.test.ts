@@ -45,16 +45,18 @@ describe('tidemark dashboard', () => {
   })
 
   it('says where it cannot write', () => {
+    // Below a file, where nobody can make a directory: Node makes one that is only missing, for its compile cache.
+    const nowhere = join(main, 'temporary')
     const { status, stderr } = spawnSync(
       process.execPath,
       [main, 'dashboard', '--prometheus', '/bin/false'],
       {
         encoding: 'utf8',
-        env: { ...process.env, TMPDIR: missing },
+        env: { ...process.env, TMPDIR: nowhere },
       },
     )
     expect(stderr).toContain(
-      `its files cannot be written to ${missing}, wanted a directory with room (TMPDIR names another): ENOENT`,
+      `its files cannot be written to ${nowhere}, wanted a directory with room (TMPDIR names another): ENOTDIR`,
     )
     expect(status).toBe(2)
   })
