@@ -27,14 +27,14 @@ export interface LoadedConfig {
 }
 
 /**
- * The nearest one, from the working directory up to the repository's root; without one, an empty configuration. A module
- * that lies above the working directory and in no repository is run only where it is the user's own.
+ * The nearest one, from the working directory up to the repository's root; without one, an empty configuration. One that
+ * lies above the working directory and in no repository is read only where it is the user's own: it names what is run.
  * @throws TidemarkError `input` when it cannot be read or says something wrong
  */
 export async function loadConfig(given: string | undefined): Promise<LoadedConfig> {
   const file = given === undefined ? nearest(process.cwd()) : existing(resolve(given))
   if (file === undefined) return { config: {}, directory: process.cwd(), file }
-  if (given === undefined && extname(file) !== '.json') mustBeTrusted(file)
+  if (given === undefined) mustBeTrusted(file)
   return { config: parseConfig(await contentOf(file), shown(file)), directory: dirname(file), file }
 }
 
