@@ -93,7 +93,12 @@ export interface EvidenceByRule {
   readonly 'growing-path': PathEvidence
   readonly 'growing-site': { readonly cycles: readonly number[]; readonly bytes: readonly number[] }
   readonly 'heap-growth': ByteEvidence
-  readonly 'figure-growth': { readonly cycles: readonly number[]; readonly values: readonly number[] }
+  readonly 'figure-growth': {
+    readonly cycles: readonly number[]
+    readonly values: readonly number[]
+    /** What one cycle costs, or what there is of it. */
+    readonly of: 'one cycle' | 'all'
+  }
   readonly budget: { readonly value: number; readonly limit: number }
   readonly 'watch-growth': { readonly counts: readonly number[]; readonly overMs: number }
   readonly 'left-after-exit': { readonly names: readonly string[] }

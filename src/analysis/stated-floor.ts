@@ -7,7 +7,6 @@ import type { Finding, FindingOf } from './finding.ts'
 const PLAINLY_COUNTED = 0.5
 /** The least object of V8's, one a cycle: sites are asked only of a heap that nothing can be called clean by. */
 const LEAST_OBJECT_BYTES = 16
-const BYTES = /bytes/i
 
 /** True of growth by fewer bytes a cycle than are told from noise. Counts of resources have no noise, and no floor. */
 export function isBelowFloor(finding: Finding): boolean {
@@ -20,7 +19,7 @@ export function isBelowFloor(finding: Finding): boolean {
     case 'growing-site':
       return growthPerCycle < LEAST_OBJECT_BYTES
     case 'figure-growth':
-      return BYTES.test(finding.kind) && growthPerCycle < FLOOR_BYTES_PER_CYCLE
+      return finding.evidence.of === 'all' && growthPerCycle < FLOOR_BYTES_PER_CYCLE
     default:
       return false
   }

@@ -106,7 +106,7 @@ export class WatchHistory {
 
   /** Origins that no thread's history had room for. */
   get unfollowed(): number {
-    return this.threads.reduce((sum, { counts }) => sum + counts.dropped, 0)
+    return this.threads.reduce((sum, { counts, types }) => sum + counts.dropped + types.dropped, 0)
   }
 
   /** Looks at the tree that found it alive. */

@@ -47,7 +47,8 @@ export async function heapSurvey(request: SurveyRequest): Promise<HeapSurvey> {
   const isInterrupted = end.how === 'stopped' && end.why === 'interrupted'
   if (endedInCapture === true && !isInterrupted) return await surveyed(request, false)
   // A harness that keeps something of its own may look like a leak, and never hides one.
-  return mayBeHarness(first) && !isInterrupted ? { ...first, idle: await idleHarness(request) } : first
+  if (!mayBeHarness(first) || isInterrupted) return first
+  return { ...first, idle: await idleHarness(request).catch(() => undefined) }
 }
 
 /** Undefined where it could not be looked at. */

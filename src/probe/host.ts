@@ -28,6 +28,8 @@ const MAX_STACK_CHARACTERS = 8_192
 /** Exit code after the subject threw; the message has gone to the runner before. */
 const THREW_EXIT_CODE = 70
 
+// Of the runner's own asking: what the subject starts with the same options must not have it.
+process.execArgv = process.execArgv.filter((option) => !option.startsWith('--inspect-port='))
 followWorkers()
 // Of the growth run alone, and not of what the subject starts.
 Reflect.deleteProperty(process.env, MALLOC_VARIABLE)

@@ -22,7 +22,7 @@ const QUOTED = new RegExp(
   'gi',
 )
 const ASSIGNED = new RegExp(
-  String.raw`(?<![\w.-])(${SECRET_NAME}\s{0,4}=\s{0,4})(?=[^\s'"${'`'}]{0,256}[\d+/=])[^\s'"${'`'};,()]{8,4096}`,
+  String.raw`(?<![\w.-])(${SECRET_NAME}\s{0,4}=\s{0,4})(?=[^\s'"${'`'}\\]{0,256}[\d+/=])[^\s'"${'`'};,()\\]{8,4096}`,
   'gi',
 )
 
@@ -79,10 +79,15 @@ const NAMED_BY_SUBJECT: ReadonlySet<string> = new Set([
   'budget',
 ])
 
+/** Fields whose words are ours, whatever a variable of the environment holds. */
+const OUR_WORDS: ReadonlySet<string> = new Set(['moment', 'verdict', 'outcome', 'rule', 'how', 'part'])
+/** As all of them are written. */
+const PLAIN_WORD = /^[a-z][a-z-]{1,24}$/
+
 /** The same value with every string in it redacted, and every name that the subject gave. */
 export function redactedDeep<Value>(value: Value, redact: Redaction): Value {
   return JSON.parse(JSON.stringify(value), (key, each: unknown) => {
-    if (typeof each === 'string') return redact(each)
+    if (typeof each === 'string') return OUR_WORDS.has(key) && PLAIN_WORD.test(each) ? each : redact(each)
     if (!isRecord(each)) return each
     return NAMED_BY_SUBJECT.has(key) ? redactedNames(each, redact) : withRedactedNames(each, redact)
   })

@@ -72,8 +72,23 @@ function countOf(name: string, counts: FileCounts): number {
 
 function isOf(name: string, pattern: string): boolean {
   if (!pattern.includes('*')) return false
-  const literals = pattern.split('*').map((text) => text.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`))
-  return new RegExp(`^${literals.join('[^/]*')}$`).test(name)
+  const [names, patterns] = [name.split('/'), pattern.split('/')]
+  return names.length === patterns.length && names.every((part, at) => isPartOf(part, patterns[at] ?? ''))
+}
+
+/** Each literal where it comes first: names are the program's, and no expression may try them in every way. */
+function isPartOf(part: string, pattern: string): boolean {
+  const [start = '', ...others] = pattern.split('*')
+  const end = others.pop()
+  if (end === undefined) return part === pattern
+  if (part.length < start.length + end.length || !part.startsWith(start) || !part.endsWith(end)) return false
+  const middle = part.slice(start.length, part.length - end.length)
+  let from = 0
+  return others.every((literal) => {
+    const at = middle.indexOf(literal, from)
+    from = at + literal.length
+    return at >= 0
+  })
 }
 
 /** Joins the parts of paths that differ, from the last to the first, until there are no more than `most`. */

@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path'
 import type { BundledRuntime } from './make-bundle.ts'
 
 /** Folders of which a probe is made. */
-const SOURCES = ['runtimes', 'probe', 'resources'] as const
+const SOURCES = ['runtimes', 'probe', 'resources', 'heap', 'report'] as const
 
 /** Undefined where there is none and none can be made. */
 export async function probeBundle(runtime: BundledRuntime): Promise<string | undefined> {

@@ -43,8 +43,9 @@ type Frame = (z.infer<typeof heard> & { method: 'Debugger.paused' })['params']['
 export async function standstill(pid: number, printed: () => string): Promise<string | undefined> {
   const limit = AbortSignal.timeout(LOOK_MS)
   try {
+    const before = printed().length // A child of it may have an inspector, and say so in the same place.
     process.kill(pid, 'SIGUSR1')
-    return await stackAt(await addressIn(printed, limit), limit)
+    return await stackAt(await addressIn(() => printed().slice(before), limit), limit)
   } catch {
     return undefined
   }

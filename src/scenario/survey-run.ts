@@ -127,7 +127,8 @@ function surveying(phase: PhaseWork, stage: SurveyStage): PhaseRequest {
     },
     onCapture: async (capture, usedMs) => {
       const { step, read } = await options.onCapture(capture, room, usedMs)
-      reads.push(readAndRemoved(read, capture, room))
+      // What cannot be removed now goes with its room.
+      reads.push(readAndRemoved(read, capture, room).catch(() => undefined))
       return step
     },
   }

@@ -1,5 +1,8 @@
 // The rules about acquiring lines, and that one leak is one finding, on series built by hand.
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/analysis/finding.ts'
 import { judge } from '../../src/analysis/judge.ts'
 import { afterSample } from '../../src/analysis/plain-evidence.ts'
@@ -134,16 +137,31 @@ function toldWith(label: string, listening: (cycle: number) => number, file = ex
   return findings(both).map(({ kind }) => kind)
 }
 
-const inPackage = (name: string, line: number) => ({ file: `/app/node_modules/${name}/index.js`, line })
+const installed = mkdtempSync(join(tmpdir(), 'tidemark-origins-'))
+afterAll(() => rmSync(installed, { recursive: true }))
+
+/** Installed for real: whether one package needs another is read from its manifest. */
+function inPackage(name: string, line: number, needs: readonly string[] = []) {
+  const folder = join(installed, 'node_modules', name)
+  mkdirSync(folder, { recursive: true })
+  const dependencies = Object.fromEntries(needs.map((each) => [each, '1']))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, dependencies }))
+  return { file: join(folder, 'index.js'), line }
+}
 
 describe('listeners that packages alone add', () => {
-  const stream = { kind: 'stream', label: 'WriteStream', ...inPackage('logger', 546) }
+  const stream = { kind: 'stream', label: 'WriteStream', ...inPackage('logger', 546, ['plumbing']) }
   const pipe = { kind: 'listener', label: "PassThrough 'end'", ...inPackage('plumbing', 745) }
   const kinds = (piped: (cycle: number) => Origin) =>
     findings(series(20, (cycle) => held({ ...stream, live: cycle }, piped(cycle)))).map(({ kind }) => kind)
 
   it('follow from what leaks at the rate of their emitters', () => {
     expect(kinds((cycle) => ({ ...pipe, live: 2 * cycle, on: cycle }))).toEqual(['stream'])
+  })
+
+  it('stand beside it in a package that has nothing to do with it, whatever the rate', () => {
+    const other = { ...pipe, ...inPackage('elsewhere', 3) }
+    expect(kinds((cycle) => ({ ...other, live: 2 * cycle, on: cycle }))).toEqual(['stream', 'listener'])
   })
 
   it('stand beside it at another rate, on one emitter or by a line of the user', () => {

@@ -63,6 +63,19 @@ describe('what only looks alike stays', () => {
   })
 })
 
+it('leaves JSON readable, whatever stands behind a name of a secret in it', () => {
+  const text = JSON.stringify({ message: 'bad row: csrf_token=abcdefg1\tid=1"x"' })
+  expect(JSON.parse(redact(text))).toEqual({ message: 'bad row: csrf_token=[redacted]\tid=1"x"' })
+})
+
+it('leaves the words that are ours, though a variable of the environment has the same', () => {
+  const own = redaction({ AUTH_STRATEGY: 'closed' })
+  expect(redactedDeep({ moment: 'closed', said: 'it was closed' }, own)).toEqual({
+    moment: 'closed',
+    said: 'it was [redacted]',
+  })
+})
+
 it('reaches every string of a value, and leaves its shape', () => {
   const value = { a: ['hunter2hunter2', 1, { b: 'x hunter2hunter2' }], c: undefined, d: true }
   expect(redactedDeep(value, redact)).toEqual({ a: ['[redacted]', 1, { b: 'x [redacted]' }], d: true })

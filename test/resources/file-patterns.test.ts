@@ -60,6 +60,14 @@ describe('files by pattern', () => {
   })
 })
 
+it('takes no time over names that match in many ways', () => {
+  const stars = Object.fromEntries([[`/log/${'*,'.repeat(40)}b`, 3]])
+  const commas = Object.fromEntries([[`/log/${','.repeat(120)}`, 9]])
+  expect(risenFiles(stars, commas, 3)).toEqual([[`/log/${','.repeat(120)}`, 9]])
+  expect(risenFiles({ '/log/a-*-b.*': 3 }, { '/log/a-12-b.log': 9 }, 3)).toEqual([['/log/a-12-b.log', 6]])
+  expect(risenFiles({ '/log/a-*a': 3 }, { '/log/a-': 9 }, 3)).toEqual([['/log/a-', 9]])
+})
+
 describe('files that have become more', () => {
   it('are told most first, held against what they were before, and without what came beside', () => {
     const before = countsByPattern(['/log/a-1.log', '/etc/hosts', '/db/main'], 8)

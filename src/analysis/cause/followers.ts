@@ -5,7 +5,8 @@ import { kindCatalogue, kindRow } from '../../resources/kind-catalogue.ts'
 import type { Finding, FindingOf } from '../finding.ts'
 import { spokenFor } from './consequences.ts'
 import { followEmitters } from './held-below.ts'
-import { isSomeTimes, SAME_RATE } from './kinship.ts'
+import { needsPackage } from '../../resources/package-needs.ts'
+import { areOfOnePackage, isSomeTimes, packageOf, SAME_RATE } from './kinship.ts'
 import { throughAt } from './through.ts'
 
 /** Emitters that are made for one child, connection, request or file; one that lives long has listeners of its own. */
@@ -61,15 +62,23 @@ function isLeaderOf({ rule, kind, phase, culprit }: Labelled, listener: Labelled
 
 /**
  * Some listeners on each of ever more emitters, at the rate of what leaks, and none of the two by a line of the user's:
- * the plumbing of a package, which nobody else can part.
+ * the plumbing of a package, in itself or in one that it needs, which nobody else can part.
  */
 function leadsInPackages(finding: Finding, listener: Labelled): boolean {
   if (!followEmitters(listener) || finding.rule !== listener.rule || finding.phase !== listener.phase)
     return false
-  if (kindRow(finding.kind).follows === true || !isByPackage(finding) || !isByPackage(listener)) return false
+  if (kindRow(finding.kind).follows === true || !isPlumbingOf(finding, listener)) return false
+  if (!isByPackage(finding) || !isByPackage(listener)) return false
   const { emitters, cycles } = listener.evidence
   const perCycle = rise(emitters) / rise(cycles)
   return isSomeTimes(perCycle / (finding.growthPerCycle ?? 0), MOST_FOR_EACH)
+}
+
+/** The listeners lie in the package that leaks, or in one that it needs. */
+function isPlumbingOf(finding: Finding, listener: Finding): boolean {
+  if (areOfOnePackage(finding, listener)) return true
+  const [owner, plumbing] = [packageOf(finding.culprit), packageOf(listener.culprit)]
+  return owner !== undefined && plumbing !== undefined && needsPackage(owner, plumbing)
 }
 
 function isByPackage({ culprit }: Finding): boolean {

@@ -26,13 +26,20 @@ export const figureGrowth: Rule<typeof NAME> = {
   summarise: (findings) => `${plural(findings.length, 'figure')} grew with the cycles`,
 }
 
+type Figure = readonly [string, readonly Point[]]
+
 /** Also what the early stop asks. */
 export function growingFigures(series: OpenSeries, claim: Claim): readonly Finding[] {
   if (!series.judgesGrowth || !series.judgesBytes) return []
   const samples = runningSamples(series)
-  return [...byteFigures(samples), ...recordedMeans(samples)].flatMap(([name, points]) =>
-    claim.mayGrow?.includes(name) !== true && grows(points) ? [growthFinding(series, name, points)] : [],
-  )
+  const told = ([name, points]: Figure, of: 'one cycle' | 'all'): readonly Finding[] =>
+    claim.mayGrow?.includes(name) !== true && grows(points)
+      ? [growthFinding(series, { name, points, of })]
+      : []
+  return [
+    ...byteFigures(samples).flatMap((each) => told(each, 'all')),
+    ...recordedMeans(samples).flatMap((each) => told(each, 'one cycle')),
+  ]
 }
 
 function byteFigures(samples: readonly Sample[]): readonly (readonly [string, readonly Point[]])[] {
@@ -74,7 +81,14 @@ function ends(points: readonly Point[]): { readonly first: number; readonly last
   }
 }
 
-function growthFinding(series: OpenSeries, name: string, points: readonly Point[]): Finding {
+function growthFinding(
+  series: OpenSeries,
+  {
+    name,
+    points,
+    of,
+  }: { readonly name: string; readonly points: readonly Point[]; readonly of: 'one cycle' | 'all' },
+): Finding {
   const { first, last } = ends(points)
   const cycles = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
   return {
@@ -84,6 +98,6 @@ function growthFinding(series: OpenSeries, name: string, points: readonly Point[
     phase: series.phase,
     growthPerCycle: theilSen(points).perX,
     unit: name,
-    evidence: { cycles: points.map(({ x }) => x), values: points.map(({ y }) => y) },
+    evidence: { cycles: points.map(({ x }) => x), values: points.map(({ y }) => y), of },
   }
 }

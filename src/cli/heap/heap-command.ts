@@ -82,8 +82,8 @@ async function analysed(
             cycles,
             paths: heapGrowth(comparable, { cycles, isOwnScript: isWatching }).slice(0, MAX_SHOWN),
             classes: classGrowths(taken, LIMIT).slice(0, MAX_SHOWN),
-            // Known again by numbers that each process gives anew.
-            containers: isMixed ? [] : containerGrowths(taken).slice(0, MAX_SHOWN),
+            // Known again by numbers that each process gives anew, and V8 alone keeps.
+            containers: isMixed || engine !== 'V8' ? [] : containerGrowths(taken).slice(0, MAX_SHOWN),
           },
   }
 }
