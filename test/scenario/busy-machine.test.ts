@@ -25,7 +25,7 @@ afterAll(() => {
 
 describe.skipIf(lacksTurns)('on a busy machine', () => {
   it('a step that computes is not taken for one that hangs', async () => {
-    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 700 })
+    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 1_000 })
     expect(series.end).toEqual({ how: 'closed' })
     const { usedMs = 0, passedMs = 0 } = series.pace ?? {}
     expect(passedMs).toBeGreaterThan(1.5 * usedMs)
