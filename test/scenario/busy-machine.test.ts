@@ -25,10 +25,11 @@ afterAll(() => {
 
 describe.skipIf(lacksTurns)('on a busy machine', () => {
   it('a step that computes is not taken for one that hangs', async () => {
-    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 1_000 })
+    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 2_000 })
     expect(series.end).toEqual({ how: 'closed' })
     const { usedMs = 0, passedMs = 0 } = series.pace ?? {}
-    expect(passedMs).toBeGreaterThan(1.5 * usedMs)
+    // Some kernels give each session of processes an equal share, and the crowd is one.
+    expect(passedMs).toBeGreaterThan(1.2 * usedMs)
   })
 
   it('a close that waits for ever is told at its limit', async () => {
