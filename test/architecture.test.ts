@@ -33,11 +33,16 @@ const table: Record<string, Row> = {
     files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
   },
   scenario: { values: ['resources', 'heap', 'replay', 'probe', 'runtimes'] },
+  // A process that already runs, asked from outside: whether there is room for a snapshot is told as in a program.
+  attach: {
+    values: ['heap', 'scenario', 'analysis'],
+    files: ['src/telemetry/capture/snapshot-guard.ts'],
+  },
   analysis: { values: ['resources'], types: ['scenario', 'heap', 'probe'] },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
   report: {
     values: ['analysis'],
-    types: ['scenario', 'heap'],
+    types: ['scenario', 'heap', 'attach'],
     files: ['src/heap/contents/contents-growth.ts'],
   },
   check: { values: ['scenario', 'analysis', 'report'], types: ['probe', 'heap', 'resources'] },
@@ -55,6 +60,7 @@ const table: Record<string, Row> = {
       'analysis',
       'report',
       'check',
+      'attach',
     ],
   },
 }

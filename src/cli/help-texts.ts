@@ -66,6 +66,35 @@ Examples:
   tidemark watch -- node server.js
   tidemark watch --duration 600 --level full -- npm start`
 
+export const attachHelp = `
+PID is a process of this user's own, of Node 20 or later, on Linux. Its inspector is opened by SIGUSR1, on loopback, and
+closed again at the end, also when attach is ended by SIGINT, SIGTERM or SIGHUP; one that was open before is used and
+left open. While it is open, other programs of this machine may use it too. The process says so itself on its stderr
+("Debugger listening"). Nothing in the program is changed.
+It is refused, and nothing is sent, where a signal would end or not reach the process: one that is no Node, is stopped
+or ended, is another user's or in another network namespace, runs with --disable-sigusr1 or --permission, or whose port
+is taken. Whether a program catches SIGUSR1 itself nobody can see from outside: it gets one, and is then refused.
+A collection stops the process for some milliseconds, of a heap of a gigabyte for a second or so; a snapshot (--heap)
+for longer, which is told before and measured. It is not taken where the memory for it may not be there. It holds all
+texts of the process, its secrets too, and is deleted once it is read. What it took of memory the process may keep.
+
+With --for it is looked at 31 times, each time after a collection and at most for a tenth of the time:
+  grew          a count of live resources, descriptors, threads or children rose in each of eight stretches, or bytes
+                rose to the end without slowing; with the function that allocated most of it, where one is known
+  undecided     bytes rose and slowed or not evenly, or resident memory alone rose; too few looks; the process ended; --no-collect
+  nothing grew  otherwise, in so short a time
+
+Examples:
+  tidemark attach 4711
+  tidemark attach 4711 --for 60
+  tidemark attach 4711 --heap --for 10m --json
+
+Exit codes:
+  0  it was asked, and nothing grew while it was looked at
+  1  something grew
+  2  misuse, or the process cannot be asked or did not answer
+  3  undecided, or there was no room for the snapshot that was asked for`
+
 export const mergeHelp = `
 DIR is what a gate or a scenario with --shard wrote (--out), or a directory above several of them, as CI downloads its
 artifacts. Shards that ran gate --update are merged into the baseline.

@@ -13,6 +13,19 @@ export function seconds(text: string): number {
   )
 }
 
+const SECONDS_IN = { s: 1, m: 60, h: 3_600 } as const
+
+/** `60`, `60s`, `10m` or `1h`, in seconds. */
+export function duration(text: string): number {
+  const unit = /[smh]$/.exec(text)?.[0]
+  const factor = unit === 's' || unit === 'm' || unit === 'h' ? SECONDS_IN[unit] : 1
+  const value = unit === undefined ? Number(text) : Number(text.slice(0, -1) || Number.NaN) * factor
+  if (value >= 3 && value <= 86_400) return value
+  throw new InvalidArgumentError(
+    `found ${JSON.stringify(text)}, wanted a time such as 60, 60s, 10m or 1h, at least 3 s and at most a day`,
+  )
+}
+
 /** The first one takes the place of the default. */
 export function targets(text: string, before: readonly string[]): readonly string[] {
   if (!/^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i.test(text)) {

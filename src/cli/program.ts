@@ -17,19 +17,17 @@ import {
   reportHelp,
   scenarioExamples,
   timeLimitHelp,
-  watchHelp,
 } from './help-texts.ts'
 import type { InitOptions } from './init/init-command.ts'
 import { defaultTargets, mebibytes, port, seconds, shard, targets, wholeNumber } from './option-values.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import type { MergeOptions } from './shard/merge-command.ts'
+import { addAttach, addWatch } from './running-program.ts'
 import type { ScenarioOptions } from './scenario-command.ts'
-import { registryLevels } from '../resources/level.ts'
 import { version } from './version.ts'
-import type { WatchCommandOptions } from './watch-command.ts'
 
 /** @param needsOutput the result is on standard output and in no file */
-type Ended = (exitCode: number, needsOutput: boolean) => void
+export type Ended = (exitCode: number, needsOutput: boolean) => void
 
 /** @param ended told the exit code of the command that ran */
 export function buildProgram(ended: Ended): Command {
@@ -44,6 +42,7 @@ export function buildProgram(ended: Ended): Command {
   addScenario(program, ended)
   addCheck(program, ended)
   addWatch(program, ended)
+  addAttach(program, ended)
   addGate(program, ended)
   addMerge(program, ended)
   addReport(program, ended)
@@ -123,29 +122,6 @@ function addCheck(program: Command, ended: Ended): void {
     .action(async (file: string, options: CheckOptions) => {
       const { check } = await import('./check-command.ts')
       ended(await check(file, options), options.json === true)
-    })
-}
-
-function addWatch(program: Command, ended: Ended): void {
-  program
-    .command('watch')
-    .description('run any program and say what stays alive in it, and which line acquired it')
-    .argument('<command...>', 'after --: the program and its arguments')
-    .passThroughOptions()
-    .addOption(
-      new Option('--level <level>', 'how much the probe knows; off: from outside only')
-        .choices(registryLevels)
-        .default('origins'),
-    )
-    .option('--interval <seconds>', 'between two samples', seconds, 1)
-    .option('--duration <seconds>', 'end the program after this time and judge what was seen', seconds)
-    .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
-    .option('--live', 'show the live table although the program writes to the same terminal')
-    .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
-    .addHelpText('after', watchHelp)
-    .action(async (command: string[], options: WatchCommandOptions) => {
-      const { watch } = await import('./watch-command.ts')
-      ended(await watch(command, options), options.json === true)
     })
 }
 

@@ -1,0 +1,138 @@
+// The inspector of a process that runs: opened by SIGUSR1 where it is not, found among the ports that this very process
+// listens on, and closed again by whoever opened it. Source: Node's documentation, "Debugger", advanced usage.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { TidemarkError } from '../errors.ts'
+import { InspectorClient } from './inspector-client.ts'
+import { type Listener, listenersAround, listenersOf } from './listening-ports.ts'
+import { refused, type Target, threadNames, wakings } from './target.ts'
+
+/** Opening waits for the program's loop: one that computes longer is told. */
+const OPENS_WITHIN_MS = 5_000
+const LOOK_EVERY_MS = 20
+const ANSWERS_WITHIN_MS = 2_000
+
+const CLOSE = `(process.getBuiltinModule ?? require)('node:inspector').close()`
+
+export interface Inspector extends AsyncDisposable {
+  readonly client: InspectorClient
+  readonly port: number
+  readonly wasOpen: boolean
+}
+
+/** Disposal leaves the inspector as it was. @throws TidemarkError `usage` where it does not open, with the reason */
+export async function openInspector(target: Target): Promise<Inspector> {
+  const before = listenersOf(target.pid)
+  const found = target.isInspected ? await inspectorAmong(before, target.port) : undefined
+  if (target.isInspected && found === undefined) {
+    throw refused(target.pid, 'its inspector is open and none of its ports answers as one')
+  }
+  const open = found ?? (await opened(target, before))
+  const { listener, url, wasOpen } = open
+  const client = await InspectorClient.connect(url, target.pid)
+  return {
+    client,
+    port: listener.port,
+    wasOpen,
+    [Symbol.asyncDispose]: async () => await leave(target.pid, client, listener, wasOpen),
+  }
+}
+
+interface Found {
+  readonly listener: Listener
+  readonly url: string
+  readonly wasOpen: boolean
+}
+
+async function opened(target: Target, before: readonly Listener[]): Promise<Found> {
+  const { pid, port } = target
+  const known = new Set(before.map(({ inode }) => inode))
+  const others = listenersAround(pid).filter((each) => each.port === port && !known.has(each.inode))
+  if (others.length > 0) {
+    throw refused(
+      pid,
+      `port ${port}, on which its inspector opens, is taken by another process; wanted it free`,
+    )
+  }
+  const woken = wakings(pid, 'SignalInspector')
+  process.kill(pid, 'SIGUSR1')
+  const untilMs = performance.now() + OPENS_WITHIN_MS
+  while (performance.now() < untilMs) {
+    await sleep(LOOK_EVERY_MS)
+    const listener = listenersOf(pid).find(({ inode }) => !known.has(inode))
+    const url = listener === undefined ? undefined : await socketUrl(listener)
+    if (listener !== undefined && url !== undefined) return { listener, url, wasOpen: false }
+  }
+  // A Node that does not name its threads may have had it open all along: the signal then changes nothing.
+  const found = await inspectorAmong(
+    before.filter((each) => each.port === port),
+    port,
+  )
+  if (found !== undefined) return found
+  throw refused(pid, whyNotOpened(pid, woken))
+}
+
+/** Node's own handler wakes a thread of its own; the handler of a program does not. */
+function whyNotOpened(pid: number, woken: number | undefined): string {
+  const now = wakings(pid, 'SignalInspector')
+  const waited = `no inspector opened within ${OPENS_WITHIN_MS / 1000} s of SIGUSR1`
+  if (woken === undefined || now === undefined)
+    return `${waited}: it catches that signal itself, or it is busy`
+  return now === woken
+    ? `${waited}: the program catches that signal itself, and has got one`
+    : `${waited}: it computes without a pause; the inspector opens once it pauses, wanted an idle moment`
+}
+
+async function inspectorAmong(listeners: readonly Listener[], port: number): Promise<Found | undefined> {
+  const likelyFirst = listeners.toSorted(
+    (one, other) => Number(other.port === port) - Number(one.port === port),
+  )
+  for (const listener of likelyFirst) {
+    const url = await socketUrl(listener)
+    if (url !== undefined) return { listener, url, wasOpen: true }
+  }
+  return undefined
+}
+
+const listSchema = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1)
+
+/** Undefined where no inspector answers. */
+async function socketUrl({ host, port }: Listener): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`http://${host}:${port}/json/list`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    })
+    const [first] = listSchema.parse(await answer.json())
+    if (first === undefined) return undefined
+    return `ws://${host}:${port}${new URL(first.webSocketDebuggerUrl).pathname}`
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws TidemarkError `process` when an inspector that was opened here is still open: anybody on this machine may use it */
+async function leave(
+  pid: number,
+  client: InspectorClient,
+  { inode, port }: Listener,
+  wasOpen: boolean,
+): Promise<void> {
+  using stack = new DisposableStack()
+  stack.use(client)
+  // What it logged while a session was there is kept for the next one, with all it refers to.
+  await client.ask('Runtime.discardConsoleEntries').catch(() => undefined)
+  if (wasOpen) return
+  await client.evaluate(z.unknown(), CLOSE).catch(() => undefined) // It closes this connection before it could answer.
+  const untilMs = performance.now() + OPENS_WITHIN_MS
+  while (performance.now() < untilMs) {
+    const isOpen =
+      listenersOf(pid).some((each) => each.inode === inode) || threadNames(pid).includes('InspectorIo')
+    if (!isOpen) return
+    await sleep(LOOK_EVERY_MS)
+  }
+  throw new TidemarkError(
+    'process',
+    `Close the inspector of process ${pid}: it is still open on port ${port} after ${OPENS_WITHIN_MS / 1000} s, wanted it closed`,
+  )
+}

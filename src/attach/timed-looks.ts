@@ -1,0 +1,79 @@
+// Looks at a process at even intervals, each after a collection: what is alive, and not what waits to be collected.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type AllocationSite, liveSites, risenSites, startSampling } from './allocation-sites.ts'
+import { collect, insideFacts, type InsideFacts } from './inside.ts'
+import type { InspectorClient } from './inspector-client.ts'
+import { outsideFacts, type OutsideFacts } from './outside.ts'
+
+/** Enough for a slope with bounds after the first third, few enough for a heap that takes a second to collect. */
+const LOOKS = 30
+const LEAST_INTERVAL_MS = 250
+/** Of its time: what it stands still for a look. */
+const MOST_SHARE = 0.1
+
+export interface Look {
+  /** Since the first. */
+  readonly atMs: number
+  readonly inside: InsideFacts
+  readonly outside: OutsideFacts
+}
+
+export interface TimedLooks {
+  readonly looks: readonly Look[]
+  /** Of the second half of the time: in the first one caches still fill. */
+  readonly risen: readonly AllocationSite[]
+  /** What ended it before its time: the process has gone, or answers no more. */
+  readonly brokenOff: string | undefined
+}
+
+export interface LookOptions {
+  readonly durationMs: number
+  /** Without: the heap is what it is, garbage and all. */
+  readonly collects: boolean
+  /** Aborted when the user wants it to end. */
+  readonly ending: AbortSignal
+  readonly onLook?: (look: Look, nth: number, of: number) => void
+}
+
+/** @throws TidemarkError `process` where the profiler does not start */
+export async function timedLooks(
+  client: InspectorClient,
+  pid: number,
+  { durationMs, collects, ending, onLook }: LookOptions,
+): Promise<TimedLooks> {
+  await using stack = new AsyncDisposableStack()
+  stack.use(await startSampling(client))
+  const looks: Look[] = []
+  const count = Math.min(LOOKS, Math.floor(durationMs / LEAST_INTERVAL_MS)) + 1
+  const startMs = performance.now()
+  let half: ReadonlyMap<string, AllocationSite> = new Map()
+  let last = half
+  let brokenOff: string | undefined
+  for (let nth = 0; nth < count && brokenOff === undefined; nth += 1) {
+    const dueMs = startMs + (nth * durationMs) / Math.max(1, count - 1)
+    if (performance.now() > dueMs + durationMs / count && nth > 0) continue // Too late for this one: the next is due.
+    await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal: ending })
+    try {
+      const stallMs = collects ? await collect(client) : 0
+      const look = await lookAt(client, pid, startMs)
+      if (look === undefined) {
+        brokenOff = 'it has ended'
+        break
+      }
+      looks.push(look)
+      onLook?.(look, looks.length, count)
+      last = await liveSites(client)
+      if (nth <= (count - 1) / 2) half = last
+      await sleep(Math.max(0, stallMs / MOST_SHARE - stallMs), undefined, { signal: ending })
+    } catch (error) {
+      brokenOff = error instanceof Error ? error.message : String(error)
+    }
+  }
+  return { looks, risen: risenSites(half, last), brokenOff }
+}
+
+async function lookAt(client: InspectorClient, pid: number, startMs: number): Promise<Look | undefined> {
+  const inside = await insideFacts(client)
+  const outside = outsideFacts(pid)
+  return outside === undefined ? undefined : { atMs: performance.now() - startMs, inside, outside }
+}

@@ -1,0 +1,99 @@
+// `tidemark attach PID`: what a process that already runs is, holds, and what grows in it.
+import { readFileSync } from 'node:fs'
+import { attach, type Attached, type AttachProgress } from '../attach/attach.ts'
+import { formatBytes, formatMs } from '../analysis/quantity.ts'
+import { attachReport } from '../report/attach-report.ts'
+import { exitCode } from '../report/exit-code.ts'
+import { redactedCommand, redactedDeep, redaction } from '../report/redacted.ts'
+import { TidemarkError } from '../errors.ts'
+
+export interface AttachCommandOptions {
+  readonly collect: boolean
+  readonly heap?: true
+  /** Seconds. */
+  readonly for?: number
+  readonly json?: true
+}
+
+const VERDICTS = { grew: 'leak', 'nothing-grew': 'clean', undecided: 'undecided' } as const
+
+/** Returns the exit code. @throws TidemarkError `usage`, `process` */
+export async function attachTo(given: string, options: AttachCommandOptions): Promise<number> {
+  const pid = processId(given)
+  using stack = new DisposableStack()
+  const ending = new AbortController()
+  const redact = redaction({ ...environmentOf(pid), ...process.env })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    const end = (): void =>
+      ending.abort(new TidemarkError('aborted', `Attach to process ${pid}: ended by ${signal}`))
+    process.on(signal, end)
+    stack.defer(() => process.off(signal, end))
+  }
+  const found = await attach(
+    pid,
+    {
+      collects: options.collect,
+      heap: options.heap === true,
+      durationMs: options.for === undefined ? undefined : options.for * 1000,
+      progress: progress(pid),
+    },
+    ending.signal,
+  )
+  const shown = redactedDeep({ ...found, command: redactedCommand(found.command, redact) }, redact)
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(shown, undefined, 2)}\n` : attachReport(shown),
+  )
+  return codeOf(found)
+}
+
+/** @throws TidemarkError `usage` */
+function processId(given: string): number {
+  const pid = Number(given)
+  if (!Number.isSafeInteger(pid) || pid < 1 || pid === process.pid) {
+    throw new TidemarkError(
+      'usage',
+      `Attach: found ${JSON.stringify(given)}, wanted the id of another process, such as 4711`,
+    )
+  }
+  return pid
+}
+
+/** What was asked for and could not be seen is no good news. */
+function codeOf({ growth, heap }: Attached): number {
+  if (growth?.verdict === 'grew') return exitCode('leak')
+  if (heap !== undefined && 'refusal' in heap) return exitCode('undecided')
+  return exitCode(growth === undefined ? 'clean' : VERDICTS[growth.verdict])
+}
+
+function progress(pid: number): AttachProgress {
+  return {
+    opened: (port, wasOpen) =>
+      say(`inspector of process ${pid} ${wasOpen ? 'was open' : 'opened'} on port ${port}`),
+    beforeSnapshot: ({ stallMs, memoryBytes, refusal }) =>
+      say(
+        `a snapshot stops the process for up to ${formatMs(stallMs)} and takes up to ${formatBytes(memoryBytes)}${refusal === undefined ? '' : `: not taken, ${refusal}`}`,
+      ),
+    looked: ({ inside, outside }, nth, of) => {
+      if (nth !== 1 && nth % 4 !== 0) return
+      say(
+        `look ${nth} of ${of}: heap ${formatBytes(inside.heapUsedBytes)}, resident ${formatBytes(outside.rssBytes)}`,
+      )
+    },
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`tidemark: ${text}\n`)
+}
+
+/** Its secrets are not ours: they are taken out of what is shown too. */
+function environmentOf(pid: number): Readonly<Record<string, string>> {
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    return Object.fromEntries(
+      variables.map((each) => [each.split('=', 1)[0] ?? '', each.replace(/^[^=]*=/, '')]),
+    )
+  } catch {
+    return {}
+  }
+}

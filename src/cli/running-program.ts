@@ -1,0 +1,47 @@
+// The commands for a program as it is: run and watched, or asked while it runs. Their code is loaded when they run.
+import { type Command, Option } from 'commander'
+import { registryLevels } from '../resources/level.ts'
+import type { AttachCommandOptions } from './attach-command.ts'
+import { attachHelp, watchHelp } from './help-texts.ts'
+import { duration, seconds } from './option-values.ts'
+import type { Ended } from './program.ts'
+import type { WatchCommandOptions } from './watch-command.ts'
+
+export function addWatch(program: Command, ended: Ended): void {
+  program
+    .command('watch')
+    .description('run any program and say what stays alive in it, and which line acquired it')
+    .argument('<command...>', 'after --: the program and its arguments')
+    .passThroughOptions()
+    .addOption(
+      new Option('--level <level>', 'how much the probe knows; off: from outside only')
+        .choices(registryLevels)
+        .default('origins'),
+    )
+    .option('--interval <seconds>', 'between two samples', seconds, 1)
+    .option('--duration <seconds>', 'end the program after this time and judge what was seen', seconds)
+    .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
+    .option('--live', 'show the live table although the program writes to the same terminal')
+    .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
+    .addHelpText('after', watchHelp)
+    .action(async (command: string[], options: WatchCommandOptions) => {
+      const { watch } = await import('./watch-command.ts')
+      ended(await watch(command, options), options.json === true)
+    })
+}
+
+export function addAttach(program: Command, ended: Ended): void {
+  program
+    .command('attach')
+    .description('ask a Node process that already runs what it is, what it holds, and what grows in it')
+    .argument('<pid>', 'its process id')
+    .option('--for <time>', 'look so long what grows, such as 60 (seconds) or 10m', duration)
+    .option('--heap', 'take a heap snapshot, which stops the process meanwhile, and say what holds the most')
+    .option('--no-collect', 'force no collection: what is garbage is then not told, and the heap not judged')
+    .option('--json', 'print nothing but the findings on stdout')
+    .addHelpText('after', attachHelp)
+    .action(async (pid: string, options: AttachCommandOptions) => {
+      const { attachTo } = await import('./attach-command.ts')
+      ended(await attachTo(pid, options), true)
+    })
+}

@@ -1,0 +1,171 @@
+// `tidemark attach` on real processes: what it finds, what it refuses, and that it leaves them as they were.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { main, tidemark } from '../cli/tidemark.ts'
+import { catching, leaking, running, started, stateOf, steady } from './subjects.ts'
+
+const SECRET = 'sk-abcdefghijklmnop0123456789'
+
+/** Directories of snapshots, in every process of this machine. */
+const ours = (): readonly string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('tidemark-attach-'))
+
+/** What is said of a process that is refused. */
+const refusal = async (pid: number): Promise<string> => {
+  const { code, stdout, stderr } = await tidemark('/', 'attach', `${pid}`)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  return stderr
+}
+
+describe('a process that is asked', () => {
+  it('is told with what it holds, and left as it was', async () => {
+    await using subject = await started(leaking, [`--title=${SECRET}`])
+    const before = stateOf(subject.pid)
+    const { code, stdout, stderr } = await tidemark('/', 'attach', `${subject.pid}`)
+    expect({ code, stderr: stderr.split('\n').length }).toEqual({ code: 0, stderr: 2 })
+    expect(stdout).toContain(`Node ${process.versions.node}, up for`)
+    expect(stdout).toMatch(/keeps its loop alive: [\d,]+ Timeout, 1 TCPServerWrap/)
+    expect(stdout).toMatch(/A collection of all garbage gave back .* in [\d.]+ m?s/)
+    expect(stdout).toMatch(/The inspector was opened on 127\.0\.0\.1:\d+ and is closed again/)
+    expect(stdout).not.toContain(SECRET)
+    expect(stateOf(subject.pid)).toEqual(before)
+    expect(subject.stderr()).toContain('Debugger attached')
+  })
+
+  it('is named with the holder of its memory, and the snapshot is gone', async () => {
+    await using subject = await started(leaking)
+    const left = ours()
+    await sleep(1_000)
+    const { code, stdout, stderr } = await tidemark('/', 'attach', `${subject.pid}`, '--heap')
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/a snapshot stops the process for up to .* and takes up to/)
+    expect(stdout).toMatch(/the snapshot stopped the process for [\d.]+ m?s/)
+    expect(stdout).toMatch(/kept \(Map\), mostly [\d,]+ Object/)
+    expect(ours()).toEqual(left)
+  })
+
+  it('keeps an inspector that was open', async () => {
+    await using subject = await started(steady, ['--inspect=127.0.0.1:0'])
+    const before = stateOf(subject.pid)
+    const { code, stdout } = await tidemark('/', 'attach', `${subject.pid}`, '--no-collect')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/The inspector was open before, on port \d+, and is left open/)
+    expect(stdout).not.toContain('A collection')
+    await sleep(200) // Its end of the connection closes by itself.
+    expect(stateOf(subject.pid)).toEqual(before)
+  })
+
+  it('has its inspector closed also when we are interrupted', async () => {
+    await using subject = await started(steady)
+    const before = stateOf(subject.pid)
+    const child = spawn(process.execPath, [main, 'attach', `${subject.pid}`, '--for', '1h'], {
+      stdio: 'pipe',
+    })
+    await once(child.stderr, 'data')
+    await sleep(300)
+    child.kill('SIGINT')
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(2)
+    expect(stateOf(subject.pid)).toEqual(before)
+  })
+})
+
+describe('what grows while it is looked at', () => {
+  it('is told with the function that allocates it', async () => {
+    await using subject = await started(leaking)
+    const before = stateOf(subject.pid)
+    const { code, stdout } = await tidemark('/', 'attach', `${subject.pid}`, '--for', '9', '--json')
+    const { growth } = JSON.parse(stdout)
+    expect(code).toBe(1)
+    expect(growth.verdict).toBe('grew')
+    const grown = growth.grown.map(({ what }: { readonly what: string }) => what)
+    expect(grown).toContain('Timeout')
+    expect(grown).toContain('heap')
+    expect(stateOf(subject.pid)).toEqual(before)
+  })
+
+  it('is nothing in a program that works and holds no more', async () => {
+    await using subject = await started(steady)
+    const { code, stdout } = await tidemark('/', 'attach', `${subject.pid}`, '--for', '9')
+    expect(stdout).toMatch(/✔ nothing grew in \d+ looks over 9\.\d s/)
+    expect(code).toBe(0)
+  })
+
+  it('is undecided when the process ends, or nothing is collected', async () => {
+    await using ending = await started(`${steady}\nsetTimeout(() => process.exit(), 3000)`)
+    await using steadily = await started(steady)
+    const [ended, uncollected] = await Promise.all([
+      tidemark('/', 'attach', `${ending.pid}`, '--for', '9'),
+      tidemark('/', 'attach', `${steadily.pid}`, '--for', '4', '--no-collect'),
+    ])
+    expect(ended.code).toBe(3)
+    expect(ended.stdout).toContain('the looks broke off after')
+    expect(uncollected.code).toBe(3)
+    expect(uncollected.stdout).toContain('the heap was not judged')
+  })
+})
+
+describe('a process that cannot be asked', () => {
+  it('is none at all', async () => {
+    expect(await refusal(4_190_000)).toContain('no process has this id')
+  })
+
+  it('is no Node', async () => {
+    await using subject = await running('/bin/sh', ['-c', 'echo ready; while :; do sleep 1; done'])
+    const before = stateOf(subject.pid)
+    expect(await refusal(subject.pid)).toContain('sh is not Node')
+    expect(stateOf(subject.pid)).toEqual(before)
+  })
+
+  it('is stopped', async () => {
+    await using subject = await started(steady)
+    process.kill(subject.pid, 'SIGSTOP')
+    expect(await refusal(subject.pid)).toContain('it is stopped')
+  })
+
+  it('is deaf to the signal', async () => {
+    await using subject = await started(steady, ['--disable-sigusr1'])
+    expect(await refusal(subject.pid)).toContain('SIGUSR1 is blocked in it')
+  })
+
+  it('lost its handler of the signal with a listener', async () => {
+    await using subject = await started(
+      `const own = () => undefined; process.on('SIGUSR1', own); process.off('SIGUSR1', own)\n${steady}`,
+    )
+    expect(await refusal(subject.pid)).toContain('nothing in it catches SIGUSR1, which would end it')
+  })
+
+  it('uses the signal itself', async () => {
+    await using subject = await started(catching)
+    expect(await refusal(subject.pid)).toContain('the program catches that signal itself, and has got one')
+    expect(subject.stdout()).toContain('mine')
+  })
+
+  it('has its port taken', async () => {
+    await using server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    await using subject = await started(steady, [`--inspect-port=${port}`])
+    expect(await refusal(subject.pid)).toContain(`port ${port}, on which its inspector opens, is taken`)
+    expect(subject.stderr()).toBe('')
+  })
+
+  it.runIf(process.getuid?.() === 0)('is another user’s', async () => {
+    await using subject = await running('/usr/bin/env', ['sh', '-c', 'echo ready; sleep 60'], 65_534)
+    expect(await refusal(subject.pid)).toContain('it belongs to user 65534 and this is user 0')
+  })
+
+  it('is no number', async () => {
+    const { code, stderr } = await tidemark('/', 'attach', 'server')
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('wanted the id of another process'),
+    })
+  })
+})
