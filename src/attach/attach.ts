@@ -58,6 +58,7 @@ export async function attach(pid: number, options: AttachOptions, ending: AbortS
   const mapped = mappedMemory(pid)
   if (outside === undefined) throw refused(pid, 'it has just ended')
   await using inspector = await openInspector(target)
+  ending.throwIfAborted() // While it opened.
   options.progress.opened(inspector.port, inspector.wasOpen)
   const asked = ask(target, inspector, options, ending)
   const ended = Promise.withResolvers<never>()

@@ -80,7 +80,7 @@ function whyNotOpened(pid: number, woken: number | undefined): string {
     return `${waited}: it catches that signal itself, or it is busy`
   return now === woken
     ? `${waited}: the program catches that signal itself, and has got one`
-    : `${waited}: it computes without a pause; the inspector opens once it pauses, wanted an idle moment`
+    : `${waited}: it computes without a pause; the inspector opens once it pauses, and then stays open; wanted an idle moment`
 }
 
 async function inspectorAmong(listeners: readonly Listener[], port: number): Promise<Found | undefined> {

@@ -71,7 +71,7 @@ function progress(pid: number): AttachProgress {
       say(`inspector of process ${pid} ${wasOpen ? 'was open' : 'opened'} on port ${port}`),
     beforeSnapshot: ({ stallMs, memoryBytes, refusal }) =>
       say(
-        `a snapshot stops the process for up to ${formatMs(stallMs)} and takes up to ${formatBytes(memoryBytes)}${refusal === undefined ? '' : `: not taken, ${refusal}`}`,
+        `a snapshot stops the process for up to ${formatMs(stallMs)} and takes up to ${formatBytes(memoryBytes)}, which it may keep${refusal === undefined ? '' : `: not taken, ${refusal}`}`,
       ),
     looked: ({ inside, outside }, nth, of) => {
       if (nth !== 1 && nth % 4 !== 0) return

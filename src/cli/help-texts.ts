@@ -74,9 +74,10 @@ left open. While it is open, other programs of this machine may use it too. The 
 It is refused, and nothing is sent, where a signal would end or not reach the process: one that is no Node, is stopped
 or ended, is another user's or in another network namespace, runs with --disable-sigusr1 or --permission, or whose port
 is taken. Whether a program catches SIGUSR1 itself nobody can see from outside: it gets one, and is then refused.
-A collection stops the process for some milliseconds, of a heap of a gigabyte for a second or so; a snapshot (--heap)
-for longer, which is told before and measured. It is not taken where the memory for it may not be there. It holds all
-texts of the process, its secrets too, and is deleted once it is read. What it took of memory the process may keep.
+A collection stops the process (measured: for 123 ms, of a heap of 91 MB). So does a snapshot (--heap), for longer: that is
+told before and measured. It is not taken where the memory for it may not be there. It holds all texts of the process,
+its secrets too, and is deleted once it is read. The process may keep the memory it took: measured, 157 MB resident were
+1.0 GB twenty seconds later.
 
 With --for it is looked at 31 times, each time after a collection and at most for a tenth of the time:
   grew          a count of live resources, descriptors, threads or children rose in each of eight stretches, or bytes

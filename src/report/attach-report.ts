@@ -129,7 +129,7 @@ function grownLines({ what, unit, first, last, perMinute, site }: Grown): readon
   const place = site === undefined ? undefined : placeInWords(site)
   return [
     `  ${what}: ${shown(first)} → ${shown(last)}, ${rate} a minute`,
-    ...(place === undefined ? [] : [`    allocated by the function at ${place}`]),
+    ...(place === undefined ? [] : [`    allocated by the function at ${place}, or one compiled into it`]),
   ]
 }
 
