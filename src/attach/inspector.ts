@@ -29,7 +29,14 @@ export async function openInspector(target: Target): Promise<Inspector> {
   }
   const open = found ?? (await opened(target, before))
   const { listener, url, wasOpen } = open
-  const client = await InspectorClient.connect(url, target.pid)
+  const client = await InspectorClient.connect(url, target.pid).catch((cause: unknown) => {
+    if (wasOpen) throw cause
+    throw new TidemarkError(
+      'process',
+      `Attach to process ${target.pid}: its inspector was opened on port ${listener.port} and takes no connection; it stays open, on this machine only`,
+      { cause },
+    )
+  })
   return {
     client,
     port: listener.port,
