@@ -11,15 +11,15 @@ interface Program {
   readonly text: string
 }
 
-/** One file a turn that stays open, or is closed again; for four seconds. */
+/** One file a turn that stays open, or is closed again; for twelve seconds, for a busy machine looks seldom. */
 const programs: Readonly<Record<string, (closes: boolean) => Program>> = {
   bash: (closes) => ({
     command: ['bash', 'rotate.sh'],
     file: 'rotate.sh',
-    text: `for i in $(seq 40); do
+    text: `for i in $(seq 60); do
   exec {log}>"$PWD/service-$i.log"; echo "line $i" >&$log
   ${closes ? 'exec {log}>&-' : ''}
-  sleep 0.1
+  sleep 0.2
 done`,
   }),
   python3: (closes) => ({
@@ -27,20 +27,20 @@ done`,
     file: 'rotate.py',
     text: `import os, time
 kept = []
-for i in range(40):
+for i in range(60):
     kept.append(os.open(f"{os.getcwd()}/service-{i}.log", os.O_CREAT | os.O_WRONLY))
     os.unlink(f"{os.getcwd()}/service-{i}.log")
     ${closes ? 'os.close(kept.pop())' : ''}
-    time.sleep(0.1)`,
+    time.sleep(0.2)`,
   }),
   'node without the probe': (closes) => ({
     command: [process.execPath, 'rotate.mjs'],
     file: 'rotate.mjs',
     text: `import { closeSync, openSync } from 'node:fs'
-for (let i = 0; i < 40; i++) {
+for (let i = 0; i < 60; i++) {
   const fd = openSync(\`\${process.cwd()}/service-\${i}.log\`, 'w')
   ${closes ? 'closeSync(fd)' : ''}
-  await new Promise((done) => setTimeout(done, 100))
+  await new Promise((done) => setTimeout(done, 200))
 }`,
   }),
 }

@@ -17,7 +17,7 @@ class Turn { constructor(i) { this.words = [i] } }
 const turn = (i) => finishedTurns.set(i, new Turn(i)).size
 for (let i = 0; i < 20; i++) turn(i)
 writeHeapSnapshot('0.heapsnapshot')
-for (let i = 20; i < 20_000 + 27; i++) turn(i % 27)
+for (let i = 20; i < 1_000_000 + 27; i++) turn(i % 27)
 writeHeapSnapshot('1.heapsnapshot')
 process.kill(process.pid, 'SIGKILL') // an exit would wait for the compiler
 `
