@@ -20,6 +20,12 @@ const MAX_ENDED = 64
 /** Reasons kept for which a probe did not see a kind of resource. */
 const MAX_BLIND = 32
 
+/**
+ * Looks that a process must have been there for, before its descriptors count: a command of a moment has those of whoever
+ * started it once more, and takes them with it.
+ */
+const LEAST_LOOKS = 3
+
 /** Origins remembered for each thread, some 300 bytes each. */
 const MAX_ORIGINS = 5_000
 
@@ -51,6 +57,8 @@ export class WatchHistory {
   #ended: readonly ThreadHistory[] = []
   #findings: readonly Finding[] = []
   readonly #outside = new CountHistory()
+  /** Of each process in the last look at the tree. */
+  #looks: ReadonlyMap<number, number> = new Map()
   readonly #files = new WatchedFiles()
   #processes: readonly WatchedProcess[] = []
   readonly #blind = new Set<string>()
@@ -160,8 +168,10 @@ export class WatchHistory {
     const pssBytes = processes.reduce((sum, each) => sum + (each.pssBytes ?? 0), 0)
     this.#peakPssBytes = Math.max(this.#peakPssBytes, pssBytes)
     this.#peakRssBytes = Math.max(this.#peakRssBytes, ...processes.map((each) => each.peakRssBytes))
-    this.#outside.add(outsideCounts(processes), this.#atMs)
-    this.#files.note(processes)
+    this.#looks = new Map(processes.map(({ pid }) => [pid, (this.#looks.get(pid) ?? 0) + 1]))
+    const staying = processes.filter(({ pid }, at) => at === 0 || (this.#looks.get(pid) ?? 0) >= LEAST_LOOKS)
+    this.#outside.add(outsideCounts(processes, staying), this.#atMs)
+    this.#files.note(staying)
   }
 
   #end(id: string, thread: ThreadHistory): void {
@@ -183,10 +193,14 @@ function noteOrigins({ counts, origins }: ThreadHistory, { atMs, holdings }: Wri
   counts.add(sums, atMs)
 }
 
-function outsideCounts(processes: readonly WatchedProcess[]): ReadonlyMap<string, number> {
+/** @param staying those of them whose threads and descriptors count */
+function outsideCounts(
+  processes: readonly WatchedProcess[],
+  staying: readonly WatchedProcess[],
+): ReadonlyMap<string, number> {
   const counts = new Map([['process', processes.length - 1]])
   const add = (kind: string, count: number) => counts.set(kind, (counts.get(kind) ?? 0) + count)
-  for (const { threads, fds } of processes) {
+  for (const { threads, fds } of staying) {
     add('thread', threads)
     for (const [type, count] of Object.entries(fds)) add(`fd:${type}`, count)
   }
