@@ -4,7 +4,10 @@
 /** As V8 made them. */
 const { notify, waitAsync } = Atomics
 
-/** Calls `act` every `everyMs` milliseconds, in a task of its own, until it is disposed. */
+/** The first beat comes soon: what it costs once, its code being made, is paid before anything is measured. */
+const FIRST_MS = 20
+
+/** Calls `act` first after 20 ms, then every `everyMs` milliseconds, in a task of its own, until it is disposed. */
 export class Beat implements Disposable {
   readonly #act: () => void
   readonly #everyMs: number
@@ -18,8 +21,8 @@ export class Beat implements Disposable {
   }
 
   async #run(): Promise<void> {
-    for (;;) {
-      await waitAsync(this.#memory, 0, 0, this.#everyMs).value
+    for (let waitMs = Math.min(FIRST_MS, this.#everyMs); ; waitMs = this.#everyMs) {
+      await waitAsync(this.#memory, 0, 0, waitMs).value
       if (this.#isOver) return
       this.#act()
     }

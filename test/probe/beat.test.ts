@@ -26,6 +26,13 @@ describe('the beat', () => {
     expect(act).toHaveBeenCalledTimes(length)
   })
 
+  it('acts for the first time soon, however seldom it acts', async () => {
+    const act = vi.fn<() => void>()
+    const beating = new Beat(act, 3_600_000)
+    await vi.waitFor(() => expect(act).toHaveBeenCalledTimes(1), { timeout: 60_000 })
+    beating[Symbol.dispose]()
+  })
+
   it.each([
     ['main thread', program],
     ['worker thread', inThread],
