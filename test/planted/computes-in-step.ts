@@ -1,5 +1,5 @@
-// Look-alike: one step takes as much computing as two seconds of a quiet machine have, which a busy one spreads over many.
-const COMPUTING_US = 1_500_000
+// Look-alike: one step takes as much computing as a second of a quiet machine has, which a busy one spreads over many.
+const COMPUTING_US = 700_000
 
 export function create() {
   return {

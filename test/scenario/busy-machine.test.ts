@@ -11,12 +11,15 @@ if (lacksTurns) console.warn('skipped: turns on a processor are read from /proc/
 /** Processes of each processor that compute for ever. */
 const CROWD = 6
 
+/** As long as who started it is there. Each in a session of its own: some kernels give every session an equal share. */
+const COMPUTES = 'while kill -0 "$PPID"; do :; done'
+
 const crowd: ChildProcess[] = []
 
 beforeAll(() => {
   if (lacksTurns) return
   for (let count = 0; count < CROWD * availableParallelism(); count += 1)
-    crowd.push(spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }))
+    crowd.push(spawn('sh', ['-c', COMPUTES], { stdio: 'ignore', detached: true }))
 })
 
 afterAll(() => {
@@ -25,11 +28,10 @@ afterAll(() => {
 
 describe.skipIf(lacksTurns)('on a busy machine', () => {
   it('a step that computes is not taken for one that hangs', async () => {
-    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 2_000 })
+    const { series } = await runPlanted('computes-in-step', { cycles: 20, cycleTimeoutMs: 700 })
     expect(series.end).toEqual({ how: 'closed' })
     const { usedMs = 0, passedMs = 0 } = series.pace ?? {}
-    // Some kernels give each session of processes an equal share, and the crowd is one.
-    expect(passedMs).toBeGreaterThan(1.2 * usedMs)
+    expect(passedMs).toBeGreaterThan(1.5 * usedMs)
   })
 
   it('a close that waits for ever is told at its limit', async () => {
