@@ -8,6 +8,7 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { z } from 'zod'
 import { ProcessTree } from '../src/scenario/process-tree.ts'
 import { proportionalBytes } from '../src/scenario/procfs.ts'
 
@@ -128,13 +129,15 @@ async function costOf(checkout: string, args: readonly string[], directory: stri
   return { cpuMs: (user + system) * 1_000, wallMs: real * 1_000, peakBytes, said: said(stdout) }
 }
 
+/** What is compared of `check --json`, of any checkout. */
+const printed = z.object({
+  verdict: z.string(),
+  findings: z.array(z.object({ culprit: z.object({ file: z.string(), line: z.number() }).optional() })),
+})
+
 function said(stdout: string): string {
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- printed by check --json
-    const { verdict, findings } = JSON.parse(stdout) as {
-      readonly verdict: string
-      readonly findings: readonly { readonly culprit?: { readonly file: string; readonly line: number } }[]
-    }
+    const { verdict, findings } = printed.parse(JSON.parse(stdout))
     const lines = findings.flatMap(({ culprit }) =>
       culprit === undefined ? [] : [`${culprit.file}:${culprit.line}`],
     )
