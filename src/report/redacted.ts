@@ -93,7 +93,10 @@ export function redactedDeep<Value>(value: Value, redact: Redaction): Value {
   })
 }
 
-/** The same record, each of its names redacted; of two that become one the later gets a number. */
+/** Names that became one, in the order in which they were first met: each keeps its number when another has gone. */
+const numbered = new WeakMap<Redaction, Map<string, string[]>>()
+
+/** The same record, each of its names redacted; of several that become one all but the first met get a number. */
 export function redactedNames<Each>(
   named: Readonly<Record<string, Each>>,
   redact: Redaction,
@@ -101,10 +104,18 @@ export function redactedNames<Each>(
   const shown: Record<string, Each> = {}
   for (const [name, each] of Object.entries(named)) {
     const as = redact(name)
-    if (as in shown && as !== name) shown[`${as} ${Object.keys(shown).length}`] = each
-    else shown[as] = each
+    const number = as === name ? 0 : numberOf(name, as, redact)
+    shown[number === 0 ? as : `${as} ${number}`] = each
   }
   return shown
+}
+
+function numberOf(name: string, as: string, redact: Redaction): number {
+  const known = numbered.get(redact) ?? new Map<string, string[]>()
+  const names = known.get(as) ?? []
+  numbered.set(redact, known.set(as, names))
+  const at = names.indexOf(name)
+  return at === -1 ? names.push(name) - 1 : at
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

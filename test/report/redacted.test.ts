@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redactedDeep, redaction } from '../../src/report/redacted.ts'
+import { redactedDeep, redactedNames, redaction } from '../../src/report/redacted.ts'
 
 const redact = redaction({
   MY_API_KEY: 'hunter2hunter2',
@@ -74,6 +74,20 @@ it('leaves the words that are ours, though a variable of the environment has the
     moment: 'closed',
     said: 'it was [redacted]',
   })
+})
+
+it('gives each of several secret names a name that it keeps when another has gone', () => {
+  const both = redactedNames(
+    { hunter2hunter2: 1, 'x hunter2hunter2': 2, hunter2hunter2hunter2hunter2: 3 },
+    redact,
+  )
+  expect(both).toEqual({ '[redacted]': 1, 'x [redacted]': 2, '[redacted][redacted]': 3 })
+  const keys = ['sk-aaaaaaaaaaaaaaaaaaaa', 'sk-bbbbbbbbbbbbbbbbbbbb'] as const
+  const named = Object.fromEntries(keys.map((key, at) => [key, at]))
+  const [first, second] = Object.keys(redactedNames(named, redact))
+  expect(redactedNames({ [keys[1]]: 1 }, redact)).toEqual({ [second ?? '']: 1 })
+  expect(redactedNames({ [keys[0]]: 0 }, redact)).toEqual({ [first ?? '']: 0 })
+  expect(first).not.toBe(second)
 })
 
 it('reaches every string of a value, and leaves its shape', () => {

@@ -3,19 +3,29 @@
 import { basename } from 'node:path'
 import { Duplex } from 'node:stream'
 import type { Site } from '../../resources/site.ts'
-import { type LeftChildren, leftRunning } from './left-children.ts'
-import type { LiveSet } from './live-set.ts'
+import type { CaptureLevel } from './capture.ts'
+import { LeftChildren, leftRunning } from './left-children.ts'
+import { LiveSet } from './live-set.ts'
 import { markSpawned } from './marked-spawn.ts'
 import { getterOf, ownValue } from './own-value.ts'
 import type { Patches } from './patches.ts'
 
 const isDestroyed = getterOf(Duplex.prototype, 'destroyed')
 
+/** Of one kind of runtime's child processes: what is alive, with what is known of each. */
 export interface WatchedChildren {
   readonly children: LiveSet<object>
   readonly heard: WeakMap<object, Site | undefined>
   readonly marks: WeakMap<object, string>
   readonly left: LeftChildren
+}
+
+export function watchedChildren(level: CaptureLevel): WatchedChildren {
+  const heard = new WeakMap<object, Site | undefined>()
+  const marks = new WeakMap<object, string>()
+  const left = new LeftChildren()
+  const label = (child: object) => labelOf(child, () => left.running(marks.get(child) ?? ''))
+  return { children: new LiveSet<object>(level, { kind: 'process', isAlive, label }), heard, marks, left }
 }
 
 /** What runs on although the child that started it has gone. */
@@ -35,7 +45,7 @@ export function watchLeft(patches: Patches, { children, heard, marks, left }: Wa
 }
 
 /** @param running how many that it has started still run: the kernel is asked only of one that has ended */
-export function labelOf(child: object, running: () => number): string {
+function labelOf(child: object, running: () => number): string {
   if (!hasEnded(child)) return nameOf(child)
   const left = running()
   return left > 0 ? leftRunning(nameOf(child), left) : `${nameOf(child)}, ended, its pipes still open`

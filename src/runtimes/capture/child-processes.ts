@@ -2,10 +2,8 @@
 // started, whichever function asked for it, and those of Bun.spawn where they are returned.
 import childProcess, { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
-import type { Site } from '../../resources/site.ts'
 import type { Capture, CaptureLevel, LiveResources } from '../../probe/capture/capture.ts'
-import { isAlive, labelOf, watchLeft } from '../../probe/capture/child-liveness.ts'
-import { LeftChildren } from '../../probe/capture/left-children.ts'
+import { watchedChildren, watchLeft } from '../../probe/capture/child-liveness.ts'
 import { isObject, liveCapture } from '../../probe/capture/live-capture.ts'
 import { LiveSet } from '../../probe/capture/live-set.ts'
 import type { Patches } from '../../probe/capture/patches.ts'
@@ -16,14 +14,8 @@ const starters = ['spawn', 'exec', 'execFile', 'fork'] as const
 export const childProcesses: Capture = {
   kinds: ['process'],
   install: (level, patches) => {
-    const heard = new WeakMap<object, Site | undefined>()
-    const marks = new WeakMap<object, string>()
-    const left = new LeftChildren()
-    const children = new LiveSet<object>(level, {
-      kind: 'process',
-      isAlive,
-      label: (child) => labelOf(child, () => left.running(marks.get(child) ?? '')),
-    })
+    const watched = watchedChildren(level)
+    const { children, heard, left } = watched
     const started = (child: unknown, outer: Function) => {
       if (!isObject(child)) return
       const site = children.site(outer)
@@ -49,7 +41,7 @@ export const childProcesses: Capture = {
     patches.after(childProcess, starters, (child) => {
       if (isObject(child) && !heard.has(child)) patches.guard.switchOff('a child process was started unseen')
     })
-    watchLeft(patches, { children, heard, marks, left })
+    watchLeft(patches, watched)
     return liveCapture(
       children,
       left,
