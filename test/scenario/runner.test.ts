@@ -17,6 +17,7 @@ const verdicts: readonly {
   { subject: 'late-release', verdict: 'clean', end: 'closed' },
   { subject: 'prints-much', verdict: 'clean', end: 'closed' },
   { subject: 'writes-to-channel', verdict: 'clean', end: 'closed' },
+  { subject: 'forks-cluster', verdict: 'clean', end: 'closed' },
   {
     subject: 'leaks-heap',
     verdict: 'leak',
