@@ -93,6 +93,18 @@ describe('the verdict on a watched program', () => {
     expect(verdict.findings[0]).not.toHaveProperty('culprit')
   })
 
+  it('is leak of what a program opens, though each command that it starts has that once more for a moment', () => {
+    const history = new WatchHistory()
+    for (let index = 0; index < 24; index++) {
+      const shell = { ...process1, fds: { file: 3 + index } }
+      const commands = Math.floor(index / 3) % 2 === 0 ? [] : [{ ...shell, pid: 100 + index }]
+      history.add({ atMs: index * intervalMs, processes: [shell, ...commands], threads: [] })
+    }
+    expect(judgeWatch(history, ended(24), { ...claim, withProbe: false }).findings).toMatchObject([
+      { kind: 'fd:file' },
+    ])
+  })
+
   it('is leak when processes outlive the program, however short it was', () => {
     const survivors = [{ pid: 7, command: 'watcher' }]
     const verdict = judgeWatch(watched(1, { timers: () => 1 }), ended(1, { survivors }), claim)

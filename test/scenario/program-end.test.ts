@@ -43,4 +43,10 @@ describe.skipIf(lacksProc)('a program that hangs', () => {
     expect(finding).toMatchObject({ kind: 'hung', culprit: { line: 5, function: 'step' } })
     expect(finding?.culprit?.file).toMatch(/test\/planted\/hangs-in-step\.ts$/)
   })
+
+  it('has its own line, where a child of it has an inspector open', async () => {
+    const { verdict, remains } = await runPlanted('hangs-beside-inspector', { cycleTimeoutMs: 3_000 })
+    expect(verdict.findings[0]).toMatchObject({ kind: 'hung', culprit: { line: 11, function: 'step' } })
+    expect(remains).toEqual([])
+  })
 })

@@ -161,6 +161,16 @@ describe('a configuration above the working directory and in no repository', () 
     await expect(loadConfig(file)).rejects.toThrow(ran)
   })
 
+  it.skipIf(process.getuid?.() !== 0)('is not read there as JSON either: it names what is run', async () => {
+    const { top, file } = placed('json')
+    rmSync(file)
+    const json = join(top, 'tidemark.config.json')
+    writeFileSync(json, JSON.stringify({ subjects: ['evil.subject.mjs'] }))
+    await expect(loadConfig(undefined)).resolves.toMatchObject({ file: json })
+    chownSync(json, 12_345, 12_345)
+    await expect(loadConfig(undefined)).rejects.toThrow(/in no repository, and belongs to another user/)
+  })
+
   it('is not run where everybody could have put it there', async () => {
     const { top, file } = placed('open')
     chmodSync(top, 0o777)
