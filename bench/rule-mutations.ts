@@ -19,15 +19,18 @@ import { dirname, join, resolve } from 'node:path'
 const root = resolve(import.meta.dirname, '..')
 const copied = ['src', 'scenarios', 'test', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts']
 const files = [
-  'src/analysis/rules/*.ts',
-  'src/analysis/survey-*.ts',
-  'src/analysis/{exact-growth,growth-shape,byte-growth,slope,count-growth,count-history,closed-lives,standing,followers}.ts',
-  'src/analysis/{plain-evidence,phase-to-survey,suppressions,unknown-to-probe,answered,judge}.ts',
+  'src/findings/rules/*.ts',
+  'src/findings/heap/survey-*.ts',
+  'src/findings/counts/{exact-growth,count-growth,count-history,closed-lives,lasting-growth}.ts',
+  'src/findings/bytes/{growth-shape,byte-growth,slope}.ts',
+  'src/findings/cause/listeners-of-the-leaked.ts',
+  'src/findings/{plain-evidence,suppressions,unknown-to-probe,answering-function,judge}.ts',
+  'src/check/phase-to-survey.ts',
 ]
 /** The quick ones first: a break that they notice needs no more. Baselines see nothing of this. */
 const suites = [
-  ['test/analysis', '--exclude', 'test/analysis/{baseline/**,byte-growth.test.ts}'],
-  ['test/analysis/byte-growth.test.ts'],
+  ['test/findings', '--exclude', 'test/findings/bytes/byte-growth.test.ts'],
+  ['test/findings/bytes/byte-growth.test.ts'],
 ] as const
 
 interface Mutation {

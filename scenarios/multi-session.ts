@@ -1,7 +1,7 @@
 // Four long sessions of one agent at once, on one budget: as in the report of four sessions that exhausted 32 GB.
 import { join } from 'node:path'
 import { DividedBudget } from '../src/agent/budget/memory-budget.ts'
-import type { SubjectContext } from '../src/probe/subject.ts'
+import type { SubjectContext } from '../src/host/subject.ts'
 import { type Phase, defineScenario } from '../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from './agents/reference-agent.ts'
 import { SESSIONS, sessionsAtOnce } from './workloads/sessions-at-once.ts'

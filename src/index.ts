@@ -1,5 +1,5 @@
 // The public API, name by name. Light on purpose: a watched program may import it, so nothing heavy is reached from here.
-export { defineConfig } from './cli/config/config.ts'
+export { defineConfig } from './config/config.ts'
 export { errorCodes, TidemarkError } from './errors.ts'
 export { Holding } from './resources/holding.ts'
 export { resourceKinds } from './resources/kind.ts'
@@ -16,9 +16,9 @@ export { heapdumpSnapshot } from './telemetry/capture/snapshot-writer.ts'
 export { observe } from './telemetry/observe.ts'
 export { PressureMonitor } from './telemetry/pressure/pressure-monitor.ts'
 
-export type { Amount, Config, ScenarioBudget, Suppression } from './cli/config/config.ts'
+export type { Amount, Config, ScenarioBudget, Suppression } from './config/config.ts'
 export type { ErrorCode } from './errors.ts'
-export type { Figures, Subject, SubjectContext } from './probe/subject.ts'
+export type { Figures, Subject, SubjectContext } from './host/subject.ts'
 export type { ResourceKind, ResourceKinds } from './resources/kind.ts'
 export type { RegistryLevel } from './resources/level.ts'
 export type { OwnerScope } from './resources/owner.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { referenceAgent } from '../../scenarios/agents/reference-agent.ts'
 import { mayGrow } from '../../scenarios/workloads/long-session.ts'
 import { sessionChurn } from '../../scenarios/workloads/session-churn.ts'
-import type { Subject } from '../../src/probe/subject.ts'
+import type { Subject } from '../../src/host/subject.ts'
 import { defineScenario, type Scenario } from '../../src/scenario/definition.ts'
 
 export interface Regression {

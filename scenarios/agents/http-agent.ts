@@ -1,7 +1,7 @@
 // Drives the agent over HTTP and SSE, as its users do: what `tidemark agent` serves, in the measured process, with the
 // model and the tools of the workload. All that is asked goes over a socket; only the books are read from inside.
 import { z } from 'zod'
-import type { Figures } from '../../src/probe/subject.ts'
+import type { Figures } from '../../src/host/subject.ts'
 import type {
   AgentDriver,
   DrivenAgent,

@@ -1,5 +1,5 @@
 // What every workload on one session shares: the agent, the session, what is recorded of each step, and the round trip's end.
-import type { Figures, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, SubjectContext } from '../../src/host/subject.ts'
 import type {
   AgentDriver,
   AgentStart,

@@ -9,7 +9,7 @@ import {
 } from '../../src/agent/events/event-stream.ts'
 import type { AgentEvent } from '../../src/agent/events.ts'
 import { EventPublisher } from '../../src/agent/publisher.ts'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 import type { Answers } from '../agents/answering-parts.ts'
 

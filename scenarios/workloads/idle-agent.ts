@@ -2,7 +2,7 @@
 // that fires is counted, whoever set it, and everything that an idle program must not add to.
 import { createHook } from 'node:async_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
 import { answering, type Answers } from '../agents/answering-parts.ts'
 

@@ -1,7 +1,7 @@
 // One agent that works in a directory after the other: one cycle switches to a new one, and runs a command there.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { AgentDriver, DrivenAgent } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'

@@ -7,7 +7,7 @@ import { LanguageServer } from '../../src/agent/language-server/language-server.
 import type { ServerCommand } from '../../src/agent/language-server/server-command.ts'
 import { ChildProcesses } from '../../src/agent/process/child-processes.ts'
 import { endFamily as endWholeFamily, type EndFamily } from '../../src/agent/process/end-family.ts'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { ResourceRegistry } from '../../src/resources/registry.ts'
 import type { Answers } from '../agents/answering-parts.ts'
 import { markOf, survivingProcesses } from './marked-processes.ts'

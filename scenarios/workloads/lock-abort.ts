@@ -1,7 +1,7 @@
 // Prompts that end in every way but well: aborted while a tool runs, refused because another runs, with a tool that throws,
 // deleted under way. After each the session must be free for the next.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { AgentDriver, DrivenAgent, DrivenSession, DrivenTool } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'

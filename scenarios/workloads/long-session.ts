@@ -7,7 +7,7 @@ import {
   type SessionProfileName,
 } from '../../src/replay/session-profile.ts'
 import { scriptedTranscript } from '../../src/replay/scripted-transcript.ts'
-import type { SubjectContext } from '../../src/probe/subject.ts'
+import type { SubjectContext } from '../../src/host/subject.ts'
 import type { Phase } from '../../src/scenario/definition.ts'
 import { referenceAgent, type ReferenceParts } from '../agents/reference-agent.ts'
 import { firstSession, repeatedSessions } from './repeated-sessions.ts'

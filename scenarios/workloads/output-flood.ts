@@ -1,5 +1,5 @@
 // A tool that prints megabytes: one cycle is one prompt with one command, and everything the agent published of it is weighed.
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { playback, type Playback } from '../../src/replay/playback.ts'
 import { scriptedTranscript, type ScriptedTurn } from '../../src/replay/scripted-transcript.ts'
 import type { AgentDriver, AgentStart } from '../../src/scenario/agent-driver.ts'

@@ -2,7 +2,7 @@
 // with two prompts; afterwards what still lives is counted from /proc, by a mark the commands carry.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { AgentDriver, DrivenAgent, DrivenSession } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { markedProcesses, markOf, survivingProcesses } from './marked-processes.ts'

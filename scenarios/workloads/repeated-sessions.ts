@@ -1,6 +1,6 @@
 // Replays sessions, each with an agent of its own, until there are enough turns to judge growth on: one session may be short.
 import { join } from 'node:path'
-import type { Answerable, Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Answerable, Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { Transcript } from '../../src/replay/transcript.ts'
 import type { AgentDriver } from '../../src/scenario/agent-driver.ts'
 import { replaySession } from './session-replay.ts'

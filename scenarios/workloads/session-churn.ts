@@ -1,5 +1,5 @@
 // Sessions that come and go: one cycle opens a session, prompts it twice with a tool, and deletes it.
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { AgentDriver, DrivenAgent, DrivenTool } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'
 import { SpokenSteps } from './spoken-steps.ts'

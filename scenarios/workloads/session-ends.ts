@@ -1,6 +1,6 @@
 // Sessions that end in every way there is, and one that never does: what was kept for each must be gone with it.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
 import { answering, type Answers } from '../agents/answering-parts.ts'
 

@@ -1,5 +1,5 @@
 // Replays a transcript through an agent's prompt loop: one cycle is one turn, a prompt and every step it leads to.
-import type { Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Subject, SubjectContext } from '../../src/host/subject.ts'
 import { playback, type Playback } from '../../src/replay/playback.ts'
 import { summaryModel } from '../../src/replay/summary-model.ts'
 import type { Transcript } from '../../src/replay/transcript.ts'

@@ -6,7 +6,7 @@ import { TidemarkError } from '../../src/errors.ts'
 import type { Agent } from '../../src/agent/agent.ts'
 import { defaultParts } from '../../src/agent/parts.ts'
 import type { ShutdownReport } from '../../src/agent/shutdown/shutdown.ts'
-import type { Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Subject, SubjectContext } from '../../src/host/subject.ts'
 import type { Answers } from '../agents/answering-parts.ts'
 import { BackgroundAgent, type BackgroundAgentOptions } from './background-agent.ts'
 

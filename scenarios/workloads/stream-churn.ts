@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { speakingModel } from '../../src/replay/replay-model.ts'
 import { ServedAgent, type ServedParts } from '../agents/served-agent.ts'
 import { answering, type Answers } from '../agents/answering-parts.ts'

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LanguageModelV4, LanguageModelV4Prompt } from '@ai-sdk/provider'
-import type { Figures, Subject, SubjectContext } from '../../src/probe/subject.ts'
+import type { Figures, Subject, SubjectContext } from '../../src/host/subject.ts'
 import { speakingModel, type Utterance } from '../../src/replay/replay-model.ts'
 import type { AgentDriver, DrivenAgent } from '../../src/scenario/agent-driver.ts'
 import { modelLimits } from './driven-session.ts'

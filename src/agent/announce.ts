@@ -1,7 +1,7 @@
 // What the agent announces on diagnostics channels, for whoever watches: ids and plain numbers, nothing to hold on to.
 // With no subscriber an announcement costs one check.
 import { channel } from 'node:diagnostics_channel'
-import type { CompactionOutcome } from './compaction/compactor.ts'
+import type { CompactionOutcome } from './compaction/compaction-outcome.ts'
 import type { CompactionTrigger, Usage } from './message.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
 

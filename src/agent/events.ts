@@ -1,6 +1,6 @@
 // What an agent tells its subscribers: small events, each with only what is new.
 import type { CompactionTrigger, PartKind, PartState, Role } from './message.ts'
-import type { CompactionOutcome } from './compaction/compactor.ts'
+import type { CompactionOutcome } from './compaction/compaction-outcome.ts'
 import type { PromptOutcome } from './prompt/outcome.ts'
 import type { TaskEnd } from './tasks/task.ts'
 

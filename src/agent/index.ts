@@ -18,7 +18,8 @@ export type {
   ToolAnnouncement,
 } from './announce.ts'
 export type { Background, BackgroundLimits } from './background.ts'
-export type { CompactionOutcome, CompactionReport } from './compaction/compactor.ts'
+export type { CompactionOutcome } from './compaction/compaction-outcome.ts'
+export type { CompactionReport } from './compaction/compactor.ts'
 export type { EventQueueCounters, EventQueueOptions, OverflowPolicy } from './events/event-queue.ts'
 export type { EventStreamCounters, EventStreamLimits, EventStreamOptions } from './events/event-stream.ts'
 export type { StreamEvent, StreamRecord } from './events/stream-record.ts'

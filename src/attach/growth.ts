@@ -1,9 +1,9 @@
 // What grew in a process while it was looked at, and by which function where one is known. Counts by persistence alone,
 // bytes by a slope with bounds and a shape that goes on; what is neither growth nor its absence is undecided.
-import { COUNT_MIN_SAMPLES, risesThroughout } from '../analysis/count-growth.ts'
-import { type GrowthShape, growthShape, SHAPE_MIN_POINTS } from '../analysis/growth-shape.ts'
-import { formatBytes, formatMs } from '../analysis/quantity.ts'
-import { theilSen } from '../analysis/slope.ts'
+import { COUNT_MIN_SAMPLES, risesThroughout } from '../findings/counts/count-growth.ts'
+import { type GrowthShape, growthShape, SHAPE_MIN_POINTS } from '../findings/bytes/growth-shape.ts'
+import { formatBytes, formatMs } from '../findings/quantity.ts'
+import { theilSen } from '../findings/bytes/slope.ts'
 import type { AllocationSite } from './allocation-sites.ts'
 import type { Look, TimedLooks } from './timed-looks.ts'
 

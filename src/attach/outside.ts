@@ -7,7 +7,7 @@ import {
   processIds,
   processStatus,
   proportionalBytes,
-} from '../scenario/procfs.ts'
+} from '../linux/procfs.ts'
 
 export interface MappedMemory {
   /** Code and data of programs, libraries and other files. */

@@ -1,9 +1,9 @@
 // Checks a module that knows nothing of Tidemark, by its shape alone. A short life that only estimates speak against is
 // lived again, longer: a cache must be told from a leak.
-import type { Verdict } from '../analysis/finding.ts'
-import { isEstimated } from '../analysis/judge.ts'
-import type { Suppression } from '../analysis/suppressions.ts'
-import type { RunOptions } from '../scenario/runner.ts'
+import type { Verdict } from '../findings/verdict.ts'
+import { isEstimated } from '../findings/judge.ts'
+import type { Suppression } from '../findings/suppressions.ts'
+import type { RunOptions } from '../runner/runner.ts'
 import { type CheckedRun, type CheckRequest, checkRun } from './check-run.ts'
 
 /** Steps at which estimates count: undici's pools alone take some hundred requests to show that they hold. */

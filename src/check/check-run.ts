@@ -2,9 +2,9 @@
 // judges and writes down; whoever calls it shows what came of it. No terminal, no exit code.
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Verdict } from '../analysis/finding.ts'
-import { lookedAt } from '../analysis/judge.ts'
-import { type Looked, outcomeOf } from '../analysis/outcome.ts'
+import type { Verdict } from '../findings/verdict.ts'
+import { lookedAt } from '../findings/judge.ts'
+import { type Looked, outcomeOf } from '../findings/outcome.ts'
 import {
   cyclesToSurvey,
   endsItself,
@@ -13,16 +13,16 @@ import {
   msPerCycle,
   phaseToSurvey,
   seeksHolderAlone,
-} from '../analysis/phase-to-survey.ts'
-import { afterSample } from '../analysis/plain-evidence.ts'
-import type { Claim } from '../analysis/rule.ts'
-import { inForce, knownRetentions, suppressed, type Suppression } from '../analysis/suppressions.ts'
+} from './phase-to-survey.ts'
+import { afterSample } from '../findings/plain-evidence.ts'
+import type { Claim } from '../findings/rule.ts'
+import { inForce, knownRetentions, suppressed, type Suppression } from '../findings/suppressions.ts'
 import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
-import { redactedDeep, redaction } from '../report/redacted.ts'
+import { redactedDeep, redaction } from '../redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
-import { runScenario, type RunOptions } from '../scenario/runner.ts'
-import type { Run } from '../scenario/series.ts'
-import type { ScenarioLocation } from '../scenario/work.ts'
+import { runScenario, type RunOptions } from '../runner/runner.ts'
+import type { Run } from '../runner/run.ts'
+import type { ScenarioLocation } from '../runner/work.ts'
 import { heapSurvey } from './heap-survey.ts'
 import { OutputDirectory } from './output-directory.ts'
 

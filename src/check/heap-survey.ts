@@ -1,13 +1,14 @@
 // The second look at a subject: a survey of its heap, led step by step by what it has shown so far. Where a snapshot is
 // what ended it, once more without snapshots: lines that allocate are then all there is, and that is said.
 import { extname } from 'node:path'
-import { mayBeHarness } from '../analysis/survey-growth.ts'
-import { nextStep, stepBeforeReading, type SurveyPace } from '../analysis/survey-steps.ts'
-import type { Capture, HeapEvidence, HeapSurvey, SurveyStep } from '../scenario/heap-evidence.ts'
-import type { RunOptions } from '../scenario/runner.ts'
-import { SurveyReader } from '../scenario/survey-reader.ts'
-import { surveyHeap } from '../scenario/survey-run.ts'
-import type { ScenarioLocation } from '../scenario/work.ts'
+import { mayBeHarness } from '../findings/heap/survey-growth.ts'
+import { nextStep, stepBeforeReading, type SurveyPace } from '../findings/heap/survey-steps.ts'
+import type { Capture, HeapEvidence, SurveyStep } from '../runner/heap-evidence.ts'
+import type { HeapSurvey } from '../runner/run.ts'
+import type { RunOptions } from '../runner/runner.ts'
+import { SurveyReader } from '../runner/survey-reader.ts'
+import { surveyHeap } from '../runner/survey-run.ts'
+import type { ScenarioLocation } from '../runner/work.ts'
 
 export interface SurveyRequest {
   readonly location: ScenarioLocation
@@ -59,7 +60,7 @@ async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<H
   const series = await surveyHeap(
     {
       kind: 'module',
-      url: new URL(`../probe/survey/idle-subject${extname(import.meta.url)}`, import.meta.url).href,
+      url: new URL(`../host/survey/idle-subject${extname(import.meta.url)}`, import.meta.url).href,
     },
     {
       outDirectory,

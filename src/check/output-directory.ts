@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TidemarkError } from '../errors.ts'
-import { redactedDeep, redaction } from '../report/redacted.ts'
+import { redactedDeep, redaction } from '../redacted.ts'
 
 /** Where results go unless `--out` says otherwise; git ignores it. */
 export const DEFAULT_OUT = '.tidemark'

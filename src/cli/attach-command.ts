@@ -1,10 +1,10 @@
 // `tidemark attach PID`: what a process that already runs is, holds, and what grows in it.
 import { readFileSync } from 'node:fs'
 import { attach, type Attached, type AttachProgress } from '../attach/attach.ts'
-import { formatBytes, formatMs } from '../analysis/quantity.ts'
+import { formatBytes, formatMs } from '../findings/quantity.ts'
 import { attachReport } from '../report/attach-report.ts'
 import { exitCode } from '../report/exit-code.ts'
-import { redactedCommand, redactedDeep, redaction } from '../report/redacted.ts'
+import { redactedCommand, redactedDeep, redaction } from '../redacted.ts'
 import { TidemarkError } from '../errors.ts'
 
 export interface AttachCommandOptions {

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { checkModule, moduleClaim } from '../check/check-module.ts'
 import { DEFAULT_OUT } from '../check/output-directory.ts'
 import { exitCode } from '../report/exit-code.ts'
-import { fileUrl } from './catalogue.ts'
-import { loadConfig } from './config/load-config.ts'
+import { fileUrl } from '../scenario/shipped.ts'
+import { loadConfig } from '../config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
 import { nextCheck } from './next-check.ts'
 import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
-import { runReport, withProgress } from './run-report.ts'
+import { withProgress } from '../report/progress.ts'
+import { runReport } from './run-report.ts'
 
 export interface CheckOptions extends ReportOptions {
   readonly cycles?: number

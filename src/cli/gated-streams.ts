@@ -1,7 +1,7 @@
 // The gate of what a command says: every text on standard output and error passes through it, whoever wrote it. Secrets
 // are taken out, and no foreign line begins a workflow command: GitHub's runner cuts the space off a line before it looks
 // for `::`, and finds `##[` wherever it stands.
-import { type Redaction, redaction } from '../report/redacted.ts'
+import { type Redaction, redaction } from '../redacted.ts'
 import { withoutWorkflowCommands } from '../report/terminal-text.ts'
 
 const originals = new WeakMap<object, Function>()

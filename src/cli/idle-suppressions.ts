@@ -1,5 +1,5 @@
 // Suppressions that hid nothing in all that a command ran: each is said once, on a line of its own.
-import { idleInAll, idleSentence } from '../analysis/suppression-words.ts'
+import { idleInAll, idleSentence } from '../findings/suppression-words.ts'
 import { terminalLine } from '../report/terminal-text.ts'
 import type { Result } from '../report/result.ts'
 

@@ -1,6 +1,6 @@
 // What the options of the command line take besides text: each names what it found and what it wanted.
 import { InvalidArgumentError } from 'commander'
-import { parsedShard, type Shard } from './shard/shard.ts'
+import { parsedShard, type Shard } from '../gate/shard.ts'
 
 /** Of `tidemark agent`. */
 export const defaultTargets: readonly string[] = ['127.0.0.1:4747']

@@ -1,5 +1,5 @@
 // Several runs in one table: what was run, how it ended, and whether it had to end so.
-import { formatBytes, formatMs } from '../analysis/quantity.ts'
+import { formatBytes, formatMs } from '../findings/quantity.ts'
 import type { Result } from '../report/result.ts'
 import { terminalLine } from '../report/terminal-text.ts'
 

@@ -2,10 +2,10 @@
 import { Command, Option } from 'commander'
 import type { AgentCommandOptions } from './agent-command.ts'
 import type { CheckOptions } from './check-command.ts'
-import { shippedNames } from './catalogue.ts'
+import { shippedNames } from '../scenario/shipped.ts'
 import type { DashboardOptions } from './dashboard/dashboard-command.ts'
 import type { DoctorOptions } from './doctor/doctor-command.ts'
-import type { GateOptions } from './gate/gate-command.ts'
+import type { GateOptions } from './gate-command.ts'
 import type { HeapOptions } from './heap/heap-command.ts'
 import {
   dashboardHelp,
@@ -21,16 +21,14 @@ import {
 import type { InitOptions } from './init/init-command.ts'
 import { defaultTargets, mebibytes, port, seconds, shard, targets, wholeNumber } from './option-values.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
-import type { MergeOptions } from './shard/merge-command.ts'
+import type { MergeOptions } from './merge-command.ts'
+import type { CommandEnd } from './command-end.ts'
 import { addAttach, addWatch } from './running-program.ts'
 import type { ScenarioOptions } from './scenario-command.ts'
-import { version } from './version.ts'
-
-/** @param needsOutput the result is on standard output and in no file */
-export type Ended = (exitCode: number, needsOutput: boolean) => void
+import { version } from '../report/version.ts'
 
 /** @param ended told the exit code of the command that ran */
-export function buildProgram(ended: Ended): Command {
+export function buildProgram(ended: CommandEnd): Command {
   const program = new Command('tidemark')
     .description('Tells you, with evidence, whether a long-running agent leaks, and which line does it.')
     .version(version(), '-v, --version', 'print the version')
@@ -53,7 +51,7 @@ export function buildProgram(ended: Ended): Command {
   return program
 }
 
-function addInit(program: Command, ended: Ended): void {
+function addInit(program: Command, ended: CommandEnd): void {
   program
     .command('init')
     .description('write a configuration and a first scenario for the program in this directory, and run it')
@@ -72,7 +70,7 @@ function addInit(program: Command, ended: Ended): void {
     })
 }
 
-function addScenario(program: Command, ended: Ended): void {
+function addScenario(program: Command, ended: CommandEnd): void {
   const command = program
     .command('scenario')
     .description('run scenarios: a subject, a workload, a budget, and a verdict')
@@ -104,7 +102,7 @@ function addScenario(program: Command, ended: Ended): void {
     })
 }
 
-function addCheck(program: Command, ended: Ended): void {
+function addCheck(program: Command, ended: CommandEnd): void {
   const command = program
     .command('check')
     .description('judge any module that exports create(), with step(i) and close()')
@@ -125,7 +123,7 @@ function addCheck(program: Command, ended: Ended): void {
     })
 }
 
-function addGate(program: Command, ended: Ended): void {
+function addGate(program: Command, ended: CommandEnd): void {
   const command = program
     .command('gate')
     .description('hold scenarios against the baseline in the repository, or against another commit')
@@ -142,12 +140,12 @@ function addGate(program: Command, ended: Ended): void {
   addReportOptions(command)
     .addHelpText('after', exitCodesHelp)
     .action(async (names: string[], options: GateOptions) => {
-      const { gate } = await import('./gate/gate-command.ts')
+      const { gate } = await import('./gate-command.ts')
       ended(await gate(names, options), options.json === true)
     })
 }
 
-function addMerge(program: Command, ended: Ended): void {
+function addMerge(program: Command, ended: CommandEnd): void {
   const command = program
     .command('merge')
     .description('make one result of what many machines ran with --shard')
@@ -159,12 +157,12 @@ function addMerge(program: Command, ended: Ended): void {
   addReportOptions(command)
     .addHelpText('after', mergeHelp)
     .action(async (directories: string[], options: MergeOptions) => {
-      const { merge } = await import('./shard/merge-command.ts')
+      const { merge } = await import('./merge-command.ts')
       ended(await merge(directories, options), options.json === true)
     })
 }
 
-function addReport(program: Command, ended: Ended): void {
+function addReport(program: Command, ended: CommandEnd): void {
   const command = program
     .command('report')
     .description('make reports again from what runs have recorded, also of a run that was killed')
@@ -177,7 +175,7 @@ function addReport(program: Command, ended: Ended): void {
     })
 }
 
-function addHeap(program: Command, ended: Ended): void {
+function addHeap(program: Command, ended: CommandEnd): void {
   program
     .command('heap')
     .description('show what heap snapshots hold, what grew between them, and which line keeps it')
@@ -198,7 +196,7 @@ function addHeap(program: Command, ended: Ended): void {
     })
 }
 
-function addAgent(program: Command, ended: Ended): void {
+function addAgent(program: Command, ended: CommandEnd): void {
   program
     .command('agent')
     .description(
@@ -230,7 +228,7 @@ function addAgent(program: Command, ended: Ended): void {
     })
 }
 
-function addDashboard(program: Command, ended: Ended): void {
+function addDashboard(program: Command, ended: CommandEnd): void {
   program
     .command('dashboard')
     .description('start the Prometheus of this machine on loopback, with our rules and pages')
@@ -246,7 +244,7 @@ function addDashboard(program: Command, ended: Ended): void {
     })
 }
 
-function addDoctor(program: Command, ended: Ended): void {
+function addDoctor(program: Command, ended: CommandEnd): void {
   program
     .command('doctor')
     .description('say what of a program can be observed on this machine, and what to do about the rest')

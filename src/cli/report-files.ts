@@ -4,12 +4,12 @@ import { join, relative, resolve } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { repositoryAt } from '../report/code-excerpt.ts'
 import { recordedRun, type RecordedRun } from '../report/recorded-run.ts'
-import { redaction } from '../report/redacted.ts'
+import { redaction } from '../redacted.ts'
 import { reportedRun, type ReportedRun } from '../report/reported-run.ts'
 import { writeWhole } from '../check/output-directory.ts'
 import { writeUngated } from './gated-streams.ts'
 import { wantsGithub, type ReportOptions } from './report-options.ts'
-import { version } from './version.ts'
+import { version } from '../report/version.ts'
 
 export interface ReportPlace {
   /** Where report.html goes when no file is named. */

@@ -4,10 +4,10 @@ import { registryLevels } from '../resources/level.ts'
 import type { AttachCommandOptions } from './attach-command.ts'
 import { attachHelp, watchHelp } from './help-texts.ts'
 import { duration, seconds } from './option-values.ts'
-import type { Ended } from './program.ts'
+import type { CommandEnd } from './command-end.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
 
-export function addWatch(program: Command, ended: Ended): void {
+export function addWatch(program: Command, ended: CommandEnd): void {
   program
     .command('watch')
     .description('run any program and say what stays alive in it, and which line acquired it')
@@ -30,7 +30,7 @@ export function addWatch(program: Command, ended: Ended): void {
     })
 }
 
-export function addAttach(program: Command, ended: Ended): void {
+export function addAttach(program: Command, ended: CommandEnd): void {
   program
     .command('attach')
     .description('ask a Node process that already runs what it is, what it holds, and what grows in it')

@@ -8,7 +8,7 @@ import { harmless } from './harmless.ts'
 import type { HoldingsReport } from './holdings.ts'
 import { holdingsText } from './holdings-text.ts'
 import { Pace } from './pace.ts'
-import { redaction } from '../report/redacted.ts'
+import { redaction } from '../redacted.ts'
 import type { SampleFile } from './sample-file.ts'
 import { type HeapTypes, takeThreadSample, type ThreadSample } from './thread-sample.ts'
 

@@ -1,7 +1,8 @@
 // Claude Code JSONL: one content block a line, joined by message id; results and progress refer to calls by id.
 // `usage.output_tokens` is a placeholder in these files and is not read.
 import { z } from 'zod'
-import { jsonText, timeMs, type Account, type RecordFormat, type TypedRecord } from './record-format.ts'
+import { jsonText } from './json-text.ts'
+import { timeMs, type Account, type RecordFormat, type TypedRecord } from './record-format.ts'
 import type { TranscriptPart } from './transcript.ts'
 import type { TurnAssembler } from './turn-assembler.ts'
 

@@ -1,7 +1,8 @@
 // Streams a JSONL recording as turns: lines in, finished turns out, every line accounted for.
 import { openInput } from './input-file.ts'
 import { readLines, type Line } from './line-reader.ts'
-import { jsonText, typedRecord, type RecordFormat, type TypedRecord } from './record-format.ts'
+import { jsonText } from './json-text.ts'
+import { typedRecord, type RecordFormat, type TypedRecord } from './record-format.ts'
 import { countBroken, countType, emptyCounts } from './transcript-counts.ts'
 import type { Transcript, TranscriptTurn } from './transcript.ts'
 import { TurnAssembler } from './turn-assembler.ts'

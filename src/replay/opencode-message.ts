@@ -1,7 +1,7 @@
 // One message of an OpenCode export as parts of a turn.
 // A compaction is a user message with a compaction part, its summary the next assistant message marked `summary`.
 import { z } from 'zod'
-import { jsonText } from './record-format.ts'
+import { jsonText } from './json-text.ts'
 import type { ToolCallPart, TranscriptPart } from './transcript.ts'
 import type { TurnAssembler } from './turn-assembler.ts'
 

@@ -1,7 +1,8 @@
 // pi JSONL: whole messages a line; tool results are messages of their own.
 // A `bashExecution` is a command that the person ran: it is kept beside the conversation, as the model saw it.
 import { z } from 'zod'
-import { jsonText, timeMs, type Account, type RecordFormat, type TypedRecord } from './record-format.ts'
+import { jsonText } from './json-text.ts'
+import { timeMs, type Account, type RecordFormat, type TypedRecord } from './record-format.ts'
 import type { TranscriptPart } from './transcript.ts'
 import type { TurnAssembler } from './turn-assembler.ts'
 

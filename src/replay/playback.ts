@@ -1,7 +1,7 @@
 // Plays a transcript to an agent: the caller sends the prompts, the model says the recorded answers, the tools
 // return the recorded results. Holds one turn, and of its calls only those of the step that was said last.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
-import { jsonText } from './record-format.ts'
+import { jsonText } from './json-text.ts'
 import { speakingModel, type ModelOptions, type Utterance } from './replay-model.ts'
 import { replayTool, replayToolNames, type ReplayTool } from './replay-tool.ts'
 import type {

@@ -18,15 +18,6 @@ export interface RecordFormat {
 export const typedRecord = z.looseObject({ type: z.string() })
 export type TypedRecord = z.infer<typeof typedRecord>
 
-/** Any JSON value as text. A value nested too deeply to be written is named instead. */
-export function jsonText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? ''
-  } catch {
-    return '(nested too deeply)'
-  }
-}
-
 /** Milliseconds since the epoch, from ISO 8601 or already in milliseconds. */
 export function timeMs(value: string | number | undefined): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : value

@@ -1,7 +1,7 @@
 // A replay for any number of sessions at once: where a session is, its prompt says (prompts so far, answers since the last),
 // so the model keeps nothing of anybody. Holds one short transcript, which begins anew when it is used up.
 import type { LanguageModelV4, LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { jsonText } from './record-format.ts'
+import { jsonText } from './json-text.ts'
 import { speakingModel, type ModelOptions, type Utterance } from './replay-model.ts'
 import { replayTool, replayToolNames, type ReplayTool } from './replay-tool.ts'
 import type { ToolCallPart, Transcript, TranscriptTurn } from './transcript.ts'

@@ -1,6 +1,6 @@
 // Puts records into turns, whatever their order: blocks join their message by id, results their call by id.
 // Holds at most the current turn and one before it that still waits for results; both are bounded by bytes.
-import { jsonText } from './record-format.ts'
+import { jsonText } from './json-text.ts'
 import { countTurn, countType } from './transcript-counts.ts'
 import type {
   CompactionRecord,

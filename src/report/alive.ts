@@ -1,8 +1,8 @@
 // What is alive in a watched program and from where: by thread, then by origin, the most first.
 import { relative } from 'node:path'
-import { formatBytes, formatMs, formatNumber } from '../analysis/quantity.ts'
-import type { ThreadHistory } from '../analysis/watch-history.ts'
-import type { WrittenOrigin, WrittenSample } from '../scenario/probe-files.ts'
+import { formatBytes, formatMs, formatNumber } from '../findings/quantity.ts'
+import type { ThreadHistory } from '../watch/thread-history.ts'
+import type { WrittenOrigin, WrittenSample } from '../watch/probe-files.ts'
 import { terminalLine } from './terminal-text.ts'
 
 /** Shown of each; the rest is counted. */

@@ -1,5 +1,5 @@
 // A process that was asked, on a terminal: what it is, what its memory is made of, what it holds, and what grew.
-import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
 import type { Attached } from '../attach/attach.ts'
 import type { Grown, Growth } from '../attach/growth.ts'
 import { placeInWords } from './heap/heap-report.ts'

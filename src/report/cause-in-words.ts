@@ -1,5 +1,5 @@
 // The cause of a finding in lines of plain text, the same and in the same order in every report.
-import { type Caused, causeOf, type ToldConsequence, type ToldCulprit } from '../analysis/cause/cause.ts'
+import { type Caused, causeOf, type ToldConsequence, type ToldCulprit } from '../findings/cause/cause.ts'
 import { openedInWords } from './opened-in-words.ts'
 import { throughInWords } from './through-in-words.ts'
 

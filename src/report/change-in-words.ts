@@ -1,6 +1,6 @@
 // How much a figure changed against its baseline, in a few characters.
-import type { ComparedFigure } from '../analysis/baseline-comparison.ts'
-import { formatNamed, formatNumber } from '../analysis/quantity.ts'
+import type { ComparedFigure } from '../baseline/baseline-comparison.ts'
+import { formatNamed, formatNumber } from '../findings/quantity.ts'
 
 /** `+4.2 %`, or the difference where there was nothing before. */
 export function changeInWords({ name, before, now }: ComparedFigure): string {

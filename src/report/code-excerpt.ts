@@ -2,7 +2,7 @@
 // below the repository's root are opened: a hostile result.json must not make a report carry ~/.ssh away.
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { Redaction } from './redacted.ts'
+import type { Redaction } from '../redacted.ts'
 
 const LINES_AROUND = 4
 /** A key in PEM spans lines: it is looked for this far around. */

@@ -1,5 +1,5 @@
 // What a verdict means to a shell and to CI.
-import type { Verdict } from '../analysis/finding.ts'
+import type { Verdict } from '../findings/verdict.ts'
 
 /** Misuse, or a failure of ours: there is no verdict. */
 export const FAILURE_EXIT_CODE = 2

@@ -1,5 +1,5 @@
 // Suppressions that hid nothing in any of the runs that a report shows, in sentences.
-import { idleInAll, idleSentence } from '../analysis/suppression-words.ts'
+import { idleInAll, idleSentence } from '../findings/suppression-words.ts'
 import type { Result } from './result.ts'
 
 export function idleSentences(

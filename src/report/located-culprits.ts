@@ -1,9 +1,9 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import type { Culprit, Finding, Through } from '../analysis/finding.ts'
-import { passes, through } from '../analysis/passes.ts'
-import { folderOf } from '../analysis/cause/through.ts'
+import type { Culprit, Finding, Through } from '../findings/finding.ts'
+import { passes, through } from '../findings/passes.ts'
+import { folderOf } from '../findings/cause/through.ts'
 import { isInFunction, lineInFunction } from './line-in-function.ts'
 import { packageManifest } from './package-manifest.ts'
 

@@ -1,5 +1,5 @@
 // The figures of a result in the shape that metrics are asked by name.
-import type { Measured } from '../analysis/metrics.ts'
+import type { Measured } from '../findings/metrics.ts'
 import type { Result } from './result.ts'
 
 export function measuredOf({ metrics, phases }: Pick<Result, 'metrics' | 'phases'>): Measured {

@@ -1,6 +1,6 @@
 // The figures of a result against their budget, one row each, phases side by side.
-import { metricNamed, type Measured } from '../analysis/metrics.ts'
-import { formatNamed } from '../analysis/quantity.ts'
+import { metricNamed, type Measured } from '../findings/metrics.ts'
+import { formatNamed } from '../findings/quantity.ts'
 
 interface Row {
   readonly label: string

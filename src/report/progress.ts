@@ -1,7 +1,7 @@
 // Progress while a run goes on: one living block on a terminal, a plain line every few seconds elsewhere. To stderr.
 import type { createLogUpdate } from 'log-update'
-import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
-import type { RunProgress } from '../scenario/run-progress.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
+import type { RunProgress } from '../runner/run-progress.ts'
 import { terminalLine } from './terminal-text.ts'
 
 /** Between two plain lines: a CI log is read afterwards, not watched. */
@@ -22,6 +22,14 @@ export async function progressDisplay(stream: NodeJS.WriteStream): Promise<Progr
   if (!stream.isTTY) return new PlainProgress(stream)
   const logUpdate = await import('log-update')
   return new LiveProgress(logUpdate.createLogUpdate(stream))
+}
+
+/** Shows how far the work has come, until it is done. */
+export async function withProgress<Outcome>(
+  work: (onProgress: (progress: RunProgress) => void) => Promise<Outcome>,
+): Promise<Outcome> {
+  using display = await progressDisplay(process.stderr)
+  return await work((progress) => display.show(progress))
 }
 
 type LogUpdate = ReturnType<typeof createLogUpdate>

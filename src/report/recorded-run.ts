@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
-import type { OpenSeries, Sample } from '../scenario/series.ts'
+import type { OpenSeries, Sample } from '../runner/series.ts'
 import { resultSchema, type Result } from './result.ts'
 import { parsedSample } from './sample-schema.ts'
 

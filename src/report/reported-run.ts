@@ -1,7 +1,7 @@
 // A recorded run made ready to be shown: secrets taken out, paths from the repository's root, code read around culprits.
 import { codeExcerpt, repositoryPath, type CodeExcerpt, type Repository } from './code-excerpt.ts'
 import type { RecordedRun } from './recorded-run.ts'
-import { redactedDeep, type Redaction } from './redacted.ts'
+import { redactedDeep, type Redaction } from '../redacted.ts'
 import type { Result } from './result.ts'
 
 export interface ReportedRun extends RecordedRun {

@@ -1,10 +1,10 @@
 // The result of a run as other programs read it: `tidemark.result/1`. Names are only ever added.
 import { z } from 'zod'
-import type { BaselineComparison } from '../analysis/baseline-comparison.ts'
-import type { Verdict } from '../analysis/finding.ts'
-import { measure } from '../analysis/metrics.ts'
-import type { Claim } from '../analysis/rule.ts'
-import type { Run } from '../scenario/series.ts'
+import type { BaselineComparison } from '../baseline/baseline-comparison.ts'
+import type { Verdict } from '../findings/verdict.ts'
+import { measure } from '../findings/metrics.ts'
+import type { Claim } from '../findings/rule.ts'
+import type { Run } from '../runner/run.ts'
 
 const RESULT_SCHEMA = 'tidemark.result/1'
 

@@ -1,6 +1,6 @@
 // One line of samples.jsonl, checked where it enters: what reports draw of it, and nothing else.
 import { z } from 'zod'
-import type { Sample } from '../scenario/series.ts'
+import type { Sample } from '../runner/series.ts'
 
 /** Of different names in one table: beyond it a line is not one of ours. */
 const MAX_NAMES = 1_000

@@ -1,5 +1,5 @@
 // The package through which a line leaks, in one line of plain text.
-import type { ToldThrough } from '../analysis/cause/cause.ts'
+import type { ToldThrough } from '../findings/cause/cause.ts'
 
 /** `through undici@7.3.0 node_modules/undici/lib/pool.js:41 in connect`. */
 export function throughInWords(through: ToldThrough): string {

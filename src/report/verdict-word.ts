@@ -1,5 +1,5 @@
 // A verdict in a word and a sign: a budget exceeded or a crash is told from a leak.
-import type { Verdict } from '../analysis/finding.ts'
+import type { Verdict } from '../findings/verdict.ts'
 
 export type VerdictTone = 'good' | 'bad' | 'unsure'
 

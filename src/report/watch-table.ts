@@ -1,6 +1,6 @@
 // A watched program at a glance, while it runs: memory, kinds with their rates, top origins, descriptors.
-import { formatBytes, formatMs, formatNumber, plural } from '../analysis/quantity.ts'
-import type { WatchHistory } from '../analysis/watch-history.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
+import type { WatchHistory } from '../watch/watch-history.ts'
 import { originLine } from './alive.ts'
 import { terminalLine } from './terminal-text.ts'
 

@@ -1,6 +1,6 @@
 // What is still held when the process ends, said once, with origins.
 import { writeSync } from 'node:fs'
-import { redaction } from '../report/redacted.ts'
+import { redaction } from '../redacted.ts'
 import type { ResourceRegistry } from './registry.ts'
 import type { Held } from './snapshot.ts'
 

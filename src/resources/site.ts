@@ -4,7 +4,8 @@
 import { pathOf } from './file-url.ts'
 import { ownerIndex } from './package-owner.ts'
 import { mappedPosition, type Position } from './source-map.ts'
-import { type Frame, isOurs, maxFrames, readStack, type Stack } from './stack.ts'
+import { isOwnFile } from './own-files.ts'
+import { type Frame, maxFrames, readStack, type Stack } from './stack.ts'
 
 export interface Site extends Position {
   readonly function: string | undefined
@@ -148,7 +149,7 @@ function isForeign(file: string): boolean {
   const known = foreign.get(file)
   if (known !== undefined) return known
   const path = pathOf(file)
-  const answer = OF_RUNTIME.test(path) || isOurs(path)
+  const answer = OF_RUNTIME.test(path) || isOwnFile(path)
   if (foreign.size < maxSites) foreign.set(file, answer)
   return answer
 }

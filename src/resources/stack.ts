@@ -1,8 +1,8 @@
 // Reads the stack of a caller without touching what the program has made of Error. V8's hook is set and put back; where
 // it may not be set (frozen intrinsics, an accessor of the program's), Node's own list of frames is asked. Never throws.
-import { dirname, join, sep } from 'node:path'
 import type { CallSiteObject } from 'node:util'
 import { pathOf } from './file-url.ts'
+import { isOwnFile } from './own-files.ts'
 import { type Position, printedPosition } from './source-map.ts'
 
 /** What is read of V8's CallSite. */
@@ -34,14 +34,6 @@ const ownFrames = 16
 // As Node made them: a program may replace both.
 const NodeError = Error
 const captureStackTrace = Error.captureStackTrace.bind(Error)
-
-const here = dirname(import.meta.filename)
-const watchers = ['resources', 'probe', 'testing'].map((folder) => join(dirname(here), folder) + sep)
-
-/** Whether a file is Tidemark's. A probe that is bundled for another runtime is one file, and this is in it. */
-export function isOurs(path: string): boolean {
-  return path === import.meta.filename || watchers.some((folder) => path.startsWith(folder))
-}
 
 /** Shows `see` the stack of whoever called `outer`, as deep as each of `depths` until it is content. */
 export function readStack(outer: Function, depths: readonly number[], see: See): void {
@@ -89,7 +81,7 @@ function listedStack(depths: readonly number[], see: See): void {
     const { getCallSites } = process.getBuiltinModule('node:util') // Loaded only here: half a megabyte
     for (const depth of depths) {
       const listed = getCallSites(depth + ownFrames)
-      const caller = listed.findIndex(({ scriptName }) => !isOurs(pathOf(scriptName)))
+      const caller = listed.findIndex(({ scriptName }) => !isOwnFile(pathOf(scriptName)))
       const frames = caller < 0 ? [] : listed.slice(caller, caller + depth).map(frameOf)
       if (
         see({ frames, isCut: frames.length === depth && depth < maxFrames, printed: unprinted }) !== 'deeper'

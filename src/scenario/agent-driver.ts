@@ -1,7 +1,7 @@
 // The one small interface that scenarios about agents speak. The reference agent is its first implementation;
 // what is special to an agent stays behind it, so that one scenario gives one table for many agents.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
-import type { Figures } from '../probe/subject.ts'
+import type { Figures } from '../host/subject.ts'
 import type { TranscriptTurn } from '../replay/transcript.ts'
 
 /** A tool as every driver can offer it to its agent. */

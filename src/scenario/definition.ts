@@ -1,6 +1,6 @@
 // A scenario: a claim about a subject, the workload that tries it, a budget, and the faults that must break the claim.
 import type { RegistryLevel } from '../resources/level.ts'
-import type { Subject, SubjectContext } from '../probe/subject.ts'
+import type { Subject, SubjectContext } from '../host/subject.ts'
 
 /** One process of the run. Phases run one after another, each in a fresh process, in the same directory. */
 export interface Phase<Parts> {

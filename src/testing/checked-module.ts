@@ -2,8 +2,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { getCallSites } from 'node:util'
 import { TidemarkError } from '../errors.ts'
-import { placesOf } from '../probe/answers.ts'
-import type { SubjectContext } from '../probe/subject.ts'
+import { placesOf } from '../host/answers.ts'
+import type { SubjectContext } from '../host/subject.ts'
 
 /** One life of what is checked: `close`, or `[Symbol.asyncDispose]`, is what the program believes to be a complete clean-up. */
 export type CheckedSubject = { step(cycle: number): unknown } & ({ close(): unknown } | AsyncDisposable)

@@ -1,7 +1,7 @@
 // What a piece of code leaves behind: live resources after it less those before, by origin, once all has settled.
 import { TidemarkError } from '../errors.ts'
 import type { HoldingsOrigin } from '../probe/holdings.ts'
-import { redaction } from '../report/redacted.ts'
+import { redaction } from '../redacted.ts'
 import { terminalText } from '../report/terminal-text.ts'
 import { Probe } from '../probe/probe.ts'
 import { collect } from './collect.ts'

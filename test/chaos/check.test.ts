@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { checkModule } from '../../src/check/check-module.ts'
 import { recordedRun } from '../../src/report/recorded-run.ts'
-import type { RunProgress } from '../../src/scenario/run-progress.ts'
+import type { RunProgress } from '../../src/runner/run-progress.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'tidemark-chaos-'))
 const subject = resolve(import.meta.dirname, '../planted/chaos.ts')

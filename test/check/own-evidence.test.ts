@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { livingGrowth, runningGrowth } from '../../src/analysis/survey-growth.ts'
+import { livingGrowth, runningGrowth } from '../../src/findings/heap/survey-growth.ts'
 import { heapSurvey } from '../../src/check/heap-survey.ts'
-import type { HeapSurvey, PathSeries } from '../../src/scenario/heap-evidence.ts'
+import type { HeapSurvey } from '../../src/runner/run.ts'
+import type { PathSeries } from '../../src/runner/heap-evidence.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const folders = ['probe', 'heap', 'resources']
+const folders = ['probe', 'host', 'linux', 'heap', 'resources']
 const files = globSync(
   folders.map((folder) => `src/${folder}/**/*.ts`),
   { cwd: root },

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { snapshotText } from '../heap/snapshot-text.ts'
-import { processesIn } from '../scenario/planted-run.ts'
+import { processesIn } from '../runner/planted-run.ts'
 import { type Ended, main } from './tidemark.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'tidemark-failures-'))

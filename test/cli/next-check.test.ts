@@ -1,9 +1,9 @@
 // What is to be typed after an undecided check: for each thing that kept it from a verdict, and never after a verdict.
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { nextCheck } from '../../src/cli/next-check.ts'
-import type { PhaseSeries } from '../../src/scenario/series.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import type { PhaseSeries } from '../../src/runner/series.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 const pace = { usedMs: 60_000, passedMs: 61_000, load: 1 }
 

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { resultOf } from '../../src/report/result.ts'
-import type { Run } from '../../src/scenario/series.ts'
-import { claim } from '../analysis/series.ts'
+import type { Run } from '../../src/runner/run.ts'
+import { claim } from '../findings/series.ts'
 import { cleanRun, leakyRun, samplesText } from '../report/reported.ts'
 import { type Ended, main, node } from './tidemark.ts'
 

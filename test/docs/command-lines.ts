@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, CommanderError } from 'commander'
-import { scenarioUrl, shippedNames } from '../../src/cli/catalogue.ts'
+import { scenarioUrl, shippedNames } from '../../src/scenario/shipped.ts'
 import { buildProgram } from '../../src/cli/program.ts'
 import { loadScenario } from '../../src/scenario/load-scenario.ts'
 import type { Mention, Page } from './markdown.ts'

@@ -1,8 +1,9 @@
 // The pictures of docs/verdict.md: the report's own charts over recorded series, as SVG files that need nothing else.
-import { formatBytes, formatNumber } from '../../src/analysis/quantity.ts'
-import type { Point } from '../../src/analysis/slope.ts'
+import { formatBytes, formatNumber } from '../../src/findings/quantity.ts'
+import type { Point } from '../../src/findings/bytes/slope.ts'
 import { byteTick, ChartFrame, extentOf, round, type FrameSize } from '../../src/report/html/chart-frame.ts'
-import { lineMarks, type ChartLine } from '../../src/report/html/line-chart.ts'
+import { lineMarks } from '../../src/report/html/line-chart.ts'
+import { type ChartLine } from '../../src/report/html/charted.ts'
 import { html, Markup } from '../../src/report/html/markup.ts'
 import { STYLE } from '../../src/report/html/style.ts'
 import { trend } from '../../src/report/html/trend-chart.ts'

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { runningSamples } from '../../src/analysis/series-values.ts'
+import { runningSamples } from '../../src/findings/series-values.ts'
 import { resultSchema } from '../../src/report/result.ts'
-import { runScenario } from '../../src/scenario/runner.ts'
+import { runScenario } from '../../src/runner/runner.ts'
 import {
   pathProgram,
   type Recorded,

@@ -1,10 +1,10 @@
 // Series that the pictures of docs/verdict.md are drawn from: really recorded, kept beside the page, small.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { byteGrowth, byteKinds, type ByteGrowth } from '../../src/analysis/byte-growth.ts'
-import type { Point } from '../../src/analysis/slope.ts'
-import type { Sample } from '../../src/scenario/series.ts'
-import { series } from '../analysis/series.ts'
+import { byteGrowth, byteKinds, type ByteGrowth } from '../../src/findings/bytes/byte-growth.ts'
+import type { Point } from '../../src/findings/bytes/slope.ts'
+import type { Sample } from '../../src/runner/series.ts'
+import { series } from '../findings/series.ts'
 
 export const seriesFile = join(import.meta.dirname, '../../docs/verdict/series.json')
 

@@ -74,7 +74,7 @@ function mustWork(directory: string): void {
   })
   const init = ['npx', '--no-install', 'tidemark', 'init', '--program', 'steps.mjs', '--no-run']
   expect(typed(directory, init)).toMatchObject({ code: 0 })
-  for (const file of ['dist/src/index.d.ts', 'dist/src/probe/host.js', 'docs/config.schema.json'])
+  for (const file of ['dist/src/index.d.ts', 'dist/src/host/host.js', 'docs/config.schema.json'])
     expect(existsSync(join(directory, 'node_modules/tidemark', file))).toBe(true)
 }
 

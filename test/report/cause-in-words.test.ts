@@ -1,6 +1,6 @@
 // Every report tells a cause in the same order: what grows, what holds it, who adds, through which package, what follows.
 import { expect, it } from 'vitest'
-import type { Caused } from '../../src/analysis/cause/cause.ts'
+import type { Caused } from '../../src/findings/cause/cause.ts'
 import { findingInWords } from '../../src/report/ci/finding-in-words.ts'
 import { causeLines, followsInWords } from '../../src/report/cause-in-words.ts'
 

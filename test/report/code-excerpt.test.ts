@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { codeExcerpt, repositoryAt, repositoryPath } from '../../src/report/code-excerpt.ts'
-import { redaction } from '../../src/report/redacted.ts'
+import { redaction } from '../../src/redacted.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'tidemark-excerpt-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Finding } from '../../src/analysis/finding.ts'
-import { grownPath } from '../analysis/evidence.ts'
-import { judge } from '../../src/analysis/judge.ts'
+import type { Finding } from '../../src/findings/finding.ts'
+import { grownPath } from '../findings/evidence.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { locatedCulprits } from '../../src/report/located-culprits.ts'
 import { resultOf } from '../../src/report/result.ts'
 import { terminalReport } from '../../src/report/terminal.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 const here = import.meta.dirname
 const thisFile = import.meta.filename

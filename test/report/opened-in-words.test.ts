@@ -1,7 +1,7 @@
 // The files behind descriptors that have become more, in findings and in every report.
 import { describe, expect, it } from 'vitest'
-import { fingerprintOf } from '../../src/analysis/cause/fingerprint.ts'
-import { judge } from '../../src/analysis/judge.ts'
+import { fingerprintOf } from '../../src/findings/cause/fingerprint.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { githubAnnotations } from '../../src/report/ci/github-annotations.ts'
 import { junitXml } from '../../src/report/ci/junit.ts'
 import { markdownSummary } from '../../src/report/ci/markdown.ts'
@@ -9,7 +9,7 @@ import { findingCard } from '../../src/report/html/finding-card.ts'
 import { resultOf } from '../../src/report/result.ts'
 import { terminalReport } from '../../src/report/terminal.ts'
 import { reported } from './reported.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 const log = '/var/log/app-*.log'
 

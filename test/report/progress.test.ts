@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { liveLines, plainLine, progressDisplay } from '../../src/report/progress.ts'
-import type { RunProgress } from '../../src/scenario/run-progress.ts'
+import type { RunProgress } from '../../src/runner/run-progress.ts'
 
 const progress: RunProgress = {
   phase: 'replay',

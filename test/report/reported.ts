@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge } from '../../src/findings/judge.ts'
 import type { ReportedRun } from '../../src/report/reported-run.ts'
 import { resultOf, type Result, type ToldClaim } from '../../src/report/result.ts'
-import type { PhaseSeries, Run } from '../../src/scenario/series.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import type { PhaseSeries } from '../../src/runner/series.ts'
+import type { Run } from '../../src/runner/run.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 /** A history that grows by 100 kB a turn, the heap with it, and a timer a turn by a line that is known. */
 export function leakyRun(file: string, line: number): Run {

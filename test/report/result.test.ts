@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { exitCode } from '../../src/report/exit-code.ts'
 import { resultJsonSchema, resultOf, resultSchema } from '../../src/report/result.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 const leak = run(series(20, (cycle) => ({ inside: { heapObjectsBytes: 1e7 + 1e5 * cycle } })))
 

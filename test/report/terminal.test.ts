@@ -1,10 +1,11 @@
 // The report to the letter: it is what people see.
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../src/analysis/judge.ts'
+import { judge } from '../../src/findings/judge.ts'
 import { terminalReport } from '../../src/report/terminal.ts'
-import type { PhaseSeries, Run } from '../../src/scenario/series.ts'
-import { claim, run, series } from '../analysis/series.ts'
+import type { PhaseSeries } from '../../src/runner/series.ts'
+import type { Run } from '../../src/runner/run.ts'
+import { claim, run, series } from '../findings/series.ts'
 
 const stepMs = { count: 20, sum: 40, max: 12, p50: 1.9, p99: 11.5 }
 const seen = (cycle: number, perCycle: number) => ({

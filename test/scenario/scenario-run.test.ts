@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../src/analysis/judge.ts'
-import { plainEvidence } from '../../src/analysis/plain-evidence.ts'
+import { judge } from '../../src/findings/judge.ts'
+import { plainEvidence } from '../../src/findings/plain-evidence.ts'
 import { loadScenario } from '../../src/scenario/load-scenario.ts'
-import type { RunProgress } from '../../src/scenario/run-progress.ts'
-import { runScenario, type RunOptions } from '../../src/scenario/runner.ts'
-import { planted, processesIn, runPlanted, temporaryDirectory } from './planted-run.ts'
+import type { RunProgress } from '../../src/runner/run-progress.ts'
+import { runScenario, type RunOptions } from '../../src/runner/runner.ts'
+import { planted, processesIn, runPlanted, temporaryDirectory } from '../runner/planted-run.ts'
 
 const lacksProc = !existsSync('/proc/self/smaps_rollup')
 if (lacksProc) console.warn('skipped: runs that are ended early need /proc')

@@ -9,6 +9,7 @@ import type { RetryPolicy } from '../retry.ts'
 import type { Store } from '../store/store.ts'
 import { estimateTokens } from '../tokens.ts'
 import type { Window } from '../window/window.ts'
+import type { CompactionOutcome } from './compaction-outcome.ts'
 import { Breaker, type BreakerState } from './breaker.ts'
 import { type ModelLimits, overflowTokens, usedTokens } from './overflow.ts'
 import { prune, type PruneResult, type ReleaseOutput } from './prune.ts'
@@ -19,17 +20,6 @@ export const firstRestMs = 30_000
 const longestRestMs = 30 * 60_000
 /** How much of the request being worked on goes with the summary, word for word. */
 const requestLimitBytes = 4096
-
-export type CompactionOutcome =
-  | 'not-needed'
-  | 'resting'
-  | 'busy'
-  | 'breaker-open'
-  | 'pruned'
-  | 'summarised'
-  | 'freed-nothing'
-  | 'failed'
-  | 'aborted'
 
 /** How one ended, and what the window weighed before and after it. */
 export interface CompactionReport {

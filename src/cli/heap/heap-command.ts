@@ -9,7 +9,7 @@ import { readHeapSnapshot } from '../../heap/snapshot/snapshot-reader.ts'
 import { type HeapReport, shownReport } from '../../report/heap/heap-report.ts'
 import { heapTable } from '../../report/heap/heap-table.ts'
 import { heapPage } from '../../report/html/heap-page.ts'
-import { redaction } from '../../report/redacted.ts'
+import { redaction } from '../../redacted.ts'
 import { terminalLine } from '../../report/terminal-text.ts'
 import { writeReport } from '../report-files.ts'
 import { HeapProgress } from './heap-progress.ts'
@@ -100,7 +100,7 @@ function firstOf(contents: HeapContents): HeapContents {
 
 /** What Tidemark itself keeps in a watched process. Our reference agent, on the other hand, may well be what leaks. */
 function isWatching(url: string): boolean {
-  return ['../../probe/', '../../telemetry/'].some((folder) =>
+  return ['../../probe/', '../../host/', '../../telemetry/'].some((folder) =>
     url.startsWith(new URL(folder, import.meta.url).href),
   )
 }

@@ -1,6 +1,6 @@
 // Tells on stderr what a long analysis is doing: nothing in the first two seconds, then a line now and then.
 import { basename } from 'node:path'
-import { formatBytes } from '../../analysis/quantity.ts'
+import { formatBytes } from '../../findings/quantity.ts'
 import { terminalLine } from '../../report/terminal-text.ts'
 
 const QUIET_MS = 2_000

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, join, matchesGlob, relative, resolve } from 'node:path'
 import { TidemarkError } from '../../errors.ts'
-import { CONFIG_NAMES, loadConfig } from '../config/load-config.ts'
+import { CONFIG_NAMES, loadConfig } from '../../config/load-config.ts'
 import { isThere, type Written } from './written-files.ts'
 
 /** Undefined where the one that is there names it already. @param pattern of the subjects. @throws TidemarkError `usage` or `input` */

@@ -1,8 +1,8 @@
 // Why a program cannot be set up: its own last words, the line where it does not parse, and what to do instead.
 import { relative } from 'node:path'
-import { lastWords } from '../../analysis/last-words.ts'
+import { lastWords } from '../../findings/last-words.ts'
 import { TidemarkError } from '../../errors.ts'
-import { parseFault } from '../../scenario/parse-fault.ts'
+import { parseFault } from '../../runner/parse-fault.ts'
 import type { SeenProgram } from './program-form.ts'
 
 /** How it ended before it had said what it is. */

@@ -1,8 +1,8 @@
 // Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
-import { causeOf, type ToldCulprit, type ToldThrough } from '../../analysis/cause/cause.ts'
-import { metricNamed } from '../../analysis/metrics.ts'
-import { formatBytes, formatMs, formatNamed, plural } from '../../analysis/quantity.ts'
-import { suppressedSentence } from '../../analysis/suppression-words.ts'
+import { causeOf, type ToldCulprit, type ToldThrough } from '../../findings/cause/cause.ts'
+import { metricNamed } from '../../findings/metrics.ts'
+import { formatBytes, formatMs, formatNamed, plural } from '../../findings/quantity.ts'
+import { suppressedSentence } from '../../findings/suppression-words.ts'
 import { followsInWords } from '../cause-in-words.ts'
 import { changeInWords } from '../change-in-words.ts'
 import { idleSentences } from '../idle-sentences.ts'

@@ -6,7 +6,7 @@ import type { HeapContents } from '../../heap/contents/heap-contents.ts'
 import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
 import type { HeapGrowth } from '../../heap/growth/heap-growth.ts'
 import { shortPath } from '../alive.ts'
-import { redactedDeep, type Redaction } from '../redacted.ts'
+import { redactedDeep, type Redaction } from '../../redacted.ts'
 
 export interface HeapReport {
   /** What is not as one would think of the snapshots that were given, in sentences. */

@@ -1,5 +1,5 @@
 // Snapshots on a terminal: what grew, where the memory of the last one accumulates, its classes and its repeated texts.
-import { formatBytes, formatNumber, plural } from '../../analysis/quantity.ts'
+import { formatBytes, formatNumber, plural } from '../../findings/quantity.ts'
 import type { RepeatedString } from '../../heap/contents/heap-contents.ts'
 import type { Contents } from '../../heap/contents/holders.ts'
 import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'

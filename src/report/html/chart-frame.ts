@@ -1,7 +1,7 @@
 // The frame of a chart: scales, grid and axes as SVG without a style of its own; colours are the page's classes.
 // Scales and ticks are d3-scale's: it needs no DOM.
 import { scaleLinear, type ScaleLinear } from 'd3-scale'
-import { formatBytes } from '../../analysis/quantity.ts'
+import { formatBytes } from '../../findings/quantity.ts'
 import { html, type Markup } from './markup.ts'
 
 export interface FrameSize {

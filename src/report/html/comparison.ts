@@ -1,6 +1,6 @@
 // The comparison with a baseline: each figure's interval before and now on one scale, what got worse first.
-import type { BaselineComparison, ComparedFigure, FigureSpread } from '../../analysis/baseline-comparison.ts'
-import { formatNamed } from '../../analysis/quantity.ts'
+import type { BaselineComparison, ComparedFigure, FigureSpread } from '../../baseline/baseline-comparison.ts'
+import { formatNamed } from '../../findings/quantity.ts'
 import { changeInWords } from '../change-in-words.ts'
 import { ChartFrame, round, svg, type FrameSize } from './chart-frame.ts'
 import { html, type Markup } from './markup.ts'

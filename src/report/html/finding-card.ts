@@ -4,13 +4,14 @@ import {
   type ToldConsequence,
   type ToldCulprit,
   type ToldThrough,
-} from '../../analysis/cause/cause.ts'
-import { rules } from '../../analysis/judge.ts'
-import { formatBytes, formatNumber } from '../../analysis/quantity.ts'
+} from '../../findings/cause/cause.ts'
+import { rules } from '../../findings/judge.ts'
+import { formatBytes, formatNumber } from '../../findings/quantity.ts'
 import type { CodeExcerpt } from '../code-excerpt.ts'
 import type { Result } from '../result.ts'
 import { byteTick, shortNumber } from './chart-frame.ts'
-import { lineChart, type ChartPoint } from './line-chart.ts'
+import { lineChart } from './line-chart.ts'
+import { type ChartPoint } from './charted.ts'
 import { openedInWords } from '../opened-in-words.ts'
 import { versioned } from '../through-in-words.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,7 +1,7 @@
 // What heap snapshots hold, as a page with a search: growth first, then where memory accumulates, classes, repeated texts.
 // A page is passed on where a snapshot is not: no text of the heap is on it, nor a key of a Map; a path tells which it is.
 import { basename } from 'node:path'
-import { formatBytes, formatNumber, plural } from '../../analysis/quantity.ts'
+import { formatBytes, formatNumber, plural } from '../../findings/quantity.ts'
 import type { HeldMemory } from '../../heap/contents/heap-contents.ts'
 import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
 import { type HeapReport, isV8s, type Place, placeInWords, type SnapshotGrowth } from '../heap/heap-report.ts'

@@ -1,6 +1,6 @@
 // What a run used, at a glance: the figures that decide, and each budget as a bar.
-import { metricNamed, type Measured } from '../../analysis/metrics.ts'
-import { formatBytes, formatNamed, formatNumber } from '../../analysis/quantity.ts'
+import { metricNamed, type Measured } from '../../findings/metrics.ts'
+import { formatBytes, formatNamed, formatNumber } from '../../findings/quantity.ts'
 import { measuredOf } from '../measured-result.ts'
 import { metricsTable } from '../metrics-table.ts'
 import type { Result } from '../result.ts'

@@ -1,41 +1,9 @@
 // Lines over cycles, with limits, names at their ends and a readout under the pointer that needs no script.
 import { line as pathOf } from 'd3-shape'
+import type { ChartLine, ChartLimit, ChartPoint, LineChart } from './charted.ts'
 import { ChartFrame, extentOf, round, svg, type FrameSize } from './chart-frame.ts'
 import { html, type Markup } from './markup.ts'
 import { readouts } from './readouts.ts'
-
-export interface ChartPoint {
-  readonly x: number
-  readonly y: number
-}
-
-export interface ChartLine {
-  readonly name: string
-  /** Which of the page's colours. */
-  readonly tone: 'first' | 'second' | 'third' | 'fourth' | 'faint' | 'bad'
-  readonly points: readonly ChartPoint[]
-}
-
-export interface ChartLimit {
-  readonly name: string
-  readonly y: number
-  readonly isExceeded: boolean
-}
-
-export interface LineChart {
-  /** Read out where pictures are not seen. */
-  readonly name: string
-  readonly lines: readonly ChartLine[]
-  readonly limits?: readonly ChartLimit[]
-  /** Drawn between the axes and the lines. */
-  readonly under?: (frame: ChartFrame) => Markup
-  readonly fromZero: boolean
-  readonly formatY: (value: number) => string
-  /** Default: as every other value. */
-  readonly formatTick?: (value: number, step: number) => string
-  readonly xTitle: string
-  readonly size?: FrameSize
-}
 
 export const WIDE: FrameSize = { width: 1040, height: 300, left: 78, right: 168, top: 14, bottom: 38 }
 const NARROW: FrameSize = { width: 380, height: 250, left: 72, right: 14, top: 14, bottom: 38 }

@@ -1,11 +1,12 @@
 // Memory of one phase over its cycles, from zero, against its budgets.
-import { formatBytes } from '../../analysis/quantity.ts'
-import { runningSamples } from '../../analysis/series-values.ts'
-import type { OpenSeries, Sample } from '../../scenario/series.ts'
+import { formatBytes } from '../../findings/quantity.ts'
+import { runningSamples } from '../../findings/series-values.ts'
+import type { OpenSeries, Sample } from '../../runner/series.ts'
 import type { Result } from '../result.ts'
 import { byteTick } from './chart-frame.ts'
 import { foldedTable } from './data-table.ts'
-import { lineChart, type ChartLimit, type ChartLine } from './line-chart.ts'
+import { lineChart } from './line-chart.ts'
+import { type ChartLimit, type ChartLine } from './charted.ts'
 import { html, type Markup } from './markup.ts'
 
 interface MemoryLine extends Omit<ChartLine, 'points'> {

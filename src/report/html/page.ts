@@ -1,5 +1,5 @@
 // The report of runs as one self-contained page without a script. Verdict first, then findings, then pictures.
-import { formatMs } from '../../analysis/quantity.ts'
+import { formatMs } from '../../findings/quantity.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import { verdictWord, type VerdictTone } from '../verdict-word.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,6 +1,6 @@
 // What a chart says of the place under the pointer: one hidden group a sample, shown by :hover alone.
 import { round, type ChartFrame } from './chart-frame.ts'
-import type { ChartLine, LineChart } from './line-chart.ts'
+import type { ChartLine, LineChart } from './charted.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Each is a few hundred bytes of the page. */

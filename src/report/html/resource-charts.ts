@@ -1,13 +1,14 @@
 // Live resources by kind as small multiples: what rises or stays behind first, what never moved in one line.
 import { curveStepAfter, line as pathOf } from 'd3-shape'
-import { risesThroughout } from '../../analysis/count-growth.ts'
-import { formatNumber, plural } from '../../analysis/quantity.ts'
-import { kindName } from '../../analysis/count-name.ts'
-import { exactCounts, kindsOf, runningSamples } from '../../analysis/series-values.ts'
-import type { OpenSeries, Sample } from '../../scenario/series.ts'
+import { risesThroughout } from '../../findings/counts/count-growth.ts'
+import { formatNumber, plural } from '../../findings/quantity.ts'
+import { kindName } from '../../findings/counts/count-name.ts'
+import { exactCounts, kindsOf, runningSamples } from '../../findings/series-values.ts'
+import type { OpenSeries, Sample } from '../../runner/series.ts'
 import { ChartFrame, extentOf, round, shortNumber, svg, type FrameSize } from './chart-frame.ts'
 import { foldedTable } from './data-table.ts'
-import { thinned, type ChartPoint } from './line-chart.ts'
+import { thinned } from './line-chart.ts'
+import { type ChartPoint } from './charted.ts'
 import { html, type Markup } from './markup.ts'
 
 const SMALL: FrameSize = { width: 300, height: 116, left: 40, right: 34, top: 10, bottom: 24 }

@@ -1,7 +1,7 @@
 // The parts of one run on a page: its header, and a section for each kind of evidence it has.
-import { formatBytes, formatMs, formatNumber, plural } from '../../analysis/quantity.ts'
-import { suppressedSentence } from '../../analysis/suppression-words.ts'
-import type { OpenSeries } from '../../scenario/series.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../../findings/quantity.ts'
+import { suppressedSentence } from '../../findings/suppression-words.ts'
+import type { OpenSeries } from '../../runner/series.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
 import { verdictWord } from '../verdict-word.ts'

@@ -1,10 +1,11 @@
 // How long a cycle took, between two samples: median, 99th percentile and the longest, against their budgets.
-import { formatMs, formatNumber } from '../../analysis/quantity.ts'
-import { runningSamples } from '../../analysis/series-values.ts'
-import type { OpenSeries, Sample } from '../../scenario/series.ts'
+import { formatMs, formatNumber } from '../../findings/quantity.ts'
+import { runningSamples } from '../../findings/series-values.ts'
+import type { OpenSeries, Sample } from '../../runner/series.ts'
 import type { Result } from '../result.ts'
 import { foldedTable } from './data-table.ts'
-import { lineChart, WIDE, type ChartLine } from './line-chart.ts'
+import { lineChart, WIDE } from './line-chart.ts'
+import { type ChartLine } from './charted.ts'
 import { html, type Markup } from './markup.ts'
 
 const STEP = 'stepMs'

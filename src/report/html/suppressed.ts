@@ -1,5 +1,5 @@
 // What is known and may stay for now, and suppressions that hid nothing: shown apart from the findings, never left out.
-import { plural } from '../../analysis/quantity.ts'
+import { plural } from '../../findings/quantity.ts'
 import { idleSentences } from '../idle-sentences.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'

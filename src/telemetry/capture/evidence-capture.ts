@@ -1,7 +1,7 @@
 // Evidence for the time after: a diagnosis at once, and then, when all relief was in vain, one heap snapshot an episode.
 // A snapshot that cannot be afforded is refused, and the allocation profile written in its place. Nothing here throws:
 // a full disk must not end the process that it was to explain.
-import { redactedDeep, redaction } from '../../report/redacted.ts'
+import { redactedDeep, redaction } from '../../redacted.ts'
 import { processRegistry } from '../../resources/process-registry.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import type { MemoryReading } from '../pressure/memory-reading.ts'

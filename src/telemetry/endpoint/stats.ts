@@ -1,6 +1,6 @@
 // What a health check or a person wants at one look, as JSON: who holds what, and what is kept against its bound.
 import type { ResourceRegistry } from '../../resources/registry.ts'
-import { redactedDeep, redaction } from '../../report/redacted.ts'
+import { redactedDeep, redaction } from '../../redacted.ts'
 import { store } from '../catalogue/label-sets.ts'
 import type { Reading } from '../metrics/readings.ts'
 import type { Telemetry } from '../metrics/telemetry.ts'

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseBaseline } from '../../../src/analysis/baseline/baseline.ts'
+import { parseBaseline } from '../../../src/baseline/baseline.ts'
 import { type Ended, tidemark as run } from '../tidemark.ts'
 
 const root = resolve(import.meta.dirname, '../../..')

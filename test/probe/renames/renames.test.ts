@@ -5,8 +5,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { WatchHistory } from '../../../src/analysis/watch-history.ts'
-import { judgeWatch } from '../../../src/analysis/watch-verdict.ts'
+import { WatchHistory } from '../../../src/watch/watch-history.ts'
+import { judgeWatch } from '../../../src/watch/watch-verdict.ts'
 import type { HoldingsReport } from '../../../src/probe/holdings.ts'
 import { register } from '../program.ts'
 import { nodeNames } from './node-names.ts'
@@ -105,7 +105,7 @@ describe('a name of Node that is another', () => {
 
 describe('the list of names', () => {
   it('has every undocumented field that the probe reads', () => {
-    const sources = globSync('src/{probe,resources}/**/*.ts', { cwd: root }).map((file) =>
+    const sources = globSync('src/{probe,host,linux,resources}/**/*.ts', { cwd: root }).map((file) =>
       readFileSync(join(root, file), 'utf8'),
     )
     const read = sources.flatMap((text) => [...text.matchAll(/(?<![\w$#])_[a-z]\w+/gi)].map(([name]) => name))
@@ -114,7 +114,7 @@ describe('the list of names', () => {
   })
 
   it('has only names that the sources have, and every channel', () => {
-    const text = globSync('src/{probe,resources}/**/*.ts', { cwd: root })
+    const text = globSync('src/{probe,host,linux,resources}/**/*.ts', { cwd: root })
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n')
     expect(nodeNames.filter(({ written }) => !text.includes(written))).toEqual([])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { markdownComment, markdownSummary } from '../../../src/report/ci/markdown.ts'
 import { escapedMarkdown } from '../../../src/report/ci/markdown-text.ts'
-import { claim } from '../../analysis/series.ts'
+import { claim } from '../../findings/series.ts'
 import { ALL_HOSTILE, HOSTILE } from '../hostile-text.ts'
 import { cleanRun, leakyRun, reported } from '../reported.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportPage } from '../../../src/report/html/page.ts'
 import type { ReportedRun } from '../../../src/report/reported-run.ts'
-import { claim, series } from '../../analysis/series.ts'
+import { claim, series } from '../../findings/series.ts'
 import { ALL_HOSTILE } from '../hostile-text.ts'
 import { cleanRun, leakyRun, reported } from '../reported.ts'
 import { faultsOfContrast, faultsOfLayout, hasBrowser, ReportBrowser, type Look } from './browser.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { html } from '../../../src/report/html/markup.ts'
 import { reportPage } from '../../../src/report/html/page.ts'
-import { claim, series } from '../../analysis/series.ts'
+import { claim, series } from '../../findings/series.ts'
 import { ALL_HOSTILE } from '../hostile-text.ts'
 import { cleanRun, leakyRun, reported } from '../reported.ts'
 

@@ -1,0 +1,107 @@
+// Judges whether bytes after collection grow without an end; shared by the rule, the metrics and the early stop.
+// A leak must pass three tests: a slope above the floor with 99 % confidence, an amount worth the name, and a shape that goes on.
+import type { OpenSeries, Sample } from '../../runner/series.ts'
+import { growthShape, SHAPE_MIN_POINTS, type GrowthShape } from './growth-shape.ts'
+import { pointsOf, runningSamples } from '../series-values.ts'
+import { theilSen, type Point } from './slope.ts'
+
+/** Slope below which growth is not told from noise: with the tiers off, leak-free slopes are some 1 B a sample, and 32 B a cycle is found. */
+export const FLOOR_BYTES_PER_CYCLE = 64
+/** With the tiers on, what compiled code refers to grows too: of an agent without a leak by 3 to 11 kB at each early sample. */
+const TIERS_ON_DRIFT_BYTES_PER_SAMPLE = 16_384
+/** The first samples still see functions compiled and caches of V8 filled: this share is left out, where enough remain. */
+const EARLY_SHARE = 0.25
+const ENOUGH_TO_LEAVE_OUT = 16
+/** One deviation, 84 %: enough for a doubt, not for a finding. */
+const PROBABLY = 1
+
+export interface ByteKind {
+  readonly kind: 'heap' | 'external' | 'array-buffers' | 'native'
+  readonly name: string
+  /** Less than this in all is not worth a finding: one page of objects; for buffers, Node's pool comes in slabs of 64 kB. */
+  readonly worthBytes: number
+  /** Undefined where it was not seen. */
+  read(sample: Sample): number | undefined
+}
+
+export const byteKinds: readonly ByteKind[] = [
+  { kind: 'heap', name: 'The heap', worthBytes: 8_192, read: ({ inside }) => inside.heapObjectsBytes },
+  {
+    kind: 'array-buffers',
+    name: 'Memory of array buffers',
+    worthBytes: 131_072,
+    read: ({ inside }) => inside.arrayBuffersBytes,
+  },
+  {
+    kind: 'external',
+    name: 'Memory outside the heap',
+    worthBytes: 131_072,
+    read: ({ inside }) => inside.externalBytes - inside.arrayBuffersBytes,
+  },
+  {
+    kind: 'native',
+    name: 'Native memory',
+    worthBytes: 524_288,
+    // What is anonymous in this process and no heap's, nor counted as external: databases, codecs, WebAssembly.
+    read: ({ inside, outside }) =>
+      outside?.anonymousBytes === undefined
+        ? undefined
+        : outside.anonymousBytes -
+          inside.heapTotalBytes -
+          inside.externalBytes -
+          (inside.workerHeapsBytes ?? 0),
+  },
+]
+
+export interface ByteGrowth {
+  readonly perCycle: number
+  readonly lowerPerCycle: number | undefined
+  readonly floorPerCycle: number
+  /** Less than this is not worth a finding over so many cycles. */
+  readonly worthPerCycle: number
+  /** Growth per cycle that this many samples with this noise would have shown. */
+  readonly detectablePerCycle: number | undefined
+  readonly shape: GrowthShape
+  /** The lower bound is above the floor and the total is worth a finding. */
+  readonly rises: boolean
+  readonly points: readonly Point[]
+}
+
+/** Undefined with fewer than ten samples. */
+export function byteGrowth(series: OpenSeries, kind: ByteKind): ByteGrowth | undefined {
+  const samples = runningSamples(series)
+  const early = samples.length >= ENOUGH_TO_LEAVE_OUT ? Math.floor(samples.length * EARLY_SHARE) : 0
+  const points = pointsOf(samples.slice(early), (sample) => kind.read(sample))
+  const [first, last] = [points[0], points.at(-1)]
+  if (points.length < SHAPE_MIN_POINTS || first === undefined || last === undefined) return undefined
+  const slope = theilSen(points)
+  const cycles = last.x - first.x
+  const floorPerCycle = floor(series, points.length, cycles)
+  const worthPerCycle = kind.worthBytes / cycles
+  const { perX, lower, upper } = slope
+  return {
+    perCycle: perX,
+    lowerPerCycle: lower,
+    floorPerCycle,
+    worthPerCycle,
+    detectablePerCycle:
+      lower === undefined || upper === undefined
+        ? undefined
+        : Math.max(floorPerCycle, worthPerCycle) + Math.max(perX - lower, upper - perX),
+    shape: growthShape(points),
+    rises: lower !== undefined && lower > floorPerCycle && perX >= worthPerCycle,
+    points,
+  }
+}
+
+/** True when the last third alone still rises above the floor, and would be worth a finding if it went on for as long again: it slows, and where it ends is not in sight. */
+export function stillRising(growth: ByteGrowth): boolean {
+  const last = growth.points.slice(-Math.floor(growth.points.length / 3))
+  const { perX, lower } = theilSen(last, PROBABLY)
+  return (lower ?? perX) > growth.floorPerCycle && perX >= growth.worthPerCycle
+}
+
+function floor(series: OpenSeries, samples: number, cycles: number): number {
+  if (series.tiers === 'off') return FLOOR_BYTES_PER_CYCLE
+  return Math.max(FLOOR_BYTES_PER_CYCLE, (TIERS_ON_DRIFT_BYTES_PER_SAMPLE * (samples - 1)) / cycles)
+}

@@ -1,0 +1,116 @@
+// Judges an exact count at a few moments: whether it goes on with the cycles, slows, or holds.
+// The moments lie unevenly (primes apart), so that nothing that comes and goes in a period looks like growth.
+import type { Point } from '../bytes/slope.ts'
+
+/**
+ * `goes-on`: rises in every interval, and not slower in the second half. `slows`: rises all the way, ever less.
+ * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `holds`: everything else.
+ */
+export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'holds'
+
+/** A cache that fills half-way through has 0 in the second half; what grows by chance once in twenty cycles has this at least. */
+const OF_FIRST_HALF = 0.6
+/** With fewer intervals chance alone rises in all of them once in 24 times. */
+const MIN_INTERVALS = 4
+/** An interval may have this share of an even rise: an event in one of twenty cycles comes unevenly. */
+const EVEN_SHARE = 0.25
+
+/** What has become one or two more in all is no suspicion: caches and lazy fields do that. */
+const LEAST_RISE = 3
+/** Intervals shorter than this share of the whole are joined: what comes once in twenty cycles needs long ones. */
+const SHORTEST_SHARE = 1 / 8
+
+/**
+ * A life that went on far beyond its first looks, to see a cache full, and was cut short has too few long intervals: what
+ * went on over the first looks goes on if it still rose at each of the later ones.
+ * @param given in the order of x
+ */
+export function exactShape(given: readonly Point[]): ExactShape {
+  const shape = evenShape(given)
+  if (intervals(given) >= MIN_INTERVALS) return shape
+  const first = given.findLastIndex((_, last) => intervals(given.slice(0, last + 1)) >= MIN_INTERVALS)
+  if (first === -1 || evenShape(given.slice(0, first + 1)) !== 'goes-on') return shape
+  const rate = exactRate(given.slice(0, first + 1))
+  const later = given
+    .slice(first + 1)
+    .map((point, index) => riseBetween(given[first + index] ?? point, point))
+  return later.every(({ rise, over }) => rise >= EVEN_SHARE * rate * over) ? 'goes-on' : shape
+}
+
+function intervals(given: readonly Point[]): number {
+  return coarse(given).length - 1
+}
+
+function evenShape(given: readonly Point[]): ExactShape {
+  const points = coarse(given)
+  const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
+  const total = rises.reduce((sum, { rise }) => sum + rise, 0)
+  const length = rises.reduce((sum, { over }) => sum + over, 0)
+  if (total <= 0 || length <= 0) return 'holds'
+  const even = total / length
+  const isPersistent = rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over)
+  if (isPersistent && rises.length >= MIN_INTERVALS) return isSteady(points) ? 'goes-on' : 'slows'
+  return total >= LEAST_RISE && isOpen(points, rises) ? 'maybe' : 'holds'
+}
+
+/** More of it may still show that it goes on: while there are few intervals, all that rose in each of them may. */
+function isOpen(points: readonly Point[], rises: readonly Rise[]): boolean {
+  if (rises.length < MIN_INTERVALS) return rises.every(({ rise }) => rise > 0)
+  return isHigh(points) && !isFlatAtEnd(rises)
+}
+
+/** Per unit of x, over all points. */
+export function exactRate(points: readonly Point[]): number {
+  const [first, last] = [points[0], points.at(-1)]
+  return first === undefined || last === undefined || first.x === last.x
+    ? 0
+    : (last.y - first.y) / (last.x - first.x)
+}
+
+/** The first point, then every one that is far enough from the one before; the last is always there. */
+function coarse(points: readonly Point[]): readonly Point[] {
+  const shortest = SHORTEST_SHARE * (lastX(points) - firstX(points))
+  const kept: Point[] = []
+  for (const point of points) {
+    const before = kept.at(-1)
+    if (before === undefined || point.x - before.x >= shortest) kept.push(point)
+  }
+  const last = points.at(-1)
+  return last === undefined || kept.at(-1) === last ? kept : [...kept.slice(0, -1), last]
+}
+
+interface Rise {
+  readonly rise: number
+  readonly over: number
+}
+
+function riseBetween(from: Point, to: Point): Rise {
+  return { rise: to.y - from.y, over: to.x - from.x }
+}
+
+/** The second half by x rises at least at a share of the rate of the first. */
+function isSteady(points: readonly Point[]): boolean {
+  const middle = (firstX(points) + lastX(points)) / 2
+  const split = points.findIndex(({ x }) => x >= middle)
+  return exactRate(points.slice(split)) >= OF_FIRST_HALF * exactRate(points.slice(0, split + 1))
+}
+
+function firstX(points: readonly Point[]): number {
+  return points[0]?.x ?? 0
+}
+
+function lastX(points: readonly Point[]): number {
+  return points.at(-1)?.x ?? 0
+}
+
+/** The last value is the highest, or all but. */
+function isHigh(points: readonly Point[]): boolean {
+  const [first, last] = [points[0]?.y ?? 0, points.at(-1)?.y ?? 0]
+  const highest = Math.max(...points.map(({ y }) => y))
+  return last - first >= 0.8 * (highest - first)
+}
+
+/** Nothing came in the last two intervals. */
+function isFlatAtEnd(rises: readonly Rise[]): boolean {
+  return rises.slice(-2).every(({ rise }) => rise <= 0)
+}

@@ -1,0 +1,181 @@
+// Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
+import type { AllocationSite, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
+import type { HeapSurvey } from '../../runner/run.ts'
+import type { Culprit, Through } from '../finding.ts'
+import { addingStack, allocatingFunction, blamedLine } from './heap-culprit.ts'
+import { callingLine, touchingCulprit } from './native-culprit.ts'
+import { risingSites } from './rising-sites.ts'
+import type { SiteGrowth } from './site-growth.ts'
+import type { PathGrowth } from './survey-growth.ts'
+import { throughAt } from '../cause/through.ts'
+import { tracedIn, type Traced } from './traced-containers.ts'
+
+export interface GrowthCulprit {
+  readonly culprit: Culprit | undefined
+  /** Stacks in words, innermost first. */
+  readonly addedBy: readonly string[]
+  readonly allocatedBy: readonly string[]
+}
+
+/** What grows by calls into native code. */
+const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
+/** Where Node keeps the modules it has loaded. */
+const MODULES = /ModuleLoader|LoadCache|ResolveCache|Module\b.*_cache/
+/** What is traced. */
+const KINDS = ['Map', 'Set', 'Array'] as const
+/** Sites shown with a finding. */
+const SHOWN_SITES = 3
+
+export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+  if (growth.path.worker !== undefined) return inWorker(survey, growth, during)
+  const sites = risingSites(survey.captures, during)
+  const traced = tracedIn(survey.captures, during)
+  const added = traced && addedTo(growth, traced)
+  const culprit =
+    blamedLine(added, withoutStorage(sites)) ??
+    closureCulprit(growth) ??
+    (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
+    functionCulprit(sites, growth) ??
+    nativeCulprit(survey)
+  return {
+    culprit: culprit && throughHolder(culprit, growth.path, { added: added ?? [], sites }),
+    addedBy: (added ?? []).map(frameInWords),
+    allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
+  }
+}
+
+/** At the rate of the class that grows most, else at that of the container itself, which may hold several. */
+function addedTo(
+  { path, rate, heldRate, by, entries }: PathGrowth,
+  traced: Traced,
+): readonly TracedFrame[] | undefined {
+  const { container, what, source } = path
+  const isOfItself = by === 'bytes' && (heldRate > 0 || entries !== undefined)
+  const [kind] = KINDS.filter((each) => each === (isOfItself ? what : container))
+  // A key and a value are two things of one addition.
+  const rates = [rate, heldRate, entries?.rate ?? 0, ...(kind === 'Map' ? [heldRate / 2] : [])].filter(
+    (each) => each > 0,
+  )
+  const stacks = rates.map((perCycle) =>
+    addingStack({ container: kind, perCycle, file: source?.file }, traced),
+  )
+  return stacks.find((stack) => stack !== undefined)
+}
+
+/** Where a package holds what grows, that package is the one through which the user's line leaks. */
+function throughHolder(
+  culprit: Culprit,
+  path: PathGrowth['path'],
+  { added, sites }: { readonly added: readonly TracedFrame[]; readonly sites: readonly AllocationSite[] },
+): Culprit {
+  const holder = throughAt(path.source)
+  if (holder === undefined || throughAt(culprit) !== undefined) return culprit
+  const isHolders = (each: Through | undefined): boolean => each?.package === holder.package
+  const adding = added.map(throughAt).find(isHolders)
+  if (adding !== undefined) return { ...culprit, through: adding }
+  const allocating = sites.flatMap(({ stack }) => stack.map(throughAt)).find(isHolders)
+  return { ...culprit, through: { ...(allocating ?? holder), seek: soughtNames(path) } }
+}
+
+/** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
+function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+  const sites = risingSites(survey.captures, during)
+  const culprit = closureCulprit(growth) ?? functionCulprit([], growth) ?? functionCulprit(sites, growth)
+  return { culprit, addedBy: [], allocatedBy: [] }
+}
+
+/** Who makes bytes grow that no path holds: whoever keeps calling for native memory, else who allocates most. */
+export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefined {
+  const called = kind === 'native' ? nativeCulprit(survey) : undefined
+  if (called !== undefined) return called
+  const frame = allocatingFunction(risingSites(survey.captures, 'run'))
+  if (frame?.file === undefined || frame.line === undefined) return undefined
+  const { file, line, function: name, through } = frame
+  return { file, line, ...(name !== '' && { function: name }), ...(through && { through }) }
+}
+
+/** Who makes a site grow: where what it allocates is added to a container, else the function itself. */
+export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit | undefined {
+  const containers = tracedIn(survey.captures, 'run')?.containers ?? []
+  const stacks = containers.flatMap(({ adds }) => adds.map(({ stack }) => stack))
+  const added = stacks.find((stack) =>
+    stack.some((frame) =>
+      sites.some((site) =>
+        site.stack.some(({ file, function: name }) => file === frame.file && name === (frame.function ?? '')),
+      ),
+    ),
+  )
+  const frame = allocatingFunction(sites)
+  const { file, line } = frame ?? {}
+  const allocating =
+    file === undefined || line === undefined ? undefined : { file, line, seek: ['push', 'set', 'add'] }
+  return (
+    blamedLine(added, sites) ??
+    (allocating && { ...allocating, ...(frame?.function && { function: frame.function }) })
+  )
+}
+
+/** The line whose calls touched most new memory while it was traced, else the one that called most for it. */
+function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
+  const calls = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
+  const called = calls.filter(({ touchedBytes }) => touchedBytes === undefined)
+  return touchingCulprit(calls) ?? (called[0] && callingLine(called[0]))
+}
+
+/** The leaking thing is itself a closure: where it was written. */
+function closureCulprit({ path }: PathGrowth): Culprit | undefined {
+  const { source } = path
+  if (source?.isExact !== true || isForeign(source.file)) return undefined
+  const { file, line, function: name } = source
+  return { file, line, ...(name !== undefined && { function: name }) }
+}
+
+/** Only the function is known, or the one that is nearest on the path: a report looks for the line in it. */
+function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth): Culprit | undefined {
+  const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
+  const { source } = path
+  const holder = source === undefined || isForeign(source.file) ? undefined : source
+  if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
+    const { file, line, through } = frame
+    return {
+      file,
+      line,
+      ...(frame.function !== '' && { function: frame.function }),
+      ...(through && { through: { ...through, seek: soughtNames(path) } }),
+      seek: soughtNames(path),
+    }
+  }
+  return holder && { file: holder.file, line: holder.line, seek: soughtNames(path) }
+}
+
+/** Nothing of the program's file that holds it took part in allocating it: whoever holds it is to blame. */
+function isKeptElsewhere(sites: readonly AllocationSite[], holder: PathSource | undefined): boolean {
+  if (holder === undefined || holder.file.includes('/node_modules/')) return false
+  return !sites.some(({ stack }) => stack.some(({ file }) => file === holder.file))
+}
+
+/** What loads modules is written as a word of the language, not as a name on the path. */
+function soughtNames({ names, path }: PathGrowth['path']): readonly string[] {
+  if (!MODULES.test(path.join(' '))) return names
+  return [...names, 'import', 'require']
+}
+
+/** Sites that only enlarge a container say where, and not what it is that is kept. */
+function withoutStorage(sites: readonly AllocationSite[]): readonly AllocationSite[] {
+  return sites.filter(({ stack }) => stack[0]?.file !== undefined)
+}
+
+function isForeign(file: string): boolean {
+  return file.startsWith('node:')
+}
+
+function frameInWords({ function: name, file, line }: TracedFrame): string {
+  return `${name ?? '(anonymous)'} (${file}:${line})`
+}
+
+function siteInWords({ stack, bytes }: AllocationSite): string {
+  const frames = stack.map(({ function: name, file, line }) =>
+    file === undefined ? name : `${name === '' ? '(anonymous)' : name} (${file}:${line})`,
+  )
+  return `${bytes} B: ${frames.join(' ← ')}`
+}

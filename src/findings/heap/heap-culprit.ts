@@ -1,0 +1,149 @@
+// Which line is to blame for a path that grows: where the stack that adds to the container and the stack that allocated
+// what is in it last had a function in common, the line of the adding one. A library's `push` is not the leak, nor is
+// the constructor of what is kept: the function that hands the one to the other is.
+import type { AllocationSite, SiteFrame, TracedContainer, TracedFrame } from '../../runner/heap-evidence.ts'
+import type { Culprit } from '../finding.ts'
+import { throughStack } from '../cause/through.ts'
+import type { Traced } from './traced-containers.ts'
+
+/** What is known of a growing path, as far as it helps to find its lines. */
+export interface Growing {
+  /** Kind of the container that grows, where there is one. */
+  readonly container: string | undefined
+  /** Things added in one cycle. */
+  readonly perCycle: number
+  /** File in which what holds it was written, where the snapshot tells. */
+  readonly file: string | undefined
+}
+
+/** A traced container grows at the rate of the path within this factor. */
+const SAME_RATE = 1.5
+
+/** Of the additions to a container: a stack with more of them speaks alone. */
+const MOST = 2 / 3
+
+/** Functions from the adding one to the one in common, both counted: a caller of a caller is far. */
+const FAR = 3
+
+type AddStack = readonly TracedFrame[]
+
+/** What one stack adds, to one container or to many of a kind: Maps in a Map grow together. */
+interface Adder {
+  readonly kind: TracedContainer['kind']
+  readonly stack: AddStack
+  readonly grew: number
+}
+
+/** The stack that adds at the rate at which the path grows; undefined where none does. */
+export function addingStack(growing: Growing, { containers, cycles }: Traced): AddStack | undefined {
+  const fitting = [...eachContainer(containers), ...eachStack(containers)].filter(
+    ({ kind, grew }) =>
+      (growing.container === undefined || growing.container === kind) &&
+      Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
+  )
+  const [best] = fitting.toSorted(
+    (one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles),
+  )
+  return best?.stack
+}
+
+function eachContainer(containers: readonly TracedContainer[]): readonly Adder[] {
+  return containers.flatMap(({ kind, grew, adds }) => {
+    const stack = commonStack(adds)
+    return stack === undefined ? [] : [{ kind, stack, grew }]
+  })
+}
+
+/** What most additions have in common from the container on: where one line adds for many callers, it is that line. */
+function commonStack(adds: TracedContainer['adds']): AddStack | undefined {
+  const seen = adds.filter(({ stack }) => stack.length > 0)
+  const [first] = seen
+  if (first === undefined) return undefined
+  const all = seen.reduce((sum, { times }) => sum + times, 0)
+  if (first.times > MOST * all) return first.stack
+  const differs = first.stack.findIndex(
+    (frame, at) => !seen.every(({ stack }) => isSameLine(stack[at], frame)),
+  )
+  const common = differs === -1 ? first.stack : first.stack.slice(0, differs)
+  return common.some(isOwn) ? common : first.stack
+}
+
+function isSameLine(frame: TracedFrame | undefined, { file, line }: TracedFrame): boolean {
+  return frame?.file === file && frame.line === line
+}
+
+function eachStack(containers: readonly TracedContainer[]): readonly Adder[] {
+  const sums = new Map<
+    string,
+    { readonly kind: TracedContainer['kind']; readonly stack: AddStack; grew: number }
+  >()
+  for (const { kind, grew, adds } of containers) {
+    const stack = commonStack(adds)
+    if (stack === undefined) continue
+    const key = `${kind} ${stack.map(({ file, line }) => `${file}:${line}`).join(' ')}`
+    const known = sums.get(key)
+    if (known === undefined) sums.set(key, { kind, stack, grew })
+    else known.grew += grew
+  }
+  return [...sums.values()]
+}
+
+function misfit({ perCycle, file }: Growing, { grew, stack }: Adder, cycles: number): number {
+  const isElsewhere = file !== undefined && !stack.some((frame) => frame.file === file)
+  return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0)
+}
+
+/** @param allocated stacks that allocated what is held, biggest first */
+export function blamedLine(
+  added: AddStack | undefined,
+  allocated: readonly AllocationSite[],
+): Culprit | undefined {
+  if (added === undefined) return undefined
+  const common = added.findIndex((frame) =>
+    allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
+  )
+  const innermost = Math.max(0, added.findIndex(isOwn))
+  const at = common === -1 || isFarBelow(added.slice(0, common + 1)) ? innermost : common
+  const frame = added[at]
+  return frame && culpritOf(frame, added.slice(0, at))
+}
+
+/** Whoever called what called the adding function of its own file did not hand over anything: it drained a queue. */
+function isFarBelow(upToCommon: AddStack): boolean {
+  const own = upToCommon.filter(isOwn)
+  return own.length >= FAR && own.every(({ file }) => file === own[0]?.file)
+}
+
+/** The innermost function of the program that allocated what grows: a whole function, not yet a line. */
+export function allocatingFunction(
+  allocated: readonly AllocationSite[],
+): (SiteFrame & Pick<Culprit, 'through'>) | undefined {
+  const [first] = allocated
+  const frames = first?.stack.filter(({ file }) => file !== undefined) ?? []
+  const at = frames.findIndex(({ file }) => !isPackage(file))
+  const frame = frames[Math.max(0, at)]
+  const through = at === -1 ? undefined : throughStack(frames.slice(0, at))
+  return frame && { ...frame, ...(through && { through }) }
+}
+
+function isSameFunction(frame: SiteFrame, added: TracedFrame): boolean {
+  return (
+    frame.file === added.file &&
+    (frame.function || undefined) === (added.function || undefined) &&
+    isOwn(added)
+  )
+}
+
+function isOwn({ file }: { readonly file: string }): boolean {
+  return !isPackage(file)
+}
+
+function isPackage(file: string | undefined): boolean {
+  return file?.includes('/node_modules/') === true
+}
+
+/** @param below frames from the container to it */
+export function culpritOf({ file, line, function: name }: TracedFrame, below: AddStack): Culprit {
+  const through = isOwn({ file }) ? throughStack(below) : undefined
+  return { file, line, ...(name !== undefined && { function: name }), ...(through && { through }) }
+}

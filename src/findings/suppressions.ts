@@ -1,0 +1,114 @@
+// Known leaks that may stay for now, each with a reason and a day on which it is found again. One that hides nothing,
+// or has run out, is said: a list that only grows is a leak too.
+import type { Doubt } from './doubt.ts'
+import type { Finding, IdleSuppression, SuppressedFinding } from './finding.ts'
+import { doubtsOf, type Looked } from './outcome.ts'
+import { partOf } from './parts.ts'
+import { passes, through } from './passes.ts'
+import { expiredSentence, suppressedSentence } from './suppression-words.ts'
+
+export interface Suppression {
+  /** `file` ends the culprit's path, with `:line` if it has one; `package` is the folder below node_modules, or the package through which the culprit leaks. */
+  readonly match: { readonly file: string } | { readonly package: string } | { readonly fingerprint: string }
+  readonly reason: string
+  /** `2027-01-31`: from this day on it is found again. Undefined for what Node and V8 keep by design. */
+  readonly expires?: string | undefined
+}
+
+/** What Node and V8 retain by design and look like leaks; ours to keep. */
+export const knownRetentions: readonly Suppression[] = [
+  {
+    match: { file: 'node:internal/perf/resource_timing' },
+    reason:
+      'Node keeps the resource timings of the first 250 fetches (performance.setResourceTimingBufferSize)',
+  },
+]
+
+const NOTHING_ELSE = 'Nothing grew and nothing was left but what is suppressed'
+
+/** Those in force. @param today `2026-11-25` */
+export function inForce(list: readonly Suppression[], today: string): readonly Suppression[] {
+  return list.filter(({ expires }) => expires === undefined || today < expires)
+}
+
+/**
+ * What is left. A part that was not seen to its end stays in doubt; what a rule could not decide in a phase with a
+ * suppressed leak is laid to that leak, and said.
+ * @param today `2026-11-25`
+ */
+export function suppressed(looked: Looked, list: readonly Suppression[], today: string): Looked {
+  const valid = inForce(list, today)
+  const hidden = looked.findings.flatMap((finding) => hiddenBy(finding, valid))
+  const isHidden = (finding: Finding): boolean => hiddenBy(finding, valid).length > 0
+  const isFound = (each: Suppression): boolean => looked.findings.some((finding) => matches(each, finding))
+  const leaking = new Set(hidden.map(({ phase }) => phase))
+  const isLaid = ({ phase, isIncomplete }: Doubt): boolean => isIncomplete !== true && leaking.has(phase)
+  const laid = looked.parts.flatMap(doubtsOf).filter(isLaid)
+  return {
+    ...looked,
+    findings: through(passes.told, looked.findings, { isHidden }),
+    parts: looked.parts.map((part) =>
+      partOf(
+        part.name,
+        doubtsOf(part).filter((doubt) => !isLaid(doubt)),
+      ),
+    ),
+    seen: hidden.length > 0 ? NOTHING_ELSE : looked.seen,
+    notes: [
+      ...looked.notes,
+      ...hidden.map(suppressedSentence),
+      ...laid.map(({ phase, reason }) => `Phase ${phase}, laid to what is suppressed there: ${reason}`),
+      ...list
+        .filter((each) => !valid.includes(each) && isFound(each))
+        .map((each) => expiredSentence(named(each))),
+    ],
+    suppressed: hidden,
+    idleSuppressions: list.filter((each) => each.expires !== undefined && !isFound(each)).map(named),
+  }
+}
+
+function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly SuppressedFinding[] {
+  const by = valid.find((each) => matches(each, finding))
+  if (by === undefined) return []
+  return [{ ...finding, because: by.reason, ...(by.expires !== undefined && { until: by.expires }) }]
+}
+
+function matches({ match }: Suppression, finding: Finding): boolean {
+  const { culprit, fingerprint } = finding
+  if ('fingerprint' in match) return fingerprint === match.fingerprint
+  if ('package' in match) return isOfPackage(match.package, finding)
+  const place = culprit === undefined ? stacksOf(finding)[0] : `${culprit.file}:${culprit.line}`
+  const first = place ?? ''
+  return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
+}
+
+/**
+ * The package of the cause: through which the line leaks, else in which it lies; where neither is one, whoever adds, and
+ * only where nobody is seen to, whoever allocates. Paths below the working directory are relative to it.
+ */
+function isOfPackage(name: string, finding: Finding): boolean {
+  const { file, through: called } = finding.culprit ?? {}
+  if (called?.package === name) return true
+  const own = [called?.file, file].find((each) => each !== undefined && isPackaged(each))
+  const places = own === undefined ? stacksOf(finding) : [own]
+  return places.some((place) => `/${place}`.includes(`/node_modules/${name}/`))
+}
+
+function isPackaged(file: string): boolean {
+  return `/${file}`.includes('/node_modules/')
+}
+
+function endsWithPath(path: string, end: string): boolean {
+  return path === end || path.endsWith(`/${end.replace(/^\.\//, '')}`)
+}
+
+function stacksOf(finding: Finding): readonly string[] {
+  if (finding.rule !== 'growing-path') return []
+  const { addedBy = [], allocatedBy = [] } = finding.evidence
+  return addedBy.length > 0 ? addedBy : allocatedBy
+}
+
+function named({ match, reason, expires = '' }: Suppression): IdleSuppression {
+  const name = 'fingerprint' in match ? match.fingerprint : 'package' in match ? match.package : match.file
+  return { name, reason, expires }
+}

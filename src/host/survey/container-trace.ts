@@ -1,0 +1,124 @@
+// Which lines add to the containers that grow: `push`, `set` and `add` are replaced for some cycles (as fuite does).
+// A container counts from the second cycle that adds to it: what a cycle makes for itself is never looked at again.
+import { captureStack, originalSite } from '../../resources/site.ts'
+import { Patches } from '../../probe/capture/patches.ts'
+import type { TracedContainer } from './survey-plan.ts'
+
+/** Stacks read of one container: more would only repeat them. */
+const MAX_STACKS_EACH = 48
+/** Stacks read in all, some 20 µs each. */
+const MAX_STACKS = 20_000
+const MAX_CONTAINERS = 100
+
+type Container = readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+
+interface Seen {
+  readonly kind: TracedContainer['kind']
+  readonly inCycle: number
+  readonly sizeBefore: number
+  size: number
+  readonly stacks: Map<string, { readonly stack: ReturnType<typeof captureStack>; times: number }>
+  stacksRead: number
+}
+
+export class ContainerTrace implements Disposable {
+  readonly #patches = new Patches()
+  readonly #seen = new WeakMap<object, Seen>()
+  readonly #lasting = new Set<WeakRef<Container>>()
+  #cycle = 0
+  #stacksRead = 0
+  #busy = false
+
+  constructor() {
+    const observe = (
+      _result: unknown,
+      _args: readonly unknown[],
+      self: unknown,
+      outer: Function,
+    ): undefined => {
+      if (!this.#busy) this.#added(self, outer)
+    }
+    this.#patches.after(Array.prototype, ['push', 'unshift', 'splice'], observe)
+    this.#patches.after(Map.prototype, ['set'], observe)
+    this.#patches.after(Set.prototype, ['add'], observe)
+  }
+
+  /** A new cycle begins. */
+  nextCycle(): void {
+    this.#cycle += 1
+  }
+
+  /** Those that grew most first. */
+  grown(): readonly TracedContainer[] {
+    const all = [...this.#lasting].flatMap((reference) => {
+      const container = reference.deref()
+      const seen = container && this.#seen.get(container)
+      if (container === undefined || seen === undefined) return []
+      const size = sizeOf(container)
+      const grew = size - seen.sizeBefore
+      return grew > 0 ? [tracedContainer(seen, { grew, size })] : []
+    })
+    return all.toSorted((one, other) => other.grew - one.grew).slice(0, MAX_CONTAINERS)
+  }
+
+  [Symbol.dispose](): void {
+    this.#patches[Symbol.dispose]()
+  }
+
+  #added(self: unknown, outer: Function): void {
+    if (!isContainer(self)) return
+    this.#busy = true
+    try {
+      const seen = this.#seen.get(self)
+      if (seen === undefined) this.#seen.set(self, firstSeen(self, this.#cycle))
+      else {
+        const isMore = sizeOf(self) > seen.size
+        seen.size = sizeOf(self)
+        if (isMore && seen.inCycle < this.#cycle) this.#addedLater(self, seen, outer)
+      }
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  #addedLater(self: Container, seen: Seen, outer: Function): void {
+    if (seen.stacksRead >= MAX_STACKS_EACH || this.#stacksRead >= MAX_STACKS) return
+    if (seen.stacksRead === 0) this.#lasting.add(new WeakRef(self))
+    seen.stacksRead += 1
+    this.#stacksRead += 1
+    const stack = captureStack(outer)
+    const key = stack.map(({ file, line, column }) => `${file}:${line}:${column}`).join(' ')
+    const known = seen.stacks.get(key)
+    if (known === undefined) seen.stacks.set(key, { stack, times: 1 })
+    else known.times += 1
+  }
+}
+
+function isContainer(self: unknown): self is Container {
+  return Array.isArray(self) || self instanceof Map || self instanceof Set
+}
+
+function sizeOf(container: Container): number {
+  return 'length' in container ? container.length : container.size
+}
+
+function firstSeen(container: Container, inCycle: number): Seen {
+  const kind = Array.isArray(container) ? 'Array' : container instanceof Map ? 'Map' : 'Set'
+  const size = sizeOf(container)
+  return { kind, inCycle, sizeBefore: size, size, stacks: new Map(), stacksRead: 0 }
+}
+
+function tracedContainer(
+  { kind, stacks }: Seen,
+  sizes: Pick<TracedContainer, 'grew' | 'size'>,
+): TracedContainer {
+  const adds = [...stacks.values()]
+    .toSorted((one, other) => other.times - one.times)
+    .map(({ stack, times }) => ({
+      times,
+      stack: stack
+        .map(originalSite)
+        .map(({ file, line, function: name }) => ({ file, line, function: name })),
+    }))
+  return { kind, ...sizes, adds: adds.slice(0, 8) }
+}

@@ -1,0 +1,13 @@
+// Which files of Tidemark's run inside a program that it measures: a frame of theirs is nobody's line, and what they hold
+// is no leak of the program's.
+import { dirname, join, sep } from 'node:path'
+
+const source = dirname(import.meta.dirname)
+const folders = ['heap', 'host', 'linux', 'probe', 'resources', 'testing'].map(
+  (folder) => join(source, folder) + sep,
+)
+
+/** A probe that is bundled for another runtime is one file, and this is in it. */
+export function isOwnFile(path: string): boolean {
+  return path === import.meta.filename || folders.some((folder) => path.startsWith(folder))
+}

@@ -1,0 +1,53 @@
+// The shape of a capture as the measured process sends it in a survey.
+import { z } from 'zod'
+import type { Capture } from '../host/survey/survey-plan.ts'
+
+const amount = z.number().nonnegative()
+const stack = z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount }))
+const frame = { file: z.string().optional(), line: amount.optional() }
+
+export const captureMessage: z.ZodType<Capture> = z.object({
+  after: z.enum(['baseline', 'run', 'trace', 'live']),
+  cycle: amount,
+  lives: amount,
+  // A plain name: what it names is read and deleted.
+  snapshot: z
+    .string()
+    .regex(/^\d+\.heapsnapshot$/)
+    .optional(),
+  snapshotMs: amount.optional(),
+  workers: z
+    .array(z.object({ worker: amount, snapshot: z.string().regex(/^\d+-\d+\.heapsnapshot$/) }))
+    .optional(),
+  unseen: z
+    .array(
+      z.discriminatedUnion('why', [
+        z.object({ why: z.enum(['memory', 'disk']), neededBytes: amount, roomBytes: amount }),
+        z.object({ why: z.literal('cost') }),
+        z.object({ why: z.literal('workers'), workers: amount }),
+      ]),
+    )
+    .optional(),
+  heapObjectsBytes: amount,
+  externalBytes: amount,
+  arrayBuffersBytes: amount,
+  sites: z.array(z.object({ stack: z.array(z.object({ function: z.string(), ...frame })), bytes: amount })),
+  traced: z
+    .array(
+      z.object({
+        kind: z.enum(['Map', 'Set', 'Array']),
+        grew: amount,
+        size: amount,
+        adds: z.array(
+          z.object({
+            stack,
+            times: amount,
+          }),
+        ),
+      }),
+    )
+    .optional(),
+  nativeCalls: z.array(z.object({ called: z.string(), stack, times: amount })).optional(),
+  isUsedUp: z.boolean(),
+  isLate: z.boolean(),
+})

@@ -1,0 +1,148 @@
+// From the tally of a survey to series by path: in words, with where they were written.
+import { pathOf } from '../resources/file-url.ts'
+import { isOwnFile } from '../resources/own-files.ts'
+import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
+import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
+import { mappedPosition } from '../resources/source-map.ts'
+import type { PathSeries, PathSource } from './heap-evidence.ts'
+import type { PathBounds } from './path-bounds.ts'
+
+/** Steps of a path that are shown where no variable begins it. */
+const SHOWN_STEPS = 4
+const MOST_SHOWN_STEPS = 8
+/** Growth in bytes alone that is worth a series. */
+const WORTH_BYTES = 2_048
+const CONTROL = 'TidemarkControl'
+const HARNESS = 'SurveyLife'
+/** Fields of the harness that are not the subject. */
+const HARNESS_FIELDS: ReadonlySet<string> = new Set(['#with', '#sampler', '#control', '#trace'])
+
+/** Numbers of paths are unique over all heaps. */
+const MOST_PATHS = 10_000_000
+
+/** One heap over all captures. */
+export interface HeapTally {
+  readonly tally: PathTally
+  /** Undefined for the main thread. */
+  readonly worker?: number
+  /** One for each capture with snapshots; undefined where this heap was not there. */
+  readonly tallies: readonly (Tally | undefined)[]
+  /** Where paths were written, kept for the captures in which nothing is on them any more: after close most are gone. */
+  readonly sources: Map<number, PathSource>
+  readonly bounds: PathBounds
+}
+
+/** @param groups captures, by number, within which growth is looked for */
+export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])[]): readonly PathSeries[] {
+  const grown: number[] = []
+  for (let path = 1; path < heap.tally.size; path += 1) {
+    if (groups.some((group) => isGrown(heap, path, group))) grown.push(path)
+  }
+  heap.bounds.look(heap.tally, new Set(grown))
+  return grown.map((path) => {
+    const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
+    if (source !== undefined) heap.sources.set(path, source)
+    return pathSeries(heap, path, source)
+  })
+}
+
+/** In a heap that came later, what it needs for itself grew from nothing: it counts from its first capture on. */
+function isGrown({ tallies }: HeapTally, path: number, group: readonly number[]): boolean {
+  const seen = group.flatMap((index) => tallies[index] ?? [])
+  const [first, last] = [seen[0], seen.at(-1)]
+  if (first === undefined || last === undefined || first === last) return false
+  const more = (last.counts[path] ?? 0) - (first.counts[path] ?? 0)
+  return more > 0 || (last.bytes[path] ?? 0) - (first.bytes[path] ?? 0) >= WORTH_BYTES
+}
+
+function pathSeries(
+  { tally, tallies, worker, bounds }: HeapTally,
+  path: number,
+  source: PathSource | undefined,
+): PathSeries {
+  const offset = (worker ?? 0) * MOST_PATHS
+  const above = ancestors(tally, path)
+  const label = tally.labelOf(path)
+  const holder = tally.labelOf(tally.parentOf(path))
+  const of = belongsTo(tally, [path, ...above], source)
+  const bound = bounds.of(path)
+  return {
+    ...(worker !== undefined && { worker }),
+    id: offset + path,
+    above: above.map((each) => offset + each),
+    path: [...(worker === undefined ? [] : ['worker thread']), ...inWords(tally, path, above)],
+    names: namesOn(tally, [path, ...above]),
+    container: label?.isVariable === true ? undefined : holder?.what,
+    what: label?.what ?? '',
+    counts: tallies.map((each) => each?.counts[path] ?? 0),
+    bytes: tallies.map((each) => each?.bytes[path] ?? 0),
+    ...(bound && { bound }),
+    source: of === 'subject' ? source : undefined,
+    of,
+  }
+}
+
+function ancestors(tally: PathTally, path: number): readonly number[] {
+  const above: number[] = []
+  for (let at = tally.parentOf(path); at !== 0; at = tally.parentOf(at)) above.push(at)
+  return above
+}
+
+/** From the nearest variable that holds it; what comes before says how V8 got there. */
+function inWords(tally: PathTally, path: number, above: readonly number[]): readonly string[] {
+  const variable = above.findIndex((each) => tally.labelOf(each)?.isVariable === true)
+  const shown = Math.min(variable === -1 ? SHOWN_STEPS : variable + 1, MOST_SHOWN_STEPS)
+  return [...above.slice(0, shown).toReversed(), path].map((each) => {
+    const { edge = '', what = '' } = tally.labelOf(each) ?? {}
+    if (edge === '' || edge === '[]') return what
+    return what === `closure ${edge}` ? what : `${edge} (${what})`
+  })
+}
+
+/** Nearest first, up to the variable that holds it. */
+function namesOn(tally: PathTally, path: readonly number[]): readonly string[] {
+  const names: string[] = []
+  for (const each of path) {
+    const { edge = '', isVariable = false } = tally.labelOf(each) ?? {}
+    if (edge !== '' && edge !== '[]' && /^[#\w$]+$/.test(edge)) names.push(edge)
+    if (isVariable) break
+  }
+  return names
+}
+
+function belongsTo(
+  tally: PathTally,
+  path: readonly number[],
+  source: PathSource | undefined,
+): PathSeries['of'] {
+  const labels = path.map((each) => tally.labelOf(each))
+  if (labels.some((label) => label?.what === CONTROL)) return 'control'
+  const ours = labels.findIndex((label) => label?.what === HARNESS)
+  const below = ours === -1 ? undefined : labels[ours - 1]?.edge
+  // Whatever else it holds is the subject's: a proxy around one has no name of its own.
+  if (ours !== -1 && (below === undefined || !HARNESS_FIELDS.has(below))) return 'subject'
+  if (source === undefined) return ours === -1 ? 'subject' : 'harness'
+  return isOwnFile(source.file) ? 'harness' : 'subject'
+}
+
+/** Where the variable was written that holds it. */
+function inContext(tally: PathTally, path: number): ClosurePosition | undefined {
+  const { graph } = tally
+  const context = tally.contextOf(path)
+  const closure = graph === undefined || context === undefined ? undefined : closureIn(graph, context)
+  return graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
+}
+
+function sourceOf(tally: PathTally, path: number): PathSource | undefined {
+  const { graph } = tally
+  if (graph === undefined) return undefined
+  const closure = tally.closureOf(path)
+  const near = closure === undefined ? undefined : closurePosition(graph, closure)
+  const position =
+    near === undefined || near.url.startsWith('node:') ? (inContext(tally, path) ?? near) : near
+  if (position === undefined) return undefined
+  const written = pathOf(position.url)
+  const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })
+  const isExact = position === near && closure === tally.exampleOf(path)
+  return { file, line, ...(position.function !== '' && { function: position.function }), isExact }
+}

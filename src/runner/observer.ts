@@ -1,0 +1,40 @@
+// Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
+// The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
+import type { ProcessTree } from '../linux/process-tree.ts'
+import { openDescriptors, processStatus, resetPeak } from '../linux/procfs.ts'
+import { ProportionalSizes } from '../linux/proportional-sizes.ts'
+import type { Moment, OutsideSample } from './series.ts'
+
+const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested', 'baseline'])
+
+export class Observer {
+  readonly #pid: number
+  readonly #tree: ProcessTree
+  readonly #sizes = new ProportionalSizes()
+
+  constructor(pid: number, tree: ProcessTree) {
+    this.#pid = pid
+    this.#tree = tree
+  }
+
+  /** Undefined where there is no /proc, or when the process has just gone. */
+  observe(moment: Moment): OutsideSample | undefined {
+    const status = processStatus(this.#pid)
+    if (status === undefined) return undefined
+    const descendants = this.#tree.scan()
+    const outside = {
+      ...status,
+      treePssBytes: sum(this.#sizes.of([this.#pid, ...descendants.map((entry) => entry.pid)])),
+      ...openDescriptors(this.#pid),
+      children: descendants.map((entry) => entry.command).toSorted(),
+    }
+    if (PEAK_STARTS_ANEW.has(moment)) resetPeak(this.#pid)
+    return outside
+  }
+}
+
+/** Undefined when not even one process lets itself be read. */
+function sum(sizes: readonly (number | undefined)[]): number | undefined {
+  const known = sizes.filter((size) => size !== undefined)
+  return known.length === 0 ? undefined : known.reduce((total, size) => total + size, 0)
+}

@@ -1,0 +1,145 @@
+// The verdict on a watched program. Growth is judged once there are samples enough; a program that ends by itself before
+// has given back what it held, and can only have left processes behind.
+import type { WatchEnd } from './watch.ts'
+import { unwatchedReasons } from '../findings/blind-kinds.ts'
+import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
+import type { Finding } from '../findings/finding.ts'
+import type { Verdict } from '../findings/verdict.ts'
+import { outcomeOf } from '../findings/outcome.ts'
+import { partOf } from '../findings/parts.ts'
+import { formatBytes, formatMs, plural } from '../findings/quantity.ts'
+import { slowingTypes } from './type-growth.ts'
+import type { ThreadHistory } from './thread-history.ts'
+import type { WatchHistory } from './watch-history.ts'
+
+/** Freed by a collection: less is nothing that a resident size would show. */
+const WORTH_TELLING_BYTES = 16 * 1024 * 1024
+
+export interface WatchClaim {
+  /** Whether the probe was to go in. */
+  readonly withProbe: boolean
+  readonly intervalMs: number
+}
+
+export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
+  const doubts = doubtsOf(history, end, claim).map((reason) => ({ phase: '', reason }))
+  const findings = [...history.findings(), ...survivorFindings(end)]
+  return outcomeOf({
+    findings,
+    parts: [partOf('observer', doubts)],
+    seen: whatWasSeen(history, end),
+    notes: [...notesOf(history, end, claim), ...(findings.length > 0 ? history.blind : [])],
+  })
+}
+
+function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {
+  if (survivors.length === 0) return []
+  const names = survivors.map(({ command, pid }) => `${command} (${pid})`)
+  return [
+    {
+      rule: 'left-after-exit',
+      kind: 'process',
+      message: `${plural(names.length, 'process')} outlived the program that started ${names.length === 1 ? 'it' : 'them'}, and still run: ${names.join(', ')}`,
+      phase: '',
+      evidence: { names },
+    },
+  ]
+}
+
+function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): readonly string[] {
+  const unseen = [...killed(end), ...history.coverage.doubts(end)]
+  const isLong = end.durationMs >= (COUNT_MIN_SAMPLES + 1) * claim.intervalMs
+  const endedItself = !end.wasEnded && end.exit.signal === undefined
+  if (!isLong && endedItself) return unseen
+  if (!isLong) {
+    return [
+      ...unseen,
+      `It was ended after ${formatMs(end.durationMs)}, and growth is judged from ${COUNT_MIN_SAMPLES} samples on, ${formatMs(claim.intervalMs)} apart`,
+    ]
+  }
+  const isSparse = history.outsideSamples < COUNT_MIN_SAMPLES
+  const blind = isSparse && history.seen === 0
+  const lost = [
+    ...unseen,
+    ...(history.dropped > 0
+      ? [`${plural(history.dropped, 'sample')} of threads beyond the bound were not read`]
+      : []),
+    ...(history.unfollowed > 0
+      ? [`${plural(history.unfollowed, 'origin')} beyond the bound were not followed`]
+      : []),
+    ...unwatchedReasons(history.unwatched),
+    ...history.blind,
+    ...(blind ? ['Nothing could be observed: there is no /proc and no probe'] : []),
+    ...(isSparse && history.outsideSamples > 0
+      ? [
+          `There were ${plural(history.outsideSamples, 'sample')} in ${formatMs(end.durationMs)}, at least ${COUNT_MIN_SAMPLES} are needed: the machine was too busy, or tidemark was stopped; try next: a longer run`,
+        ]
+      : []),
+  ]
+  return [
+    ...lost,
+    ...history.threads.flatMap(slowingTypes),
+    ...history.threads.filter((thread) => isUnseen(thread, claim)).map(unseenReason),
+  ]
+}
+
+/** Nobody can say what it would have done. An end that was asked for through us is none of this kind. */
+function killed({ exit, request, durationMs }: WatchEnd): readonly string[] {
+  if (exit.signal === undefined || request !== undefined) return []
+  return [
+    `It was killed by ${exit.signal} after ${formatMs(durationMs)}, which was not asked for through tidemark`,
+  ]
+}
+
+/** Lived long enough, and was not seen often enough after a collection. */
+function isUnseen({ first, last, counts }: ThreadHistory, { intervalMs }: WatchClaim): boolean {
+  return !counts.isJudgeable && last.atMs - first.atMs > (COUNT_MIN_SAMPLES + 1) * intervalMs
+}
+
+function unseenReason({ last, counts }: ThreadHistory): string {
+  return `Process ${last.pid} (${last.program}) gave ${plural(counts.length, 'sample')} after a collection, at least ${COUNT_MIN_SAMPLES} are needed: its event loop was blocked, or its heap is too large to be collected so often; watch it longer, or with a longer --interval`
+}
+
+function notesOf(
+  history: WatchHistory,
+  { unreadable, unwritten, request }: WatchEnd,
+  { withProbe }: WatchClaim,
+): readonly string[] {
+  const late = request?.killed.map(({ command, pid }) => `${command} (${pid})`) ?? []
+  const brief = history.brief + history.coverage.brief
+  const outside = withProbe
+    ? 'Seen from outside only: none of its processes took the probe'
+    : 'Seen from outside only: --level off'
+  return [
+    ...(history.seen > 0 ? [] : [outside]),
+    ...history.threads.flatMap(givenBack),
+    ...(late.length > 0
+      ? [
+          `Did not end within 10 s of ${request?.by === 'duration' ? 'SIGTERM' : request?.by} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
+        ]
+      : []),
+    ...(brief > 0
+      ? [
+          `${plural(brief, 'thread')} or processes lived too briefly for growth to show in them; what they leave behind shows in the counts of the whole`,
+        ]
+      : []),
+    ...(unreadable > 0 ? [`${plural(unreadable, 'line')} of its probes could not be read`] : []),
+    ...(unwritten > 0 ? [`${plural(unwritten, 'sample')} could not be written to samples.jsonl`] : []),
+  ]
+}
+
+/** What a program holds besides garbage is not in its resident size until somebody collects. */
+function givenBack({ last, givenBackBytes }: ThreadHistory): readonly string[] {
+  return givenBackBytes < WORTH_TELLING_BYTES
+    ? []
+    : [
+        `One full collection freed up to ${formatBytes(givenBackBytes)} of garbage in process ${last.pid}: its resident size holds that until the engine collects, and is not judged`,
+      ]
+}
+
+function whatWasSeen(history: WatchHistory, { durationMs }: WatchEnd): string {
+  const samples = plural(history.outsideSamples, 'sample')
+  return history.outsideSamples < COUNT_MIN_SAMPLES
+    ? `It ended by itself after ${formatMs(durationMs)} and left no process behind; growth is judged from ${COUNT_MIN_SAMPLES} samples on, and there were ${history.outsideSamples}`
+    : `Nothing grew throughout ${formatMs(durationMs)}, in ${samples}`
+}

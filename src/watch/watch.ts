@@ -1,0 +1,168 @@
+// Watches a program from its start to its end: looks at its tree in intervals, gathers what its probes say, writes both.
+import { redactedDeep, redaction } from '../redacted.ts'
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Exit } from '../runner/measured-process.ts'
+import { ProbeFiles, type WrittenHello, type WrittenSample } from './probe-files.ts'
+import type { Survivor } from '../runner/series.ts'
+import { type ProgramLaunch, WatchedProgram } from './watched-program.ts'
+import { type WatchedProcess, WatchedTree } from './watched-tree.ts'
+
+/** One line of samples.jsonl. */
+export interface WatchSample {
+  /** Since the program was started. */
+  readonly atMs: number
+  readonly processes: readonly WatchedProcess[]
+  /** What probes said since the last sample, oldest first for each thread. */
+  readonly threads: readonly WrittenSample[]
+  /** Threads that a probe has come into since the last sample, or was refused in. */
+  readonly hellos?: readonly WrittenHello[]
+}
+
+export interface WatchOptions {
+  readonly command: readonly string[]
+  /** `off` watches from outside only. */
+  readonly level: string
+  readonly intervalMs: number
+  /** Ends the program after this time; undefined lets it run. */
+  readonly durationMs: number | undefined
+  readonly output: ProgramLaunch['output']
+  /** Exists. Of earlier runs only samples.jsonl is replaced. */
+  readonly outDirectory: string
+  readonly onSample: (sample: WatchSample) => void
+}
+
+export interface WatchEnd {
+  readonly exit: Exit
+  /** The duration was over, and the program was told to end. */
+  readonly wasEnded: boolean
+  /** An end that was asked for: the duration was over, or we passed on a signal. Undefined when it ended by itself. */
+  readonly request?: EndRequest | undefined
+  /** What the program has started and left running, when it ended by itself. Nobody has ended it. */
+  readonly survivors: readonly Survivor[]
+  readonly durationMs: number
+  /** Lines of probes that could not be read. */
+  readonly unreadable: number
+  /** Samples that were judged and not written: the file was full, or the disk. */
+  readonly unwritten: number
+}
+
+export interface EndRequest {
+  readonly by: string
+  /** Since the program was started: when it was asked, or had ended after it. */
+  readonly atMs: number
+  /** What did not end within ten seconds of SIGTERM, and was killed. */
+  readonly killed: readonly Survivor[]
+}
+
+/** Some weeks of one process at a sample a second. */
+const MAX_LOG_BYTES = 2 * 1024 ** 3
+
+/** @throws TidemarkError `usage` when the command cannot be run. */
+export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
+  const { command, level, intervalMs, output, outDirectory } = options
+  const mark = randomUUID()
+  const directory = join(outDirectory, `probe-${mark.slice(0, 8)}`)
+  const probe = level === 'off' ? undefined : { level, intervalMs, directory }
+  writeFileSync(join(outDirectory, 'samples.jsonl'), '')
+  await using program = await WatchedProgram.start({ command, probe, mark, output })
+  const watching = new Watching(program, new ProbeFiles(directory), options)
+  const request = await watching.untilEnd()
+  const exit = program.ended.aborted ? await program.exit : { code: undefined, signal: undefined }
+  const survivors = request === undefined ? await program.tree.survivors() : []
+  watching.sample()
+  if (survivors.length === 0) rmSync(directory, { recursive: true, force: true })
+  const { elapsedMs: durationMs, unreadable, unwritten } = watching
+  const wasEnded = request?.by === DURATION
+  return { exit, wasEnded, request, survivors, durationMs, unreadable, unwritten }
+}
+
+/** What an end is asked for by, besides signals. */
+const DURATION = 'duration'
+
+class Watching {
+  unwritten = 0
+  readonly #program: WatchedProgram
+  readonly #files: ProbeFiles
+  readonly #options: WatchOptions
+  readonly #tree: WatchedTree
+  readonly #startedMs = performance.now()
+  readonly #greeted = new Set<number>()
+  #loggedBytes = 0
+  readonly #redact = redaction(process.env)
+  #isLineWhole = true
+
+  constructor(program: WatchedProgram, files: ProbeFiles, options: WatchOptions) {
+    this.#program = program
+    this.#files = files
+    this.#options = options
+    this.#tree = new WatchedTree(program.pid, program.tree, program.probe)
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs
+  }
+
+  get unreadable(): number {
+    return this.#files.dropped
+  }
+
+  /** What asked it to end, if anything did, once all of it has. */
+  async untilEnd(): Promise<EndRequest | undefined> {
+    const { intervalMs, durationMs = Infinity } = this.#options
+    const { ended } = this.#program
+    while (!ended.aborted) {
+      const leftMs = durationMs - this.elapsedMs
+      if (leftMs <= 0) {
+        const atMs = this.elapsedMs
+        return { by: DURATION, atMs, killed: await this.#program.end() }
+      }
+      await pause(Math.min(intervalMs, leftMs), undefined, { signal: ended }).catch(() => undefined)
+      if (!ended.aborted) this.sample()
+    }
+    const { endedBy: by } = this.#program
+    const atMs = this.elapsedMs
+    return by === undefined ? undefined : { by, atMs, killed: await this.#program.endRest() }
+  }
+
+  sample(): void {
+    const hellos = this.#files.hellos()
+    for (const { pid, thread } of hellos) if (thread === 0) this.#greeted.add(pid)
+    const processes = this.#tree.observe(this.#greeted)
+    const threads = this.#files.read()
+    const atMs = Math.round(this.elapsedMs)
+    const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
+    this.#log(sample)
+    this.#forgetEnded(sample)
+    this.#options.onSample(sample)
+  }
+
+  /** What they said has been read. */
+  #forgetEnded({ processes, threads }: WatchSample): void {
+    const living = new Set(processes.map((each) => each.pid))
+    for (const pid of this.#greeted) if (!living.has(pid)) this.#greeted.delete(pid)
+    for (const { why, thread, pid } of threads) {
+      if (why !== 'exit') continue
+      if (thread !== 0) this.#files.forget(pid, thread)
+      else if (!living.has(pid)) this.#files.forget(pid)
+    }
+  }
+
+  /** A full disk is no reason to leave the program unwatched. */
+  #log(sample: WatchSample): void {
+    const line = `${this.#isLineWhole ? '' : '\n'}${JSON.stringify(redactedDeep(sample, this.#redact))}\n`
+    try {
+      if (this.#loggedBytes + line.length > MAX_LOG_BYTES) this.unwritten++
+      else {
+        this.#isLineWhole = false
+        appendFileSync(join(this.#options.outDirectory, 'samples.jsonl'), line)
+        this.#isLineWhole = true
+      }
+      this.#loggedBytes += line.length
+    } catch {
+      this.unwritten++
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Who may import whom: a folder of src/ is a stage, and this is written here and nowhere else.
+
+export interface Row {
+  readonly values: readonly string[]
+  readonly types?: readonly string[]
+  /** Single files of other folders. */
+  readonly files?: readonly string[]
+}
+
+/** Every folder may import those: errors, and the gate that all which leaves the process passes, wherever it leaves. */
+export const everywhere: ReadonlySet<string> = new Set(['src/errors.ts', 'src/redacted.ts'])
+
+/**
+ * A folder may import itself and those, which stand above it: so there is no circle of folders. `types` may only be
+ * imported as types. docs/architecture.md says what each is for, and is held equal to this.
+ */
+export const table: Record<string, Row> = {
+  resources: { values: [] },
+  http: { values: [] },
+  linux: { values: ['resources'] },
+  heap: { values: [] },
+  replay: { values: [] },
+  agent: { values: ['resources', 'http'] },
+  probe: { values: ['resources'] },
+  runtimes: { values: ['resources', 'heap', 'probe'] },
+  // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
+  // What a probe that is there sees it reads too, and loads one when it is asked to.
+  telemetry: {
+    values: ['resources', 'heap', 'http', 'linux'],
+    types: ['agent'],
+    files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
+  },
+  host: { values: ['resources', 'heap', 'linux', 'probe'] },
+  scenario: { values: [], types: ['resources', 'replay', 'host'] },
+  runner: { values: ['resources', 'heap', 'linux', 'host', 'scenario'] },
+  findings: { values: ['resources'], types: ['host', 'runner'] },
+  baseline: { values: ['findings'], types: ['runner'] },
+  config: { values: ['baseline'] },
+  watch: { values: ['linux', 'probe', 'runtimes', 'findings'], types: ['resources', 'runner'] },
+  // Whether there is room for a snapshot is told as in a program.
+  attach: { values: ['heap', 'linux', 'findings'], files: ['src/telemetry/capture/snapshot-guard.ts'] },
+  // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
+  report: {
+    values: ['findings'],
+    types: ['heap', 'baseline', 'runner', 'watch', 'attach'],
+    files: ['src/heap/contents/contents-growth.ts'],
+  },
+  check: { values: ['runner', 'findings', 'report'] },
+  gate: { values: ['scenario', 'findings', 'baseline', 'config', 'report', 'check'], types: ['runner'] },
+  testing: { values: ['resources', 'probe', 'host', 'report', 'check'] },
+  cli: {
+    values: [
+      'resources',
+      'http',
+      'linux',
+      'heap',
+      'replay',
+      'agent',
+      'telemetry',
+      'scenario',
+      'runner',
+      'findings',
+      'baseline',
+      'config',
+      'watch',
+      'attach',
+      'report',
+      'check',
+      'gate',
+    ],
+  },
+}
