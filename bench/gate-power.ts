@@ -1,7 +1,7 @@
 // How small a regression the gate catches, and how often it is red without one: memory and time are planted in a real
 // workload, against a stored baseline and beside the other side in turn.
 // Usage: pnpm bench gate-power; GATE_POWER_ROUNDS (default 5) trials of each regression, GATE_POWER_UNCHANGED (default 30)
-// without one; GATE_POWER_MODES=stored leaves the other side out, GATE_POWER_TRIALS ends it after so many. Hours at its
+// without one; GATE_POWER_PLANTS=time plants no memory; GATE_POWER_MODES=stored leaves the other side out, GATE_POWER_TRIALS ends it after so many. Hours at its
 // defaults; what is done is kept in .tidemark/bench, and the next run goes on from there.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -18,6 +18,7 @@ import { type Trial, TrialJournal, type TrialKey } from './gate-power/journal.ts
 
 const PERCENTS = [5, 10, 20, 50] as const
 const MODES = ['stored', 'beside'] as const
+const PLANTS = ['memory', 'time'] as const
 const BASELINE_RUNS = 5
 /** As the gate has it. */
 const MOST_RUNS = 9
@@ -53,12 +54,17 @@ function planned(): readonly TrialKey[] {
     modes.flatMap((mode) => [
       ...(round < unchanged ? [{ mode, planted: 'nothing', percent: 0, round } as const] : []),
       ...(round < rounds
-        ? (['memory', 'time'] as const).flatMap((planted) =>
-            PERCENTS.map((percent) => ({ mode, planted, percent, round })),
-          )
+        ? wantedPlants().flatMap((planted) => PERCENTS.map((percent) => ({ mode, planted, percent, round })))
         : []),
     ]),
   )
+}
+
+function wantedPlants(): readonly (typeof PLANTS)[number][] {
+  const given = process.env['GATE_POWER_PLANTS']
+  const wanted = PLANTS.filter((plant) => given === undefined || given === plant)
+  if (wanted.length > 0) return wanted
+  throw new RangeError(`Run gate-power: found GATE_POWER_PLANTS=${given}, wanted ${PLANTS.join(' or ')}`)
 }
 
 function wantedModes(): readonly (typeof MODES)[number][] {
@@ -146,7 +152,7 @@ async function gated(module: 'unchanged' | 'regressed'): Promise<Gated> {
 
 function summary(trials: readonly Trial[]): object {
   const rows = MODES.flatMap((mode) =>
-    (['memory', 'time'] as const).map((planted) => {
+    PLANTS.map((planted) => {
       const shares = PERCENTS.map((percent) => {
         const of = trials.filter(
           (each) => each.mode === mode && each.planted === planted && each.percent === percent,
@@ -170,5 +176,6 @@ function summary(trials: readonly Trial[]): object {
 
 /** By a figure of the kind that was planted: red for another reason is no catch. */
 function isCaught({ planted, worse }: Trial): boolean {
-  return worse.some((name) => figureKind(name) === planted)
+  const kinds = planted === 'time' ? ['time', 'work'] : [planted]
+  return worse.some((name) => kinds.includes(figureKind(name)))
 }

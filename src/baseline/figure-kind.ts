@@ -2,7 +2,7 @@
 // The limits are a first setting: they have been tried on simulated noise, not yet on many runs of one machine.
 
 /** What a figure depends on, from nothing but the program to everything. */
-export const figureKinds = ['count', 'thread', 'size', 'heap', 'memory', 'time'] as const
+export const figureKinds = ['count', 'thread', 'size', 'heap', 'memory', 'work', 'time'] as const
 export type FigureKind = (typeof figureKinds)[number]
 
 /** `stored`: the baseline was measured some other day. `beside`: both sides ran in turn, just now. */
@@ -21,10 +21,14 @@ const RELEVANT: Readonly<Record<FigureKind, Relevance>> = {
   size: { share: 0.03, floor: 8_192 },
   heap: { share: 0.03, floor: 300_000 },
   memory: { share: 0.03, floor: 3_000_000 },
+  work: { share: 0.12, floor: 0.02 },
   time: { share: 0.25, floor: 0.25 },
 }
 /** A shared machine is faster on one day than on the next: only times that were measured in turn can be held so close. */
-const TIME_BESIDE: Relevance = { share: 0.08, floor: 0.05 }
+const BESIDE: Partial<Readonly<Record<FigureKind, Relevance>>> = {
+  work: { share: 0.05, floor: 0.05 },
+  time: { share: 0.08, floor: 0.05 },
+}
 /** Of a hundredth of all steps there are few in a run. */
 const TAIL_FACTOR = 2
 
@@ -41,13 +45,16 @@ const LEFT_OUT = new Set([
   'detectableGrowthByKindBytes',
   'peakRssAboveIdleBytes',
   'peakTreePssBytes',
+  'referenceCpuMs',
 ])
 const MEMORY = new Set(['idleRssBytes', 'peakRssBytes'])
+const WORK = new Set(['stepCpuMs', 'stepWork'])
 
 /** Details of a metric that has several; undefined for a metric that is not kept. */
 export function keptDetails(metric: string): readonly string[] | undefined {
   if (LEFT_OUT.has(metric)) return undefined
   if (metric === 'heapAfterGcBytes') return ['last']
+  if (WORK.has(metric)) return ['mean']
   return metric.endsWith('Ms') ? ['p50', 'p99'] : ['mean', 'max']
 }
 
@@ -56,6 +63,7 @@ export function figureKind(name: string): FigureKind {
   const metric = name.split('.')[1] ?? name
   if (MEMORY.has(metric)) return 'memory'
   if (metric === 'heapAfterGcBytes') return 'heap'
+  if (WORK.has(metric)) return 'work'
   if (metric === 'peakThreads') return 'thread'
   if (metric.endsWith('Ms')) return 'time'
   return /bytes/i.test(metric) ? 'size' : 'count'
@@ -64,7 +72,7 @@ export function figureKind(name: string): FigureKind {
 /** The smallest difference that counts, in the unit of the figure. @param median of the baseline */
 export function relevantDifference(name: string, median: number, mode: ComparisonMode): number {
   const kind = figureKind(name)
-  const { share, floor } = kind === 'time' && mode === 'beside' ? TIME_BESIDE : RELEVANT[kind]
+  const { share, floor } = (mode === 'beside' ? BESIDE[kind] : undefined) ?? RELEVANT[kind]
   const factor = name.endsWith('.p99') ? TAIL_FACTOR : 1
   return Math.max(Math.abs(median) * share, floor) * factor
 }

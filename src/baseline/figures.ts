@@ -56,6 +56,7 @@ const DIGITS: Readonly<Record<FigureKind, number>> = {
   size: 5,
   heap: 4,
   memory: 4,
+  work: 4,
   time: 3,
 }
 

@@ -49,6 +49,7 @@ const DEPENDS_ON: Readonly<Record<FigureKind, readonly (keyof Machine)[]>> = {
   size: [],
   heap: ['v8', 'platform'],
   memory: ['v8', 'platform', 'cpus', 'memoryGiB'],
+  work: ['v8', 'platform', 'cpuModel'],
   time: ['v8', 'platform', 'cpus', 'memoryGiB', 'cpuModel'],
 }
 
@@ -58,6 +59,7 @@ const KIND_DEPENDS: Readonly<Record<FigureKind, string>> = {
   size: 'program',
   heap: 'runtime',
   memory: 'runtime and the machine class',
+  work: 'runtime and the processor',
   time: 'runtime and the machine',
 }
 

@@ -1,5 +1,5 @@
 // The figures of a result: what a run used, by phase and over all. A figure that was not seen is absent, never 0.
-import type { Distribution, OpenSeries, Sample } from '../runner/series.ts'
+import type { Distribution, Distributions, OpenSeries, Sample } from '../runner/series.ts'
 import { byteGrowth, byteKinds } from './bytes/byte-growth.ts'
 import { closedLives, isLeft } from './counts/closed-lives.ts'
 import { countedAs } from './counts/count-name.ts'
@@ -118,7 +118,17 @@ function recordedMetrics(series: OpenSeries): Record<string, MetricValue | undef
   }
   for (const [name, seen] of Object.entries(series.samples.at(-1)?.inside.totals ?? {}))
     metrics[name] = summary(seen)
+  metrics['stepWork'] = stepWork(series.samples.at(-1)?.inside.totals ?? {})
   return metrics
+}
+
+/**
+ * Processor time of a step in multiples of a fixed piece of work, which the same process did beside the steps: on a
+ * machine that is slower today, both are. Undefined where it was not measured.
+ */
+function stepWork({ stepCpuMs, referenceCpuMs }: Distributions): number | undefined {
+  if (stepCpuMs === undefined || referenceCpuMs === undefined || referenceCpuMs.sum === 0) return undefined
+  return stepCpuMs.sum / stepCpuMs.count / (referenceCpuMs.sum / referenceCpuMs.count)
 }
 
 function summary({ count, sum, max, p50, p99 }: Distribution): Readonly<Record<string, number>> {

@@ -90,7 +90,13 @@ function once(gated: Gated, directory: string, options: GateRunOptions): Promise
       suppressions: options.suppressions,
       // What grows on the heap is surveyed once; further runs are for figures.
       survey: location.kind === 'module' && directory === 'run-1' ? 'always' : 'to-explain',
-      options: { outDirectory, plant: options.plant, signal: options.signal, onProgress },
+      options: {
+        outDirectory,
+        plant: options.plant,
+        signal: options.signal,
+        measuresSpeed: true,
+        onProgress,
+      },
     }),
   )
 }

@@ -2,6 +2,7 @@
 // A life ends early when the runner says stop or the time is up; it is closed all the same.
 import { setTimeout as pause } from 'node:timers/promises'
 import { Deadline } from './deadline.ts'
+import { referenceWork } from './reference-work.ts'
 import { fairPause } from './fair-pause.ts'
 import type { LoadedPhase } from './load.ts'
 import type { Assignment, PhasePlan, Reply } from './protocol.ts'
@@ -22,6 +23,9 @@ const HURRIED_CLOSE_MS = 2_000
 const SAMPLING_MS = 30_000
 /** … but so many are needed to judge growth. */
 const FEWEST_SAMPLES = 16
+
+/** So often a fixed piece of work is done beside the steps, where the speed of the machine is asked for: 3 ms each. */
+const REFERENCES = 48
 
 type Ending = 'complete' | 'time-limit' | 'stopped'
 
@@ -133,9 +137,12 @@ export class Life {
   async #cycles(subject: Subject, from: number, count: number, sampleEvery?: number): Promise<Ending> {
     const { reporter } = this.#with
     const readable = { subject, open: true }
+    const referenceEvery =
+      this.#with.assignment.measuresSpeed === true ? Math.ceil(count / REFERENCES) : Infinity
     for (let done = 1; done <= count; done += 1) {
       await this.#step(subject, from + done - 1)
       if (sampleEvery !== undefined) this.#cycle = done
+      if (done % referenceEvery === 0) this.#with.recorder.record('referenceCpuMs', referenceWork())
       reporter.progress(done, readable)
       const late = this.#deadline.isOver()
       const last = this.#usedUp || late || done === count
@@ -151,9 +158,11 @@ export class Life {
 
   async #step(subject: Subject, cycle: number): Promise<void> {
     this.#with.reporter.calls('step', cycle)
-    const startedMs = performance.now()
+    const [startedMs, used] = [performance.now(), process.cpuUsage()]
     const outcome = await subject.step(cycle)
+    const { user, system } = process.cpuUsage(used)
     this.#with.recorder.record('stepMs', performance.now() - startedMs)
+    this.#with.recorder.record('stepCpuMs', (user + system) / 1_000)
     this.#usedUp = outcome === 'done'
   }
 

@@ -58,6 +58,8 @@ export interface Assignment {
   /** How much the probe captures; `off` does without one. */
   readonly probe: RegistryLevel
   /** Instead of the phase's own. */
+  /** How fast the machine is shall be measured beside the steps. */
+  readonly measuresSpeed?: boolean | undefined
   readonly cycleTimeoutMs?: number | undefined
   /** Earliest end, by the wall clock: whether time is really up the runner says, who knows what the machine left of it. */
   readonly timeLimitMs: number

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly timeLimitMs?: number | undefined
   /** Default: the phase's own, else 30,000 ms. */
   readonly cycleTimeoutMs?: number | undefined
+  /** Does a fixed piece of work beside the steps: what a step costs can be told in multiples of it. Default false. */
+  readonly measuresSpeed?: boolean
   /** Further flags for the measured Node. */
   readonly nodeFlags?: readonly string[]
   /** Keeps the directory in which the subject worked, below `outDirectory`. Default false. */
@@ -89,6 +91,7 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
         argument: options.argument,
         probe: phase.probe,
         cycleTimeoutMs: options.cycleTimeoutMs,
+        ...(options.measuresSpeed === true && { measuresSpeed: true }),
         timeLimitMs: left.limitMs,
       },
       flags: [...nodeFlags(phase.tiers), ...(options.nodeFlags ?? [])],

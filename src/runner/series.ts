@@ -5,6 +5,7 @@ import type { FileCounts } from '../resources/file-patterns.ts'
 
 export type {
   Distribution,
+  Distributions,
   InsideSample,
   ListenerWarning,
   Moment,

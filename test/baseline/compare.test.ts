@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns, type MeasuredRuns } from '../../src/baseline/compare.ts'
-import type { FigureKind } from '../../src/baseline/figure-kind.ts'
+import type { ComparisonMode, FigureKind } from '../../src/baseline/figure-kind.ts'
+import type { FigureRuns } from '../../src/baseline/figures.ts'
 import { machine, noisyRuns } from './runs.ts'
 
 const options = { against: 'tidemark.baseline.json', mode: 'stored' as const }
@@ -61,6 +62,36 @@ describe('compareRuns', () => {
     ])
     expect(compareRuns(before, now, { ...options, leaveOut: ['time'] }).leftOut).toEqual([
       { name: 'life.stepMs.p50', reason: 'the configuration leaves out what is of the kind time' },
+    ])
+  })
+
+  it('holds what a step costs the processor as it is beside, and in multiples of a piece of work on another day', () => {
+    const before = {
+      'life.stepCpuMs.mean': [10, 10.1, 9.9, 10, 10.1],
+      'life.stepWork': [4, 4.1, 3.9, 4, 4.1],
+    }
+    const slower = {
+      'life.stepCpuMs.mean': [12, 12.1, 11.9, 12, 12.1],
+      'life.stepWork': [4, 4.1, 3.9, 4, 4.1],
+    }
+    const more = {
+      'life.stepCpuMs.mean': [12, 12.1, 11.9, 12, 12.1],
+      'life.stepWork': [4.8, 4.9, 4.7, 4.8, 4.9],
+    }
+    const judgements = (now: FigureRuns, mode: ComparisonMode) =>
+      compareRuns(runs(before), runs(now), { ...options, mode }).figures.map(({ name, judgement }) => [
+        name,
+        judgement,
+      ])
+    expect(judgements(slower, 'stored')).toEqual([['life.stepWork', 'same']])
+    expect(judgements(more, 'stored')).toEqual([['life.stepWork', 'worse']])
+    expect(judgements(more, 'beside')).toEqual([['life.stepCpuMs.mean', 'worse']])
+    const { leftOut } = compareRuns(runs(before), runs(more), options)
+    expect(leftOut).toEqual([
+      {
+        name: 'life.stepCpuMs.mean',
+        reason: 'the speed of the machine on two days is in it: stepWork is judged',
+      },
     ])
   })
 

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { measure, metricNamed } from '../../src/findings/metrics.ts'
+import type { Distribution } from '../../src/runner/series.ts'
 import { series } from './series.ts'
 
 const totals = (p50: number, p99: number) => ({
   stepMs: { count: 10, sum: 10 * p50, max: p99 * 2, p50, p99 },
 })
+
+const cost = (sum: number) => ({ count: 10, sum, max: sum, p50: sum / 10, p99: sum })
+const worked = (all: Readonly<Record<string, Distribution>>) =>
+  measure([series(10, () => ({ inside: { totals: all } }), { phase: 'life' })]).phases['life']
 
 describe('metrics', () => {
   const write = series(
@@ -32,6 +37,11 @@ describe('metrics', () => {
       heapGrowthPerCycleBytes: 1_000,
       databaseBytes: 100,
     })
+  })
+
+  it('tell what a step costs in multiples of the work that was done beside it, where it was', () => {
+    expect(worked({ stepCpuMs: cost(120), referenceCpuMs: cost(30) })).toMatchObject({ stepWork: 4 })
+    expect(worked({ stepCpuMs: cost(120) })).not.toHaveProperty('stepWork')
   })
 
   it('are over all the worst, and cycles added up', () => {
