@@ -38,14 +38,17 @@ export const table: Record<string, Row> = {
   config: { values: ['baseline'] },
   watch: { values: ['linux', 'probe', 'runtimes', 'findings'], types: ['resources', 'runner'] },
   // Whether there is room for a snapshot is told as in a program.
-  attach: { values: ['heap', 'linux', 'findings'], files: ['src/telemetry/capture/snapshot-guard.ts'] },
+  attach: {
+    values: ['resources', 'heap', 'linux', 'findings'],
+    files: ['src/telemetry/capture/snapshot-guard.ts'],
+  },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
   report: {
     values: ['findings'],
     types: ['heap', 'baseline', 'runner', 'watch', 'attach'],
     files: ['src/heap/contents/contents-growth.ts'],
   },
-  check: { values: ['runner', 'findings', 'report'] },
+  check: { values: ['heap', 'runner', 'findings', 'report'] },
   gate: { values: ['scenario', 'findings', 'baseline', 'config', 'report', 'check'], types: ['runner'] },
   testing: { values: ['resources', 'probe', 'host', 'report', 'check'] },
   cli: {

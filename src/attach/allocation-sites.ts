@@ -1,10 +1,17 @@
 // Which functions of another process allocated what is still alive: V8's sampling heap profiler over the protocol. It
 // knows only what was allocated since it started, and functions, not lines (as heap/site-sampler.ts).
 import { z } from 'zod'
+import { type LiveStack, summedStacks } from '../heap/profile/live-stacks.ts'
+import { programStack } from '../heap/profile/program-stack.ts'
+import { liveSites } from '../heap/site-sampler.ts'
+import { pathOf } from '../resources/file-url.ts'
 import type { InspectorClient } from './inspector-client.ts'
 
 /** One sample for so many bytes on average: some microseconds for each megabyte. */
-const SAMPLE_EVERY_BYTES = 4_096
+export const SAMPLE_EVERY_BYTES = 4_096
+
+/** In a picture; the smallest of more are left out. */
+const MAX_STACKS = 1_000
 
 /** The innermost function of the program's own on the stack. */
 export interface AllocationSite {
@@ -22,19 +29,32 @@ interface ProfileNode {
     readonly functionName: string
     readonly url: string
     readonly lineNumber: number
+    readonly columnNumber: number
   }
   readonly selfSize: number
+  readonly id: number
   readonly children: readonly ProfileNode[]
 }
 
 const nodeSchema: z.ZodType<ProfileNode> = z.object({
-  callFrame: z.object({ functionName: z.string(), url: z.string(), lineNumber: z.number() }),
+  callFrame: z.object({
+    functionName: z.string(),
+    url: z.string(),
+    lineNumber: z.number(),
+    columnNumber: z.number(),
+  }),
   selfSize: z.number(),
+  id: z.number(),
   get children() {
     return z.array(nodeSchema)
   },
 })
-const profileSchema = z.object({ profile: z.object({ head: nodeSchema }) })
+const profileSchema = z.object({
+  profile: z.object({ head: nodeSchema, samples: z.array(z.object({ nodeId: z.number() })) }),
+})
+
+/** What is alive at one look. */
+export type AliveProfile = z.infer<typeof profileSchema>['profile']
 
 /** @throws TidemarkError `process` */
 export async function startSampling(client: InspectorClient): Promise<AsyncDisposable> {
@@ -46,11 +66,28 @@ export async function startSampling(client: InspectorClient): Promise<AsyncDispo
   }
 }
 
-/** What is alive, by its function. Only what has survived a collection is: collect before. @throws TidemarkError `process` */
-export async function liveSites(client: InspectorClient): Promise<ReadonlyMap<string, AllocationSite>> {
+/** Only what has survived a collection is alive: collect before. @throws TidemarkError `process` */
+export async function aliveProfile(client: InspectorClient): Promise<AliveProfile> {
   const { profile } = await client.askFor(profileSchema, 'HeapProfiler.getSamplingProfile')
+  return profile
+}
+
+/** By its stack, biggest first; frames of Node's modules left out, and what has none besides. */
+export function aliveStacks(profile: AliveProfile): readonly LiveStack[] {
+  const stacks = liveSites(profile).map(({ stack, ...each }) => ({
+    ...each,
+    stack: programStack(stack, ({ url, line }) =>
+      url.startsWith('node:') ? undefined : { file: pathOf(url), line },
+    ),
+  }))
+  const ofProgram = stacks.filter(({ stack }) => stack.some(({ file }) => file !== undefined))
+  return summedStacks(ofProgram).slice(0, MAX_STACKS)
+}
+
+/** By its function. */
+function aliveSites({ head }: AliveProfile): ReadonlyMap<string, AllocationSite> {
   const sites = new Map<string, AllocationSite>()
-  addSites(profile.head, undefined, sites)
+  addSites(head, undefined, sites)
   return sites
 }
 
@@ -74,12 +111,14 @@ function ownerOf({ callFrame }: ProfileNode, outer: Owner | undefined): Owner | 
   return { ...outer, through: [...outer.through, url] }
 }
 
-/** Bytes that are more than at the earlier look, biggest first. */
+/** Bytes that are more than at the earlier look, biggest first; nothing without one. */
 export function risenSites(
-  before: ReadonlyMap<string, AllocationSite>,
-  after: ReadonlyMap<string, AllocationSite>,
+  earlier: AliveProfile | undefined,
+  later: AliveProfile | undefined,
 ): readonly AllocationSite[] {
-  return [...after]
+  if (earlier === undefined || later === undefined) return []
+  const before = aliveSites(earlier)
+  return [...aliveSites(later)]
     .map(([key, site]) => ({ ...site, bytes: site.bytes - (before.get(key)?.bytes ?? 0) }))
     .filter(({ bytes }) => bytes > 0)
     .toSorted((one, other) => other.bytes - one.bytes)

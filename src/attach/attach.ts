@@ -1,4 +1,5 @@
 // Asks a process that already runs what it is, what it holds and what grows in it, and leaves it as it was.
+import type { LiveProfile } from '../heap/profile/live-stacks.ts'
 import { collect, insideFacts, type InsideFacts } from './inside.ts'
 import { type Growth, judgedGrowth } from './growth.ts'
 import { type Inspector, openInspector } from './inspector.ts'
@@ -36,6 +37,8 @@ export interface Attached {
   readonly collection: Collection | undefined
   readonly heap: RemoteContents | SnapshotPlan | undefined
   readonly growth: Growth | undefined
+  /** Live allocations by stack, where it was looked what grows. */
+  readonly live: LiveProfile | undefined
 }
 
 export interface Collection {
@@ -75,15 +78,13 @@ async function ask(
 ): Promise<Omit<Attached, 'outside' | 'mapped'>> {
   const inside = await insideFacts(client)
   const collection = collects ? await collected(client, pid, inside) : undefined
-  const growth =
+  const looked =
     durationMs === undefined
       ? undefined
-      : judgedGrowth(
-          await timedLooks(client, pid, { durationMs, collects, ending, onLook: progress.looked }),
-          collects,
-        )
+      : await timedLooks(client, pid, { durationMs, collects, ending, onLook: progress.looked })
+  const growth = looked && judgedGrowth(looked, collects)
   const contents = heap ? await planned(client, progress) : undefined
-  return { pid, command, port, wasOpen, inside, collection, heap: contents, growth }
+  return { pid, command, port, wasOpen, inside, collection, heap: contents, growth, live: looked?.live }
 }
 
 async function collected(client: Inspector['client'], pid: number, before: InsideFacts): Promise<Collection> {

@@ -1,6 +1,15 @@
 // Looks at a process at even intervals, each after a collection: what is alive, and not what waits to be collected.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type AllocationSite, liveSites, risenSites, startSampling } from './allocation-sites.ts'
+import { grownStacks, type LiveProfile } from '../heap/profile/live-stacks.ts'
+import {
+  type AliveProfile,
+  aliveProfile,
+  aliveStacks,
+  type AllocationSite,
+  risenSites,
+  SAMPLE_EVERY_BYTES,
+  startSampling,
+} from './allocation-sites.ts'
 import { collect, insideFacts, type InsideFacts } from './inside.ts'
 import type { InspectorClient } from './inspector-client.ts'
 import { outsideFacts, type OutsideFacts } from './outside.ts'
@@ -22,6 +31,8 @@ export interface TimedLooks {
   readonly looks: readonly Look[]
   /** Of the second half of the time: in the first one caches still fill. */
   readonly risen: readonly AllocationSite[]
+  /** By whole stacks: at the end, and what came in the second half; undefined where nobody could look. */
+  readonly live: LiveProfile | undefined
   /** What ended it before its time: the process has gone, or answers no more. */
   readonly brokenOff: string | undefined
 }
@@ -46,8 +57,8 @@ export async function timedLooks(
   const looks: Look[] = []
   const count = Math.min(LOOKS, Math.floor(durationMs / LEAST_INTERVAL_MS)) + 1
   const startMs = performance.now()
-  let half: ReadonlyMap<string, AllocationSite> = new Map()
-  let last = half
+  let half: AliveProfile | undefined
+  let last: AliveProfile | undefined
   let brokenOff: string | undefined
   for (let nth = 0; nth < count && brokenOff === undefined; nth += 1) {
     const dueMs = startMs + (nth * durationMs) / Math.max(1, count - 1)
@@ -62,14 +73,20 @@ export async function timedLooks(
       }
       looks.push(look)
       onLook?.(look, looks.length, count)
-      last = await liveSites(client)
+      last = await aliveProfile(client)
       if (nth <= (count - 1) / 2) half = last
       await sleep(Math.max(0, stallMs / MOST_SHARE - stallMs), undefined, { signal: ending })
     } catch (error) {
       brokenOff = error instanceof Error ? error.message : String(error)
     }
   }
-  return { looks, risen: risenSites(half, last), brokenOff }
+  return { looks, risen: risenSites(half, last), live: liveOf(half, last), brokenOff }
+}
+
+function liveOf(half: AliveProfile | undefined, last: AliveProfile | undefined): LiveProfile | undefined {
+  if (half === undefined || last === undefined) return undefined
+  const alive = aliveStacks(last)
+  return { samplingBytes: SAMPLE_EVERY_BYTES, alive, grown: grownStacks(aliveStacks(half), alive) }
 }
 
 async function lookAt(client: InspectorClient, pid: number, startMs: number): Promise<Look | undefined> {

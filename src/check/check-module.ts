@@ -20,6 +20,8 @@ export interface ModuleCheck {
   /** Steps of one life. Default: the module's own `meta.steps`, else 240. */
   readonly steps?: number | undefined
   readonly suppressions?: readonly Suppression[] | undefined
+  /** See `CheckRequest`. */
+  readonly wantsAllocations?: boolean | undefined
   readonly options: Omit<RunOptions, 'onSample'>
 }
 
@@ -29,12 +31,16 @@ export async function checkModule(check: ModuleCheck): Promise<CheckedRun> {
   return needsLonger(first, check) ? await checkRun(requestOf(check, ENOUGH_STEPS)) : first
 }
 
-function requestOf({ url, suppressions, options }: ModuleCheck, cycles: number | undefined): CheckRequest {
+function requestOf(
+  { url, suppressions, wantsAllocations, options }: ModuleCheck,
+  cycles: number | undefined,
+): CheckRequest {
   return {
     location: { kind: 'module', url, ...(cycles === undefined ? {} : { cycles }) },
     claim: moduleClaim,
     survey: 'always',
     suppressions,
+    wantsAllocations,
     options,
   }
 }

@@ -1,6 +1,7 @@
 // A check as a library: a subject and options in, an outcome out. It runs, looks a second time where that is wanted,
 // judges and writes down; whoever calls it shows what came of it. No terminal, no exit code.
-import { resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../findings/verdict.ts'
 import { lookedAt } from '../findings/judge.ts'
@@ -10,6 +11,7 @@ import {
   endsItself,
   growsNatively,
   growsOnHeap,
+  lives,
   msPerCycle,
   phaseToSurvey,
   seeksHolderAlone,
@@ -17,20 +19,25 @@ import {
 import { afterSample } from '../findings/plain-evidence.ts'
 import type { Claim } from '../findings/rule.ts'
 import { inForce, knownRetentions, suppressed, type Suppression } from '../findings/suppressions.ts'
+import type { Allocations } from '../report/allocations.ts'
 import { locatedCulprits, shownPath } from '../report/located-culprits.ts'
 import { redactedDeep, redaction } from '../redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { runScenario, type RunOptions } from '../runner/runner.ts'
-import type { Run } from '../runner/run.ts'
+import type { HeapSurvey, Run } from '../runner/run.ts'
+import type { PhaseSeries } from '../runner/series.ts'
 import type { ScenarioLocation } from '../runner/work.ts'
 import { heapSurvey } from './heap-survey.ts'
 import { OutputDirectory } from './output-directory.ts'
+import { surveyAllocations } from './survey-allocations.ts'
 
 export interface CheckedRun {
   readonly run: Run
   readonly verdict: Verdict
   readonly result: Result
-  /** Where result.json and samples.jsonl are. */
+  /** Undefined where the heap was not surveyed. */
+  readonly allocations: Allocations | undefined
+  /** Where result.json, samples.jsonl and allocations.json are. */
   readonly directory: string
 }
 
@@ -46,6 +53,8 @@ const SAMPLING_BYTES_TO_EXPLAIN = 2_048
 export interface CheckRequest {
   /** `always`: of every subject that exact evidence has not settled. `to-explain`: of bytes that grew. */
   readonly survey: 'always' | 'to-explain'
+  /** The heap is surveyed for its picture, also where the evidence is settled: nothing is judged by that. */
+  readonly wantsAllocations?: boolean | undefined
   /** Known leaks, besides those that Node and V8 retain by design. */
   readonly suppressions?: readonly Suppression[] | undefined
   readonly location: ScenarioLocation
@@ -60,17 +69,26 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
   const isSuppressing = inForce(request.suppressions ?? [], today).length > 0
   const trusts = isSuppressing ? 'limits' : request.survey === 'always' ? 'exact' : 'all'
   using out = new OutputDirectory(resolve(options.outDirectory))
+  rmSync(join(out.path, 'allocations.json'), { force: true })
   const first = await runScenario(location, {
     ...options,
     onSample: (series) => afterSample(series, claim, trusts),
   })
-  const run = await lookedAgain(first, { ...request, today })
+  const { run, pictured } = await lookedAgain(first, { ...request, today })
   const redact = redaction(process.env)
   const verdict = redactedDeep(outcomeOf(lookedOf(run, request, today)), redact)
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = redactedDeep(resultOf(run, verdict, { ...claim, module }), redact)
+  const allocations = pictured && surveyAllocations(pictured, Date.now())
+  if (allocations !== undefined) out.writeJson('allocations.json', allocations)
   out.writeJson('result.json', result)
-  return { run, verdict, result, directory: out.path }
+  return {
+    run,
+    verdict,
+    result,
+    allocations: allocations && redactedDeep(allocations, redact),
+    directory: out.path,
+  }
 }
 
 /** What was found, known leaks left out before anything is made of it. */
@@ -80,28 +98,47 @@ function lookedOf(run: Run, request: CheckRequest, today: string): Looked {
   return suppressed(located, [...knownRetentions, ...(request.suppressions ?? [])], today)
 }
 
+interface LookedAgain {
+  /** With the survey, where it may speak for the verdict. */
+  readonly run: Run
+  /** What pictures are drawn of. */
+  readonly pictured: HeapSurvey | undefined
+}
+
+type DatedRequest = CheckRequest & { readonly today: string }
+
 /** The same run, with a survey of the heap where the first look leaves something to say. */
-async function lookedAgain(run: Run, request: CheckRequest & { readonly today: string }): Promise<Run> {
-  const { location, options, survey } = request
+async function lookedAgain(run: Run, request: DatedRequest): Promise<LookedAgain> {
   const looked = lookedOf(run, request, request.today)
-  const wanted = phaseToSurvey(run, looked, survey)
-  if (wanted === undefined) return run
-  const seeksHolder = seeksHolderAlone(looked.findings)
-  const timeLimitMs = survey === 'always' ? SURVEY_MS : EXPLAIN_MS
+  const wanted = phaseToSurvey(run, looked, request.survey)
+  const pictured = request.wantsAllocations === true ? run.phases.find(lives) : undefined
+  const phase = wanted ?? pictured
+  if (phase === undefined) return { run, pictured: undefined }
   const startedMs = performance.now()
-  const found = await heapSurvey({
+  const seeksHolder = wanted !== undefined && seeksHolderAlone(looked.findings)
+  const survey = await surveyOf(phase, run, { ...request, seeksHolder })
+  const surveyMs = Math.round(performance.now() - startedMs)
+  const judged = wanted === undefined ? run : { ...run, survey }
+  return { run: { ...judged, durationMs: run.durationMs + surveyMs }, pictured: survey }
+}
+
+async function surveyOf(
+  phase: PhaseSeries,
+  run: Run,
+  { location, options, survey, seeksHolder }: DatedRequest & { readonly seeksHolder: boolean },
+): Promise<HeapSurvey> {
+  const timeLimitMs = survey === 'always' ? SURVEY_MS : EXPLAIN_MS
+  return await heapSurvey({
     location,
     options,
-    phase: wanted.phase,
-    cycles: cyclesToSurvey(wanted),
+    phase: phase.phase,
+    cycles: cyclesToSurvey(phase),
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
     tracesNative: growsNatively(run),
     sawGrowth: growsOnHeap(run),
-    endsItself: endsItself(wanted),
-    msPerCycle: msPerCycle(wanted),
+    endsItself: endsItself(phase),
+    msPerCycle: msPerCycle(phase),
     seeksHolder,
     timeLimitMs: seeksHolder ? SEEK_HOLDER_MS : timeLimitMs,
   })
-  const surveyMs = Math.round(performance.now() - startedMs)
-  return { ...run, survey: found, durationMs: run.durationMs + surveyMs }
 }

@@ -83,7 +83,8 @@ async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<H
 }
 
 async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promise<HeapSurvey> {
-  const { location, options, phase, samplingBytes, timeLimitMs } = request
+  const { location, options, phase, timeLimitMs } = request
+  const samplingBytes = takesSnapshots ? request.samplingBytes : BLIND_SAMPLING_BYTES
   const reader = new SurveyReader()
   const pacer = new Pacer(request)
   const captures: Capture[] = []
@@ -100,7 +101,7 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
   const series = await surveyHeap(location, {
     ...options,
     phase,
-    samplingBytes: takesSnapshots ? samplingBytes : BLIND_SAMPLING_BYTES,
+    samplingBytes,
     takesSnapshots,
     tracesNative: request.tracesNative,
     timeLimitMs: timeLimitMs + SNAPSHOTS_MS,
@@ -114,7 +115,8 @@ async function surveyed(request: SurveyRequest, takesSnapshots: boolean): Promis
       return { step: pacer.steps(step), read: read.then(() => undefined) }
     },
   })
-  return { ...reader.evidence(), series, cycles: request.cycles, ...(failure !== undefined && { failure }) }
+  const { cycles } = request
+  return { ...reader.evidence(), series, cycles, samplingBytes, ...(failure !== undefined && { failure }) }
 }
 
 /**

@@ -90,11 +90,11 @@ export function passedOnJson(value: object): string {
 }
 
 /** Appears whole or not at all; directories above it are made. @throws what the file system says */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Buffer, mode?: number): void {
   const partial = `${file}.${process.pid}.partial`
   makeDirectory(dirname(file))
   try {
-    writeFileSync(partial, text)
+    writeFileSync(partial, content, { mode })
     renameSync(partial, file)
   } finally {
     rmSync(partial, { force: true })

@@ -70,7 +70,8 @@ export function msPerCycle({ samples }: PhaseSeries): number {
   return count === 0 ? 0 : sum / count
 }
 
-function lives({ end }: PhaseSeries): boolean {
+/** There is a whole life to survey. */
+export function lives({ end }: PhaseSeries): boolean {
   return !NOT_SURVEYED.has(end.how) && !(end.how === 'stopped' && end.why === 'interrupted')
 }
 

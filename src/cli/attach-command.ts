@@ -1,13 +1,16 @@
 // `tidemark attach PID`: what a process that already runs is, holds, and what grows in it.
 import { readFileSync } from 'node:fs'
+import type { LiveProfile } from '../heap/profile/live-stacks.ts'
 import { attach, type Attached, type AttachProgress } from '../attach/attach.ts'
 import { formatBytes, formatMs } from '../findings/quantity.ts'
 import { attachReport } from '../report/attach-report.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { redactedCommand, redactedDeep, redaction } from '../redacted.ts'
 import { TidemarkError } from '../errors.ts'
+import type { Allocations } from '../report/allocations.ts'
+import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
 
-export interface AttachCommandOptions {
+export interface AttachCommandOptions extends ProfileOptions {
   readonly collect: boolean
   readonly heap?: true
   /** Seconds. */
@@ -20,6 +23,7 @@ const VERDICTS = { grew: 'leak', 'nothing-grew': 'clean', undecided: 'undecided'
 /** Returns the exit code. @throws TidemarkError `usage`, `process` */
 export async function attachTo(given: string, options: AttachCommandOptions): Promise<number> {
   const pid = processId(given)
+  profilesMustBeAskedFor(options)
   using stack = new DisposableStack()
   const ending = new AbortController()
   const redact = redaction({ ...environmentOf(pid), ...process.env })
@@ -39,11 +43,35 @@ export async function attachTo(given: string, options: AttachCommandOptions): Pr
     },
     ending.signal,
   )
-  const shown = redactedDeep({ ...found, command: redactedCommand(found.command, redact) }, redact)
+  const { live, ...told } = found
+  const shown = redactedDeep({ ...told, command: redactedCommand(found.command, redact) }, redact)
   process.stdout.write(
     options.json === true ? `${JSON.stringify(shown, undefined, 2)}\n` : attachReport(shown),
   )
+  const allocations = live && redactedDeep(allocationsOf(live, options.for), redact)
+  say(await writeProfiles(allocations, options))
   return codeOf(found)
+}
+
+/** @throws TidemarkError `usage` */
+function profilesMustBeAskedFor(options: AttachCommandOptions): void {
+  if (wantsProfiles(options) && options.for === undefined) {
+    throw new TidemarkError(
+      'usage',
+      'Attach: a profile is wanted and no time to look, wanted --for TIME, for V8 knows only what is allocated while it looks',
+    )
+  }
+  profilesMustBeWritable(options)
+}
+
+function allocationsOf(live: LiveProfile, seconds = 0): Allocations {
+  return {
+    schema: 'tidemark.allocations/1',
+    atMs: Date.now(),
+    durationMs: seconds * 1_000,
+    over: formatMs(seconds * 500),
+    ...live,
+  }
 }
 
 /** @throws TidemarkError `usage` */
@@ -83,7 +111,7 @@ function progress(pid: number): AttachProgress {
 }
 
 function say(text: string): void {
-  process.stderr.write(`tidemark: ${text}\n`)
+  if (text !== '') process.stderr.write(`tidemark: ${text.trimEnd()}\n`)
 }
 
 /** Its secrets are not ours: they are taken out of what is shown too. */

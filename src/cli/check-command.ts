@@ -7,12 +7,13 @@ import { fileUrl } from '../scenario/shipped.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { idleLines } from './idle-suppressions.ts'
 import { nextCheck } from './next-check.ts'
+import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
 import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 import { withProgress } from '../report/progress.ts'
 import { runReport } from './run-report.ts'
 
-export interface CheckOptions extends ReportOptions {
+export interface CheckOptions extends ReportOptions, ProfileOptions {
   readonly cycles?: number
   /** Seconds. */
   readonly timeLimit?: number
@@ -25,6 +26,7 @@ export interface CheckOptions extends ReportOptions {
 export async function check(file: string, options: CheckOptions): Promise<number> {
   const url = fileUrl(file, 'subject')
   mustBeWritable(options)
+  profilesMustBeWritable(options)
   const outDirectory = options.out ?? join(DEFAULT_OUT, 'check')
   const { config } = await loadConfig(options.config)
   const checked = await withProgress((onProgress) =>
@@ -32,6 +34,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
       url,
       steps: options.cycles,
       suppressions: config.suppressions,
+      wantsAllocations: wantsProfiles(options),
       options: {
         outDirectory,
         onProgress,
@@ -39,7 +42,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
       },
     }),
   )
-  const { verdict, result, directory } = checked
+  const { verdict, result, allocations, directory } = checked
   process.stdout.write(
     options.json === true ? `${JSON.stringify(result, null, 2)}\n` : runReport(checked, moduleClaim),
   )
@@ -47,5 +50,6 @@ export async function check(file: string, options: CheckOptions): Promise<number
   stream.write(idleLines([result]))
   stream.write(nextCheck(file, checked))
   stream.write(writtenLines(await writeReports([directory], options, { directory, stream })))
+  stream.write(await writeProfiles(allocations, options))
   return exitCode(verdict.verdict)
 }

@@ -20,6 +20,7 @@ import {
 } from './help-texts.ts'
 import type { InitOptions } from './init/init-command.ts'
 import { defaultTargets, mebibytes, port, seconds, shard, targets, wholeNumber } from './option-values.ts'
+import { addProfileOptions } from './profile-files.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import type { MergeOptions } from './merge-command.ts'
 import type { CommandEnd } from './command-end.ts'
@@ -115,7 +116,7 @@ function addCheck(program: Command, ended: CommandEnd): void {
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
     .option('--json', 'print nothing but the result on stdout')
-  addReportOptions(command)
+  addProfileOptions(addReportOptions(command))
     .addHelpText('after', exitCodesHelp)
     .action(async (file: string, options: CheckOptions) => {
       const { check } = await import('./check-command.ts')

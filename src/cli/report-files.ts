@@ -28,7 +28,12 @@ function wantsReports(options: ReportOptions): boolean {
 
 /** Before anything is measured for a report that nobody could write. @throws TidemarkError `usage` */
 export function mustBeWritable({ html, junit, sarif, markdown }: ReportOptions): void {
-  for (const file of [html, junit, sarif, markdown]) {
+  filesMustBeWritable([html, junit, sarif, markdown])
+}
+
+/** @throws TidemarkError `usage` */
+export function filesMustBeWritable(files: readonly (string | true | undefined)[]): void {
+  for (const file of files) {
     if (typeof file !== 'string') continue
     try {
       tryToWrite(resolve(file))
@@ -109,9 +114,9 @@ async function filesOf(
 }
 
 /** Appears whole or not at all. @throws TidemarkError `usage` when it cannot be written */
-export function writeReport(file: string, text: string): void {
+export function writeReport(file: string, content: string | Buffer, mode?: number): void {
   try {
-    writeWhole(resolve(file), text)
+    writeWhole(resolve(file), content, mode)
   } catch (cause) {
     throw cannotBeWritten(file, cause)
   }

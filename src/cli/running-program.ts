@@ -5,6 +5,7 @@ import type { AttachCommandOptions } from './attach-command.ts'
 import { attachHelp, watchHelp } from './help-texts.ts'
 import { duration, seconds } from './option-values.ts'
 import type { CommandEnd } from './command-end.ts'
+import { addProfileOptions } from './profile-files.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
 
 export function addWatch(program: Command, ended: CommandEnd): void {
@@ -31,7 +32,7 @@ export function addWatch(program: Command, ended: CommandEnd): void {
 }
 
 export function addAttach(program: Command, ended: CommandEnd): void {
-  program
+  const command = program
     .command('attach')
     .description('ask a Node process that already runs what it is, what it holds, and what grows in it')
     .argument('<pid>', 'its process id')
@@ -39,6 +40,7 @@ export function addAttach(program: Command, ended: CommandEnd): void {
     .option('--heap', 'take a heap snapshot, which stops the process meanwhile, and say what holds the most')
     .option('--no-collect', 'force no collection: what is garbage is then not told, and the heap not judged')
     .option('--json', 'print nothing but the findings on stdout')
+  addProfileOptions(command)
     .addHelpText('after', attachHelp)
     .action(async (pid: string, options: AttachCommandOptions) => {
       const { attachTo } = await import('./attach-command.ts')

@@ -44,6 +44,8 @@ export class ProfilingSession implements Disposable {
 
 export interface SamplingProfile {
   readonly head: SamplingNode
+  /** One for each allocation that was sampled and is alive; the types of Node do not know them. */
+  readonly samples?: readonly { readonly nodeId: number }[]
 }
 
 export interface SamplingNode {
@@ -54,5 +56,6 @@ export interface SamplingNode {
     readonly columnNumber: number
   }
   readonly selfSize: number
+  readonly id?: number
   readonly children: readonly SamplingNode[]
 }

@@ -1,7 +1,7 @@
 // Which functions allocated what is still alive: V8's sampling heap profiler, which forgets a sample with its object.
 // It books to functions, not to lines (v8::AllocationProfile keeps a function's start); an in-process session needs no
 // thread and no port.
-import { ProfilingSession, type SamplingNode } from './profiling-session.ts'
+import { ProfilingSession, type SamplingNode, type SamplingProfile } from './profiling-session.ts'
 
 /** A function on the stack of an allocation, at its start. */
 export interface AllocationFrame {
@@ -18,6 +18,8 @@ export interface LiveSite {
   /** Innermost first. */
   readonly stack: readonly AllocationFrame[]
   readonly bytes: number
+  /** Allocations that were sampled. */
+  readonly samples: number
 }
 
 /** A stack is cut at its outer end: what leaks is near the inner one. */
@@ -34,10 +36,8 @@ export class SiteSampler implements Disposable {
 
   /** Biggest first. Only what has survived a collection is alive: collect before. */
   read(): readonly LiveSite[] {
-    const sites: LiveSite[] = []
     const profile = this.#session.samplingProfile()
-    if (profile !== undefined) collectSites(profile.head, [], sites)
-    return sites.toSorted((one, other) => other.bytes - one.bytes)
+    return profile === undefined ? [] : liveSites(profile)
   }
 
   /** What the program has logged is not kept by the session any more. */
@@ -50,11 +50,27 @@ export class SiteSampler implements Disposable {
   }
 }
 
-function collectSites(node: SamplingNode, outer: readonly AllocationFrame[], into: LiveSite[]): void {
+/** Biggest first. */
+export function liveSites({ head, samples = [] }: SamplingProfile): readonly LiveSite[] {
+  const counts = new Map<number, number>()
+  for (const { nodeId } of samples) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
+  const sites: LiveSite[] = []
+  collectSites(head, [], { sites, counts })
+  return sites.toSorted((one, other) => other.bytes - one.bytes)
+}
+
+interface Collected {
+  readonly sites: LiveSite[]
+  /** Samples by node. */
+  readonly counts: ReadonlyMap<number, number>
+}
+
+function collectSites(node: SamplingNode, outer: readonly AllocationFrame[], into: Collected): void {
   const { functionName, url, lineNumber, columnNumber } = node.callFrame
   const frame = { url, function: functionName, line: lineNumber + 1, column: columnNumber + 1 }
   const isRoot = functionName === '(root)' || (url === '' && functionName === '')
   const stack = isRoot ? outer : [frame, ...outer].slice(0, MAX_FRAMES)
-  if (node.selfSize > 0 && stack.length > 0) into.push({ stack, bytes: node.selfSize })
+  if (node.selfSize > 0 && stack.length > 0)
+    into.sites.push({ stack, bytes: node.selfSize, samples: into.counts.get(node.id ?? -1) ?? 0 })
   for (const child of node.children) collectSites(child, stack, into)
 }

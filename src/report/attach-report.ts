@@ -10,8 +10,11 @@ const MOST = 10
 /** Smaller spaces of the heap are not told. */
 const MIN_SPACE_BYTES = 100_000
 
+/** What is shown of it; pictures are drawn of live allocations. */
+type Told = Omit<Attached, 'live'>
+
 /** Without what looks like a secret already. Ends with a newline. */
-export function attachReport(attached: Attached): string {
+export function attachReport(attached: Told): string {
   const lines = [
     ...identityLines(attached),
     '',
@@ -29,7 +32,7 @@ export function attachReport(attached: Attached): string {
   return lines.map((line) => `${terminalLine(line)}\n`).join('')
 }
 
-function identityLines({ pid, command, inside, outside }: Attached): readonly string[] {
+function identityLines({ pid, command, inside, outside }: Told): readonly string[] {
   const pss = outside.pssBytes === undefined ? '' : `, ${formatBytes(outside.pssBytes)} proportional (PSS)`
   return [
     `Process ${pid}: ${command.join(' ')}`,
@@ -37,7 +40,7 @@ function identityLines({ pid, command, inside, outside }: Attached): readonly st
   ]
 }
 
-function memoryLines({ inside, mapped }: Attached): readonly string[] {
+function memoryLines({ inside, mapped }: Told): readonly string[] {
   const spaces = inside.spaces
     .filter(({ usedBytes }) => usedBytes >= MIN_SPACE_BYTES)
     .toSorted((one, other) => other.usedBytes - one.usedBytes)
@@ -63,7 +66,7 @@ function memoryLines({ inside, mapped }: Attached): readonly string[] {
   ]
 }
 
-function heldLines({ inside, outside }: Attached): readonly string[] {
+function heldLines({ inside, outside }: Told): readonly string[] {
   const named = Object.entries(outside.files).toSorted(([, one], [, other]) => other - one)
   return [
     'Holds',
@@ -74,7 +77,7 @@ function heldLines({ inside, outside }: Attached): readonly string[] {
   ]
 }
 
-function collectionLines({ collection }: Attached): readonly string[] {
+function collectionLines({ collection }: Told): readonly string[] {
   if (collection === undefined) return []
   const { freedBytes, rssFreedBytes, stallMs } = collection
   return [
@@ -83,7 +86,7 @@ function collectionLines({ collection }: Attached): readonly string[] {
   ]
 }
 
-function heapLines({ heap }: Attached): readonly string[] {
+function heapLines({ heap }: Told): readonly string[] {
   if (heap === undefined) return []
   if ('refusal' in heap) {
     return [

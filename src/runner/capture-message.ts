@@ -31,7 +31,13 @@ export const captureMessage: z.ZodType<Capture> = z.object({
   heapObjectsBytes: amount,
   externalBytes: amount,
   arrayBuffersBytes: amount,
-  sites: z.array(z.object({ stack: z.array(z.object({ function: z.string(), ...frame })), bytes: amount })),
+  sites: z.array(
+    z.object({
+      stack: z.array(z.object({ function: z.string(), ...frame })),
+      bytes: amount,
+      samples: amount.optional(),
+    }),
+  ),
   traced: z
     .array(
       z.object({

@@ -7,6 +7,8 @@ export interface HeapSurvey extends HeapEvidence {
   readonly series: PhaseSeries
   /** Of the life that was to be surveyed, after warm-up. */
   readonly cycles: number
+  /** One allocation was sampled for so many bytes. */
+  readonly samplingBytes?: number | undefined
   /** The harness alone with a subject that does nothing; undefined where nothing grew that could be its own. */
   readonly idle?: HeapEvidence | undefined
   /** Why the runner could not go on with it; what was seen until then stands. */

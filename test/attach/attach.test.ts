@@ -1,11 +1,13 @@
 // `tidemark attach` on real processes: what it finds, what it refuses, and that it leaves them as they were.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import { Profile } from 'pprof-format'
 import { describe, expect, it } from 'vitest'
 import { main, node, tidemark } from '../cli/tidemark.ts'
 import type { Grown } from '../../src/attach/growth.ts'
@@ -50,6 +52,37 @@ describe('a process that is asked', () => {
     expect(stdout).toMatch(/the snapshot stopped the process for [\d.]+ m?s/)
     expect(stdout).toMatch(/kept \(Map\), mostly [\d,]+ Object/)
     expect(readdirSync(room).filter((name) => name.startsWith('tidemark-'))).toEqual([])
+  })
+
+  it('gives a profile of what is alive and what grew by its function', async () => {
+    await using subject = await started(leaking)
+    const room = mkdtempSync(join(tmpdir(), 'tidemark-room-'))
+    using stack = new DisposableStack()
+    stack.defer(() => rmSync(room, { recursive: true, force: true }))
+    const file = join(room, 'live.pprof')
+    const ended = await tidemark('/', 'attach', `${subject.pid}`, '--for', '6', '--pprof', file)
+    expect(ended.stderr).toContain('profile: ')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const {
+      stringTable,
+      function: functions,
+      location,
+      sample,
+    } = Profile.decode(gunzipSync(readFileSync(file)))
+    const [first] = sample
+    const innermost = location.find(({ id }) => id === first?.locationId[0])?.line[0]?.functionId
+    const name = functions.find(({ id }) => id === innermost)?.name
+    expect(stringTable.strings[Number(name)]).toBe('remember')
+    const [alive = 0, grown = 0] = first?.value.map(Number) ?? []
+    // Of which half came in the second half of the time.
+    expect(grown / alive).toBeGreaterThan(0.3)
+    expect(grown / alive).toBeLessThan(0.7)
+  })
+
+  it('is not asked for a profile without a time to look', async () => {
+    await using subject = await started(steady)
+    const { code, stderr } = await tidemark('/', 'attach', `${subject.pid}`, '--pprof', 'live.pprof')
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('wanted --for TIME') })
   })
 
   it('keeps an inspector that was open', async () => {

@@ -45,6 +45,8 @@ export interface AllocationSite {
   /** Innermost first, without frames of Node and of Tidemark. */
   readonly stack: readonly SiteFrame[]
   readonly bytes: number
+  /** Allocations that were sampled; the bytes are estimated from them. */
+  readonly samples?: number | undefined
 }
 
 export interface TracedFrame {
