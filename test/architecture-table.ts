@@ -46,7 +46,7 @@ export const table: Record<string, Row> = {
   report: {
     values: ['findings'],
     types: ['heap', 'baseline', 'runner', 'watch', 'attach'],
-    files: ['src/heap/contents/contents-growth.ts'],
+    files: ['src/heap/contents/contents-growth.ts', 'src/heap/profile/stack-tree.ts'],
   },
   check: { values: ['heap', 'runner', 'findings', 'report'] },
   gate: { values: ['scenario', 'findings', 'baseline', 'config', 'report', 'check'], types: ['runner'] },

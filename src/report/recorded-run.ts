@@ -1,16 +1,19 @@
-// A run as it was recorded: result.json and samples.jsonl of one directory, the only source of every report.
+// A run as it was recorded: result.json, samples.jsonl and allocations.json of one directory, the only source of every report.
 // Without a result (the run was killed) the samples are told all the same, as undecided.
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
 import type { OpenSeries, Sample } from '../runner/series.ts'
+import { type Allocations, allocationsSchema } from './allocations.ts'
 import { resultSchema, type Result } from './result.ts'
 import { parsedSample } from './sample-schema.ts'
 
 /** Node cannot make a longer string; a result of our own has some kB. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024
 const MAX_SAMPLES_BYTES = 256 * 1024 * 1024
+/** One of our own has some hundred kB. */
+const MAX_ALLOCATIONS_BYTES = 16 * 1024 * 1024
 /** Of one run; further ones are counted. A run of our own has some hundred. */
 const MAX_SAMPLES = 20_000
 /** Later dates have more than four digits of a year, which reports cannot hold. */
@@ -22,6 +25,8 @@ export interface RecordedRun {
   readonly series: readonly OpenSeries[]
   /** Lines of samples.jsonl that were none, or too many. */
   readonly unreadLines: number
+  /** Undefined where nobody looked at live allocations. */
+  readonly allocations?: Allocations | undefined
 }
 
 /** @throws TidemarkError `input` when the directory holds neither a result nor samples, or what it holds is none */
@@ -37,7 +42,7 @@ export function recordedRun(directory: string): RecordedRun {
   const { samples, unreadLines } = samplesOf(samplesText ?? '')
   if (resultText !== undefined) {
     const result = resultFrom(resultText, join(directory, 'result.json'))
-    return { result, series: seriesOf(result, samples), unreadLines }
+    return { result, series: seriesOf(result, samples), unreadLines, allocations: allocationsIn(directory) }
   }
   if (samples.length === 0 && unreadLines > 0) {
     throw new TidemarkError(
@@ -64,21 +69,39 @@ function textOf(directory: string, name: string, maxBytes: number): string | und
   }
 }
 
+function allocationsIn(directory: string): Allocations | undefined {
+  const text = textOf(directory, 'allocations.json', MAX_ALLOCATIONS_BYTES)
+  if (text === undefined) return undefined
+  return parsedFrom(text, join(directory, 'allocations.json'), {
+    name: 'tidemark.allocations/1',
+    schema: allocationsSchema,
+  })
+}
+
 function resultFrom(text: string, file: string): Result {
-  const parsed = resultSchema.safeParse(jsonFrom(text, file))
+  return parsedFrom(text, file, { name: 'tidemark.result/1', schema: resultSchema })
+}
+
+interface WantedJson<Read> {
+  readonly name: string
+  readonly schema: z.ZodType<Read>
+}
+
+function parsedFrom<Read>(text: string, file: string, { name, schema }: WantedJson<Read>): Read {
+  const parsed = schema.safeParse(jsonFrom(text, file, name))
   if (parsed.success) return parsed.data
   const reason = z
     .prettifyError(parsed.error)
     .replaceAll(/\s*\n\s*/g, ' ')
     .slice(0, 600)
-  throw new TidemarkError('input', `Read ${file}: it is no tidemark.result/1: ${reason}`)
+  throw new TidemarkError('input', `Read ${file}: it is no ${name}: ${reason}`)
 }
 
-function jsonFrom(text: string, file: string): unknown {
+function jsonFrom(text: string, file: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new TidemarkError('input', `Read ${file}: it is not JSON, wanted a tidemark.result/1`, { cause })
+    throw new TidemarkError('input', `Read ${file}: it is not JSON, wanted a ${name}`, { cause })
   }
 }
 

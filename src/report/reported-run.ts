@@ -1,5 +1,6 @@
 // A recorded run made ready to be shown: secrets taken out, paths from the repository's root, code read around culprits.
 import { codeExcerpt, repositoryPath, type CodeExcerpt, type Repository } from './code-excerpt.ts'
+import type { Allocations } from './allocations.ts'
 import type { RecordedRun } from './recorded-run.ts'
 import { redactedDeep, type Redaction } from '../redacted.ts'
 import type { Result } from './result.ts'
@@ -18,6 +19,7 @@ export function reportedRun(run: RecordedRun, repository: Repository, redact: Re
   const excerpts = result.findings.map(({ culprit }) => culprit && codeExcerpt(culprit, repository, redact))
   const findings = result.findings.map((finding) => fromRoot(finding, repository))
   const { module, suppressed } = result
+  const allocations = run.allocations && redactedDeep(run.allocations, redact)
   return {
     ...run,
     series: redactedDeep(run.series, redact),
@@ -27,6 +29,7 @@ export function reportedRun(run: RecordedRun, repository: Repository, redact: Re
       ...(suppressed && { suppressed: suppressed.map((finding) => fromRoot(finding, repository)) }),
     },
     excerpts,
+    allocations: allocations && allocationsFromRoot(allocations, repository),
     modulePath: module === undefined ? undefined : repositoryPath(module, repository),
   }
 }
@@ -44,4 +47,18 @@ function fromRoot<Told extends Finding>(finding: Told, repository: Repository): 
       ...(through && { through: { ...through, file: shown(through.file) } }),
     },
   }
+}
+
+function allocationsFromRoot(allocations: Allocations, repository: Repository): Allocations {
+  const shown = (stacks: Allocations['alive']): Allocations['alive'] =>
+    stacks.map((each) => ({
+      ...each,
+      stack: each.stack.map((frame) =>
+        frame.file === undefined
+          ? frame
+          : { ...frame, file: repositoryPath(frame.file, repository) ?? frame.file },
+      ),
+    }))
+  const { alive, grown } = allocations
+  return { ...allocations, alive: shown(alive), ...(grown !== undefined && { grown: shown(grown) }) }
 }

@@ -1,7 +1,8 @@
-import { utimesSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordedRun } from '../../src/report/recorded-run.ts'
+import { profile } from '../heap/profile/stacks.ts'
 import { cleanRun, leakyRun, RunDirectory, samplesText } from './reported.ts'
 
 const leak = leakyRun('src/a.ts', 3)
@@ -18,6 +19,16 @@ describe('a recorded run', () => {
     expect(series[0]?.samples.map(({ inside }) => inside.heapObjectsBytes)).toEqual(
       leak.phases[0]?.samples.map(({ inside }) => inside.heapObjectsBytes),
     )
+  })
+
+  it('has its live allocations, and none where nobody looked', () => {
+    using directory = RunDirectory.of(leak)
+    expect(recordedRun(directory.path).allocations).toBeUndefined()
+    const told = { ...profile, schema: 'tidemark.allocations/1', atMs: 5, durationMs: 9, over: '3 steps' }
+    writeFileSync(join(directory.path, 'allocations.json'), JSON.stringify(told))
+    expect(recordedRun(directory.path).allocations).toEqual(told)
+    writeFileSync(join(directory.path, 'allocations.json'), JSON.stringify({ ...told, alive: 7 }))
+    expect(() => recordedRun(directory.path)).toThrow(/it is no tidemark\.allocations\/1: .*alive/)
   })
 
   it('has no series when its samples are gone', () => {

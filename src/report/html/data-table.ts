@@ -11,7 +11,8 @@ export interface DataTable {
   readonly rows: readonly (readonly Content[])[]
 }
 
-function dataTable({ caption, head, rows }: DataTable): Markup {
+/** Open from the start. */
+export function dataTable({ caption, head, rows }: DataTable): Markup {
   const shown = rows.length <= MAX_ROWS ? rows : evenly(rows)
   const left = rows.length - shown.length
   const note = left > 0 ? ` (${shown.length} of ${rows.length} rows, evenly; all are in samples.jsonl)` : ''

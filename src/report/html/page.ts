@@ -2,6 +2,7 @@
 import { formatMs } from '../../findings/quantity.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import { verdictWord, type VerdictTone } from '../verdict-word.ts'
+import { FLAME_STYLE } from './flame-graph.ts'
 import { html, type Markup } from './markup.ts'
 import { pageDocument } from './page-document.ts'
 import { runHeader, runSections, runTitle } from './run-sections.ts'
@@ -14,7 +15,7 @@ export function reportPage(runs: readonly ReportedRun[]): string {
   const body = runs.length === 1 ? onePage(first) : manyPage(runs)
   const tone = worstTone(runs)
   const title = runs.length === 1 ? runTitle(first.result) : `${runs.length} runs`
-  return pageDocument({ title, tone, body, skip: 'Skip to the findings' })
+  return pageDocument({ title, tone, body, skip: 'Skip to the findings', style: FLAME_STYLE })
 }
 
 function onePage(run: ReportedRun): Markup {

@@ -5,6 +5,7 @@ import type { OpenSeries } from '../../runner/series.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
 import { verdictWord } from '../verdict-word.ts'
+import { allocationsSection } from './allocations-section.ts'
 import { comparisonTable } from './comparison.ts'
 import { findingCard } from './finding-card.ts'
 import { figuresTable, keyFigures } from './key-figures.ts'
@@ -81,6 +82,11 @@ export function runSections(run: ReportedRun, prefix: string): Markup {
       content: comparisonTable(result.comparison),
     },
     byPhase('memory', 'Memory', series, (each) => [memoryChart(each, result), ...trendCharts(each)]),
+    run.allocations && {
+      id: 'allocations',
+      title: 'Live allocations',
+      content: allocationsSection(run.allocations),
+    },
     byPhase('resources', 'Live resources', series, (each) => [resourceCharts(each)]),
     byPhase('steps', 'Time of steps', series, (each) => [stepChart(each, result)]),
     result.phases.length > 0

@@ -42,10 +42,32 @@ const withBaseline = reported(cleanRun(series(40), series(40)), {
   },
 })
 
+const withAllocations: ReportedRun = {
+  ...leak,
+  allocations: {
+    schema: 'tidemark.allocations/1',
+    atMs: 0,
+    durationMs: 1_000,
+    over: '120 turns',
+    samplingBytes: 256,
+    alive: Array.from({ length: 60 }, (_, at) => ({
+      bytes: 40_000 / (at + 1),
+      samples: 90,
+      stack: [
+        { function: at % 3 === 0 ? 'push' : '' },
+        { function: `${'appendToHistory'.repeat(1 + (at % 4))}${at % 7}`, file: `${LONG}${at}.ts`, line: at },
+        { function: `WWWW${at % 9}`, file: 'src/step.ts', line: 3 },
+      ],
+    })),
+    grown: [{ bytes: 12_000, samples: 40, stack: [{ function: 'append', file: `${LONG}0.ts`, line: 1 }] }],
+  },
+}
+
 const undecided = reported(cleanRun(), { verdict: 'undecided', reasons: ['The subject never settled'] })
 
 const PAGES: Readonly<Record<string, string>> = {
   'a leak': reportPage([leak]),
+  'live allocations': reportPage([withAllocations]),
   'several runs with a baseline': reportPage([leak, withBaseline, undecided]),
   'hostile text': reportPage([
     reported(leakyRun(ALL_HOSTILE, 1), { scenario: ALL_HOSTILE, subject: ALL_HOSTILE, claim: ALL_HOSTILE }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { html } from '../../../src/report/html/markup.ts'
 import { reportPage } from '../../../src/report/html/page.ts'
 import { claim, series } from '../../findings/series.ts'
+import { profile } from '../../heap/profile/stacks.ts'
 import { ALL_HOSTILE } from '../hostile-text.ts'
 import { cleanRun, leakyRun, reported } from '../reported.ts'
 
@@ -42,6 +43,30 @@ describe('a page', () => {
     expect(reportPage([leak])).toMatch(
       /class="row culprit"\s*><span class="nr">12<\/span\s*><span class="src">  setInterval\(look\)<\/span/,
     )
+  })
+
+  it('draws what is alive and what grew, with the functions of both in a table', () => {
+    const page = reportPage([
+      {
+        ...leak,
+        allocations: {
+          ...profile,
+          schema: 'tidemark.allocations/1',
+          atMs: 0,
+          durationMs: 1_500,
+          over: '120 turns',
+        },
+      },
+    ])
+    expect(page).toContain('id="allocations"')
+    expect(page).toContain('<b>Alive</b> 1.38 MB')
+    expect(page).toContain('<b>Grew</b> by 1.25 MB over 120 turns')
+    // What is built in counts for the function that called it.
+    expect(page).toMatch(
+      /<code>open<\/code><span class="place">\/app\/src\/session store\.mjs:12<\/span><\/th> <td>1\.25 MB<\/td><td>1\.36 MB<\/td><td>5,220<\/td>/,
+    )
+    expect(page.indexOf('<code>open</code><span')).toBeLessThan(page.indexOf('<code>warm</code><span'))
+    expect(reportPage([leak])).not.toContain('id="allocations"')
   })
 
   it('loads nothing and runs nothing: a policy that forbids both, and a style that it allows', () => {
