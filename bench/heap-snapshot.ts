@@ -1,5 +1,5 @@
-// Ours beside the worker of the DevTools and memlab: a snapshot to dominators and retained sizes, each reader in a process
-// of its own, in turn. HEAP_MEGABYTES (100,500), HEAP_ROUNDS (3); HEAP_PEERS=0 leaves the others out, for 2,000 MB.
+// Ours beside the worker of the DevTools, memlab and @vscode/v8-heap-parser: a snapshot to dominators and retained sizes,
+// each reader in a process of its own, in turn. HEAP_MEGABYTES (100,500), HEAP_ROUNDS (3); HEAP_PEERS=0 leaves the others out, for 2,000 MB.
 // The first run installs the others into .tidemark/heap-snapshot.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -8,11 +8,12 @@ import type { Cost } from './heap-readers/measured.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const place = join(root, '.tidemark/heap-snapshot')
-const PEERS = ['@memlab/core@2.0.5', 'heap-snapshot-toolkit@1.1.3'] as const
+const PEERS = ['@memlab/core@2.0.5', 'heap-snapshot-toolkit@1.1.3', '@vscode/v8-heap-parser@0.1.0'] as const
 /** The others run out of memory without it. */
 const HEAP_FLAG = '--max-old-space-size=16000'
 
 const memlab = join(place, 'node_modules/@memlab/core/dist/index.js')
+const parser = join(place, 'node_modules/@vscode/v8-heap-parser/pkg/nodejs/v8_heap_parser.js')
 const toolkit = join(place, 'node_modules/heap-snapshot-toolkit/index.js')
 
 interface Reader {
@@ -26,6 +27,7 @@ const peers: readonly Reader[] = [
   { name: 'devtools', module: 'devtools', env: { TOOLKIT: toolkit } },
   { name: 'memlab', module: 'memlab', env: { MEMLAB: memlab, MEMLAB_ALL: '1' } },
   { name: 'memlab, retained sizes only', module: 'memlab', env: { MEMLAB: memlab } },
+  { name: 'v8-heap-parser', module: 'v8-heap-parser', env: { V8_HEAP_PARSER: parser } },
 ]
 
 export async function heapSnapshot(say: (line: string) => void): Promise<object> {
@@ -154,7 +156,7 @@ function compile(say: (line: string) => void): void {
 }
 
 function installPeers(say: (line: string) => void): void {
-  if (existsSync(memlab) && existsSync(toolkit)) return
+  if ([memlab, toolkit, parser].every((file) => existsSync(file))) return
   say(`installs ${PEERS.join(' and ')}`)
   writeFileSync(join(place, 'package.json'), '{ "private": true }')
   execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', ...PEERS], {
