@@ -1,5 +1,6 @@
 // The planted corpus through the real `tidemark check`: what each program came to, and whether the line was right.
 // CORPUS_ONLY: a folder of test/planted (resources, heap, held-out, held-out-resources, bounded, field, causes) or a part of the path; CORPUS_RUNS; CORPUS_JOBS: 1 or 2 at the same time;
+// CORPUS_RUNTIME: bun or deno, from the PATH;
 // CORPUS_LINES: the file of rows as JSON lines; CORPUS_RESUME=1 leaves out what that file has of this commit.
 import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
@@ -62,7 +63,8 @@ function jobs(runs: number): Job[] {
 /** A check without a result is a row as well: one failure must not end a bench of an hour. */
 async function outcome({ file, expected }: Job): Promise<Omit<CorpusRow, 'run' | 'commit'>> {
   try {
-    return await checkPlanted(file, expected)
+    const runtime = process.env['CORPUS_RUNTIME']
+    return await checkPlanted(file, expected, runtime === undefined ? [] : ['--runtime', runtime])
   } catch (error) {
     const findings = [`no result: ${error instanceof Error ? error.message : String(error)}`]
     const subject = relative(planted, file)

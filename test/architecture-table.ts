@@ -30,9 +30,10 @@ export const table: Record<string, Row> = {
     types: ['agent'],
     files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
   },
-  host: { values: ['resources', 'heap', 'linux', 'probe'] },
+  // On Bun and Deno it is bundled with what their probes see.
+  host: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes'] },
   scenario: { values: [], types: ['resources', 'replay', 'host'] },
-  runner: { values: ['resources', 'heap', 'linux', 'host', 'scenario'] },
+  runner: { values: ['resources', 'heap', 'linux', 'runtimes', 'host', 'scenario'] },
   findings: { values: ['resources'], types: ['host', 'runner'] },
   baseline: { values: ['findings'], types: ['runner'] },
   config: { values: ['baseline'] },

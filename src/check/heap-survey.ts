@@ -56,7 +56,7 @@ export async function heapSurvey(request: SurveyRequest): Promise<HeapSurvey> {
 async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<HeapEvidence | undefined> {
   const reader = new SurveyReader()
   const looks: number[] = [...IDLE_LOOKS]
-  const { signal, onProgress, outDirectory } = options
+  const { signal, onProgress, outDirectory, runtime } = options
   const series = await surveyHeap(
     {
       kind: 'module',
@@ -64,6 +64,7 @@ async function idleHarness({ options, samplingBytes }: SurveyRequest): Promise<H
     },
     {
       outDirectory,
+      runtime,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
       samplingBytes,

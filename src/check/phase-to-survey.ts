@@ -5,6 +5,7 @@ import type { ByteKind } from '../findings/bytes/byte-growth.ts'
 import { isUnexplainedCount } from '../findings/cause/explained-counts.ts'
 import type { Finding } from '../findings/finding.ts'
 import { followEmitters, mayBeHeld } from '../findings/cause/held-below.ts'
+import { growingType } from '../findings/rules/growing-type.ts'
 import { growingBytes, heapGrowth } from '../findings/rules/heap-growth.ts'
 
 /** Ends after which there is nothing to survey: it does not live a whole life. */
@@ -22,7 +23,7 @@ export function phaseToSurvey(
   const grown = findings.filter(isUnexplained)
   if (when === 'to-explain')
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
-  const isSettled = findings.some((each) => each.rule !== heapGrowth.name && !isUnexplained(each))
+  const isSettled = findings.some((each) => !isOfWholeHeap(each) && !isUnexplained(each))
   return isSettled ? undefined : run.phases.find(lives)
 }
 
@@ -31,7 +32,7 @@ export function phaseToSurvey(
  * and promises. What further lives leave is no question then.
  */
 export function seeksHolderAlone(findings: readonly Finding[]): boolean {
-  const exact = findings.filter(({ rule }) => rule !== heapGrowth.name)
+  const exact = findings.filter((each) => !isOfWholeHeap(each))
   return exact.length > 0 && exact.every((each) => mayBeHeld(each) && !followEmitters(each))
 }
 
@@ -75,9 +76,14 @@ export function lives({ end }: PhaseSeries): boolean {
   return !NOT_SURVEYED.has(end.how) && !(end.how === 'stopped' && end.why === 'interrupted')
 }
 
+/** Of all that it holds together: where is for a survey to say. */
+function isOfWholeHeap({ rule }: Finding): boolean {
+  return rule === heapGrowth.name || rule === growingType.name
+}
+
 function isUnexplained(finding: Finding): boolean {
   return (
-    (finding.rule === heapGrowth.name && finding.culprit === undefined) ||
+    (isOfWholeHeap(finding) && finding.culprit === undefined) ||
     isUnexplainedCount(finding) ||
     mayBeHeld(finding)
   )

@@ -11,6 +11,7 @@ import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfil
 import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
 import { withProgress } from '../report/progress.ts'
+import { chosenRuntime } from '../runner/runtime-choice.ts'
 import { runReport } from './run-report.ts'
 
 export interface CheckOptions extends ReportOptions, ProfileOptions {
@@ -18,6 +19,7 @@ export interface CheckOptions extends ReportOptions, ProfileOptions {
   /** Seconds. */
   readonly timeLimit?: number
   readonly config?: string
+  readonly runtime?: string
   readonly out?: string
   readonly json?: boolean
 }
@@ -29,6 +31,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
   profilesMustBeWritable(options)
   const outDirectory = options.out ?? join(DEFAULT_OUT, 'check')
   const { config } = await loadConfig(options.config)
+  const runtime = await chosenRuntime(url, options.runtime)
   const checked = await withProgress((onProgress) =>
     checkModule({
       url,
@@ -37,6 +40,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
       wantsAllocations: wantsProfiles(options),
       options: {
         outDirectory,
+        runtime,
         onProgress,
         timeLimitMs: options.timeLimit === undefined ? undefined : options.timeLimit * 1_000,
       },

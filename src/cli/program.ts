@@ -113,6 +113,10 @@ function addCheck(program: Command, ended: CommandEnd): void {
     )
     .option('--cycles <n>', 'steps of one life (default: the module’s meta.steps, else 240)', wholeNumber)
     .option('--time-limit <seconds>', timeLimitHelp, wholeNumber)
+    .option(
+      '--runtime <name>',
+      'what it runs on: bun, deno or node@VERSION, from node_modules or the PATH (default: Bun for a module that imports bun or bun:*, Deno for one that uses Deno or imports jsr:* or npm:*, else this Node)',
+    )
     .option('--config <file>', 'whose suppressions apply (default: the nearest tidemark.config)')
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/check)')
     .option('--json', 'print nothing but the result on stdout')

@@ -92,6 +92,7 @@ export interface EvidenceByRule {
   readonly 'too-many-listeners': { readonly label: string; readonly listeners: number }
   readonly 'growing-path': PathEvidence
   readonly 'growing-site': { readonly cycles: readonly number[]; readonly bytes: readonly number[] }
+  readonly 'growing-type': CountsOverCycles
   readonly 'heap-growth': ByteEvidence
   readonly 'figure-growth': {
     readonly cycles: readonly number[]

@@ -13,6 +13,7 @@ import { budget } from './rules/budget.ts'
 import { figureGrowth } from './rules/figure-growth.ts'
 import { growingPath } from './rules/growing-path.ts'
 import { growingSite } from './rules/growing-site.ts'
+import { growingType } from './rules/growing-type.ts'
 import { growthByOrigin } from './rules/growth-by-origin.ts'
 import { heapGrowth } from './rules/heap-growth.ts'
 import { leftAfterClose } from './rules/left-after-close.ts'
@@ -37,13 +38,20 @@ export const rules: readonly Rule[] = [
   tooManyListeners,
   growingPath,
   growingSite,
+  growingType,
   heapGrowth,
   figureGrowth,
   budget,
 ]
 
 /** A path that grows is counted exactly; in a short life it may still be a cache that is not full yet. */
-const ESTIMATING = new Set<RuleName>([growingPath.name, growingSite.name, heapGrowth.name, figureGrowth.name])
+const ESTIMATING = new Set<RuleName>([
+  growingPath.name,
+  growingSite.name,
+  growingType.name,
+  heapGrowth.name,
+  figureGrowth.name,
+])
 
 /** True of what a longer run could overrule; everything else is exact. */
 export function isEstimated({ rule }: Finding): boolean {

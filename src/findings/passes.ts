@@ -4,6 +4,7 @@
 import type { Run } from '../runner/run.ts'
 import { answered } from './answering-function.ts'
 import { explainedCounts } from './cause/explained-counts.ts'
+import { explainedTypes } from './cause/explained-types.ts'
 import { withoutExplainedBytes } from './cause/explained-bytes.ts'
 import type { Culprit, Finding } from './finding.ts'
 import { fingerprintOf } from './cause/fingerprint.ts'
@@ -68,6 +69,11 @@ const judged: readonly Pass<Judged>[] = [
     name: 'no bytes that are known by name',
     because: 'Before counts are held against paths: a path that explains bytes is still there to be asked',
     apply: withoutExplainedBytes,
+  },
+  {
+    name: 'types of objects are what a leak holds that is told',
+    because: 'After bytes: what has a name speaks for them, and types only where nothing else does',
+    apply: explainedTypes,
   },
   {
     name: 'counts that grow at the rate of a path have its line',

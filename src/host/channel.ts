@@ -1,7 +1,7 @@
 // The measured process's end of the channel: blocking reads and writes on an inherited socket.
 // Synchronous on purpose: it needs no handle, timer or listener, and nothing moves while the runner looks from outside.
-import { readSync, writeSync } from 'node:fs'
 import { TidemarkError } from '../errors.ts'
+import type { Wire } from './engine.ts'
 import { type Assignment, type HostMessage, MAX_LINE_BYTES, type Reply } from './protocol.ts'
 
 /** An assignment or reply is a few hundred bytes; longer is not from our runner. */
@@ -10,13 +10,13 @@ const RETRY_MS = 1
 const MAX_KEY_BYTES = 64
 
 export class RunnerChannel {
-  readonly #fd: number
+  readonly #wire: Wire
   readonly #line = Buffer.alloc(MAX_REPLY_BYTES)
   #key = ''
   readonly #pause = new Int32Array(new SharedArrayBuffer(4))
 
-  constructor(fd: number) {
-    this.#fd = fd
+  constructor(wire: Wire) {
+    this.#wire = wire
   }
 
   /** Blocks until it is written. @throws when the runner is gone; TidemarkError `protocol` when it is too long. */
@@ -24,7 +24,7 @@ export class RunnerChannel {
     // The newline in front ends whatever else was written to this descriptor.
     const bytes = Buffer.from(`\n${this.#key}${fittingText(message)}\n`)
     let offset = 0
-    while (offset < bytes.length) offset += this.#retry(() => writeSync(this.#fd, bytes, offset))
+    while (offset < bytes.length) offset += this.#retry(() => this.#wire.write(bytes, offset))
   }
 
   /** Sends and blocks until the runner has answered. */
@@ -46,7 +46,7 @@ export class RunnerChannel {
     let length = 0
     while (length < MAX_REPLY_BYTES) {
       const at = length
-      const read = this.#retry(() => readSync(this.#fd, this.#line, at, 1, null))
+      const read = this.#retry(() => this.#wire.read(this.#line, at))
       if (read === 0) throw new TidemarkError('protocol', 'Read from the runner: the runner is gone')
       if (this.#line[length] === 10) return this.#line.toString('utf8', 0, length)
       length += read

@@ -75,10 +75,22 @@ async function imported(url: string): Promise<unknown> {
     return await import(url)
   } catch (cause) {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    throw new TidemarkError('subject', `Load ${fileURLToPath(url)}: it cannot be imported, ${reason}`, {
-      cause,
-    })
+    throw new TidemarkError(
+      'subject',
+      `Load ${fileURLToPath(url)}: it cannot be imported, ${reason}${writtenFor(reason)}`,
+      { cause },
+    )
   }
+}
+
+/** What it imports may be another runtime's, where itself says nothing of one. */
+function writtenFor(reason: string): string {
+  const runtime = /'bun:'|\bBun is not defined/.test(reason)
+    ? 'bun'
+    : /'(?:jsr|npm):'|\bDeno is not defined/.test(reason)
+      ? 'deno'
+      : undefined
+  return runtime === undefined ? '' : `; try next: --runtime ${runtime}`
 }
 
 /** The fields of a phase that are data, where given. */

@@ -11,6 +11,9 @@ export const CHANNEL_FD = 3
 /** Settings of glibc's malloc in a growth run, read before the first line of JavaScript. */
 export const MALLOC_VARIABLE = 'GLIBC_TUNABLES'
 
+/** Of the same: whether JavaScriptCore compiles what runs often. */
+export const JIT_VARIABLE = 'BUN_JSC_useJIT'
+
 /** Of one line in either direction. A sample with 64 distributions, 1,000 figures and 1,000 origins with long paths stays below. */
 export const MAX_LINE_BYTES = 4_194_304
 

@@ -1,7 +1,8 @@
 // The host's voice: stages, samples, and progress that is never more often than four times a second.
 import type { RunnerChannel } from './channel.ts'
+import type { Engine } from './engine.ts'
 import { readInside, type Readable } from './sample-reading.ts'
-import type { ListenerWarnings } from './listener-warnings.ts'
+import { ListenerWarnings } from './listener-warnings.ts'
 import type { Act, HostMessage, Reply, Stage } from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import type { ResourceWatch } from './resource-watch.ts'
@@ -21,9 +22,10 @@ const REHEARSED_AT_LEAST = 3
 const REHEARSAL_MS = 5_000
 
 export class Reporter {
+  readonly engine: Engine
   readonly #channel: RunnerChannel
   readonly #recorder: Recorder
-  readonly #listenerWarnings: ListenerWarnings
+  readonly #listenerWarnings = new ListenerWarnings()
   /** Undefined in a phase without a probe. */
   watch: ResourceWatch | undefined
   #stage: Stage = 'load'
@@ -33,10 +35,10 @@ export class Reporter {
   #sampleMs = 0
   #judged: Subject | undefined
 
-  constructor(channel: RunnerChannel, recorder: Recorder, listenerWarnings: ListenerWarnings) {
+  constructor(engine: Engine, channel: RunnerChannel, recorder: Recorder) {
+    this.engine = engine
     this.#channel = channel
     this.#recorder = recorder
-    this.#listenerWarnings = listenerWarnings
   }
 
   /** What one sample costs, most of it collections; 0 before any was rehearsed. */
@@ -123,8 +125,8 @@ export class Reporter {
   async #read(recorder: Recorder, from: Readable, isRehearsed = false): Promise<InsideSample> {
     // What the sweep has looked at can be collected from the next task on.
     this.watch?.sweep()
-    await settle(isRehearsed)
-    const memory = await readInside(recorder, from)
+    await settle(this.engine.collect, isRehearsed ? 'young' : 'all')
+    const memory = await readInside(this.engine, recorder, from)
     return { ...memory, probe: this.watch?.inspect(), listenerWarnings: this.#listenerWarnings.seen }
   }
 }

@@ -21,10 +21,15 @@ export async function watchResources(level: RegistryLevel): Promise<ResourceWatc
   if (level === 'off') return undefined
   const { installProbe, inspectHoldings, sweepHoldings } = await import('../probe/installed.ts')
   installProbe({ level, promiseEvery: 1 })
+  return watchOver({ sweep: sweepHoldings, inspect: inspectHoldings })
+}
+
+/** Of a set of captures, whichever they are. */
+export function watchOver(captures: { sweep(): void; inspect(): HoldingsReport | undefined }): ResourceWatch {
   return {
-    sweep: sweepHoldings,
+    sweep: () => captures.sweep(),
     inspect: () => {
-      const report = inspectHoldings()
+      const report = captures.inspect()
       return report && probeSample(report)
     },
   }

@@ -1,13 +1,11 @@
 // Reads one sample from inside the measured process; keeps nothing.
-import { getHeapSpaceStatistics } from 'node:v8'
 import { processRegistry } from '../resources/process-registry.ts'
+import type { Engine } from './engine.ts'
 import type { Recorder } from './recorder.ts'
 import type { InsideSample } from './sample.ts'
 import type { Subject } from './subject.ts'
 import { toldFigures, toldHoldings, toldProgress } from './told.ts'
 import { workerHeapsBytes } from './worker-heaps.ts'
-
-const OBJECT_SPACES = new Set(['new_space', 'old_space', 'large_object_space', 'new_large_object_space'])
 
 /** What is read of the subject: nothing before it starts, everything while it runs, only holdings once it is closed. */
 export interface Readable {
@@ -15,17 +13,18 @@ export interface Readable {
   readonly open: boolean
 }
 
-export async function readInside(recorder: Recorder, from: Readable): Promise<InsideSample> {
+export async function readInside(engine: Engine, recorder: Recorder, from: Readable): Promise<InsideSample> {
   const { subject, open } = from
   const figures = open ? toldFigures(await subject?.figures?.()) : {}
   const memory = process.memoryUsage()
   return {
     heapUsedBytes: memory.heapUsed,
     heapTotalBytes: memory.heapTotal,
-    heapObjectsBytes: heapObjectsBytes(),
+    heapObjectsBytes: engine.objectsBytes(),
     externalBytes: memory.external,
     arrayBuffersBytes: memory.arrayBuffers,
     rssBytes: memory.rss,
+    types: engine.typeCounts(),
     workerHeapsBytes: await workerHeapsBytes(),
     activeResources: activeResources(),
     holdings: holdingsOf(subject),
@@ -34,15 +33,6 @@ export async function readInside(recorder: Recorder, from: Readable): Promise<In
     totals: recorder.totals(),
     progress: open ? toldProgress(subject?.progress?.()) : undefined,
   }
-}
-
-/** New, old and large-object space. */
-export function heapObjectsBytes(): number {
-  let bytes = 0
-  for (const space of getHeapSpaceStatistics()) {
-    if (OBJECT_SPACES.has(space.space_name)) bytes += space.space_used_size
-  }
-  return bytes
 }
 
 function activeResources(): Record<string, number> {

@@ -84,6 +84,8 @@ export interface InsideSample {
   readonly heapTotalBytes: number
   /** New, old and large-object space only: less noise from code than `heapUsedBytes`; this is what growth is judged on. */
   readonly heapObjectsBytes: number
+  /** Objects by the engine's own type, exactly; undefined of an engine that counts none. */
+  readonly types?: Readonly<Record<string, number>> | undefined
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly rssBytes: number

@@ -2,7 +2,8 @@
 // (tick, collection) × 2: finalizers run in ticks, and external memory is exact only after the second.
 import { stat } from 'node:fs/promises'
 import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises'
-import { TidemarkError } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import { collectByFlag } from './node-engine.ts'
 
 const ROUNDS = 2
 /** The runner reads all the time, on a busy machine in turns: what is not taken for so long waits for something else. */
@@ -15,20 +16,17 @@ const DRAIN_LOOK_MS = 5
 let standsStill = false
 
 /**
- * @param isRehearsed the same calls, with collections of the young objects alone: for what only has to be run often
- * @throws TidemarkError `environment` without `--expose-gc`: a sample without a collection says nothing.
+ * @param generation young objects alone: for what only has to be run often
+ * @throws TidemarkError `environment` where nothing collects: a sample without a collection says nothing.
  */
-export async function settle(isRehearsed = false): Promise<void> {
-  const collect = globalThis.gc
-  if (collect === undefined) {
-    throw new TidemarkError('environment', 'Settle: there is no gc function, the process needs --expose-gc')
-  }
+export async function settle(
+  collect: Engine['collect'] = collectByFlag,
+  generation: 'all' | 'young' = 'all',
+): Promise<void> {
   await written()
   for (let round = 0; round < ROUNDS; round += 1) {
     await tick()
-    // Whatever it is given, undefined too, makes it a collection of young objects.
-    if (isRehearsed) collect({ type: 'minor' })
-    else collect()
+    collect(generation)
   }
 }
 

@@ -15,7 +15,11 @@ export function followWorkers(): void {
     const reference = new WeakRef(worker)
     if (workers.size >= MAX_WORKERS) return
     workers.add(reference)
-    worker.once('exit', () => workers.delete(reference))
+    const ended = (): unknown => workers.delete(reference)
+    // Bun tells of workers of the web too, which are no emitters.
+    const told: unknown = worker
+    if (told instanceof EventTarget) told.addEventListener('close', ended)
+    else worker.once('exit', ended)
   })
 }
 

@@ -133,6 +133,10 @@ export const resultSchema = z.object({
   comparison: comparisonSchema.optional().describe('With a baseline, when there is one'),
   environment: z.object({
     node: z.string(),
+    runtime: z
+      .string()
+      .optional()
+      .describe('What the measured processes ran on, such as `bun 1.4.5`, where that is not the Node above'),
     v8: z.string(),
     platform: z.string(),
     cpus: z.number(),

@@ -1,4 +1,5 @@
 // A verdict at a glance: the verdict first, then what grew and who is to blame, then figures against budgets.
+import { ranOn } from './ran-on.ts'
 import { styleText } from 'node:util'
 import { causeOf } from '../findings/cause/cause.ts'
 import type { Finding, SuppressedFinding } from '../findings/finding.ts'
@@ -56,7 +57,7 @@ export function terminalReport(
     '',
     paint(
       'dim',
-      `${formatMs(run.durationMs)} on Node ${terminalLine(run.environment.node)}, ${run.environment.cpus} CPUs`,
+      `${formatMs(run.durationMs)} on ${terminalLine(ranOn(run.environment))}, ${run.environment.cpus} CPUs`,
     ),
   ]
   return `${lines.join('\n')}\n`

@@ -7,7 +7,11 @@ const folders = ['heap', 'host', 'linux', 'probe', 'resources', 'testing'].map(
   (folder) => join(source, folder) + sep,
 )
 
-/** A probe that is bundled for another runtime is one file, and this is in it. */
+/** What is bundled for another runtime is one file, by this name and with a stamp of its sources. */
+const BUNDLED = /[\\/](?:bun|deno)-(?:probe|host)(?:-[\d-]+)?\.cjs$/
+
 export function isOwnFile(path: string): boolean {
-  return path === import.meta.filename || folders.some((folder) => path.startsWith(folder))
+  return (
+    path === import.meta.filename || BUNDLED.test(path) || folders.some((folder) => path.startsWith(folder))
+  )
 }

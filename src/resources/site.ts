@@ -3,6 +3,7 @@
 // once, frame by frame and without formatting, and only an interned site is kept.
 import { pathOf } from './file-url.ts'
 import { ownerIndex } from './package-owner.ts'
+import { isRuntimeFile } from './runtime-files.ts'
 import { mappedPosition, type Position } from './source-map.ts'
 import { isOwnFile } from './own-files.ts'
 import { type Frame, maxFrames, readStack, type Stack } from './stack.ts'
@@ -26,9 +27,6 @@ const depths = [1, 6, 32] as const
 export const deepDepths = [3, 8, 32] as const
 
 type Depths = typeof depths | typeof deepDepths
-
-/** Built into Node, Bun (`internal:fs/streams`, `[native code]`, `[unknown]`) or Deno (`ext:deno_node/fs.ts`). */
-const OF_RUNTIME = /^(node|bun|internal|ext|deno):|^\[(native code|unknown)\]$/
 
 /** A call that is returned as it is takes the place of its caller in JavaScriptCore: the stack would not know `outer`. */
 const noTailCall = undefined
@@ -57,7 +55,7 @@ export function captureDirectSite(
 export function isCalledByRuntime(outer: Function): boolean {
   let isRuntimes = false
   readStack(outer, [1], ({ frames: [frame] }) => {
-    isRuntimes = OF_RUNTIME.test(frame?.getFileName() ?? '')
+    isRuntimes = isRuntimeFile(frame?.getFileName() ?? '')
     return undefined
   })
   return isRuntimes
@@ -149,7 +147,7 @@ function isForeign(file: string): boolean {
   const known = foreign.get(file)
   if (known !== undefined) return known
   const path = pathOf(file)
-  const answer = OF_RUNTIME.test(path) || isOwnFile(path)
+  const answer = isRuntimeFile(path) || isOwnFile(path)
   if (foreign.size < maxSites) foreign.set(file, answer)
   return answer
 }

@@ -24,11 +24,12 @@ export const captureMessage: z.ZodType<Capture> = z.object({
       z.discriminatedUnion('why', [
         z.object({ why: z.enum(['memory', 'disk']), neededBytes: amount, roomBytes: amount }),
         z.object({ why: z.literal('cost') }),
-        z.object({ why: z.literal('workers'), workers: amount }),
+        z.object({ why: z.enum(['workers', 'hidden-workers']), workers: amount }),
       ]),
     )
     .optional(),
   heapObjectsBytes: amount,
+  types: z.record(z.string(), z.number()).optional(),
   externalBytes: amount,
   arrayBuffersBytes: amount,
   sites: z.array(

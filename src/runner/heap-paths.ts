@@ -1,4 +1,5 @@
 // From the tally of a survey to series by path: in words, with where they were written.
+import { isRuntimeFile } from '../resources/runtime-files.ts'
 import { pathOf } from '../resources/file-url.ts'
 import { isOwnFile } from '../resources/own-files.ts'
 import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
@@ -138,8 +139,7 @@ function sourceOf(tally: PathTally, path: number): PathSource | undefined {
   if (graph === undefined) return undefined
   const closure = tally.closureOf(path)
   const near = closure === undefined ? undefined : closurePosition(graph, closure)
-  const position =
-    near === undefined || near.url.startsWith('node:') ? (inContext(tally, path) ?? near) : near
+  const position = near === undefined || isRuntimeFile(near.url) ? (inContext(tally, path) ?? near) : near
   if (position === undefined) return undefined
   const written = pathOf(position.url)
   const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })

@@ -49,6 +49,7 @@ const inside = z.object({
   heapUsedBytes: amount,
   heapTotalBytes: amount,
   heapObjectsBytes: amount,
+  types: counts.optional(),
   externalBytes: amount,
   arrayBuffersBytes: amount,
   rssBytes: amount,

@@ -3,14 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
-import { extname } from 'node:path'
 import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import type { Assignment, HostMessage, Reply } from '../host/protocol.ts'
 import { HostMessages } from './host-messages.ts'
 import { OutputTail } from './output-tail.ts'
-import { INSPECTOR_FLAG, standstill } from './standstill.ts'
+import { standstill } from './standstill.ts'
 import { MARK_VARIABLE, ProcessTree } from '../linux/process-tree.ts'
 
 /** Output and messages may still be on their way when a process has ended; orphans may hold the pipes open for ever. */
@@ -20,8 +18,8 @@ const DRAIN_ROUNDS = 40
 
 export interface Launch {
   readonly assignment: Assignment
-  /** For the measured Node, before the host's path. */
-  readonly flags: readonly string[]
+  /** The measured runtime with its options and its entry point. */
+  readonly command: readonly string[]
   /** Unique to the run; every descendant inherits it. */
   readonly mark: string
   /** Further environment of the measured process. */
@@ -79,10 +77,10 @@ export class MeasuredProcess implements AsyncDisposable {
     process.on('exit', this.#killNow)
   }
 
-  /** @throws TidemarkError `environment` when Node cannot be started. */
+  /** @throws TidemarkError `environment` when the runtime cannot be started. */
   static async start(launch: Launch): Promise<MeasuredProcess> {
-    const host = fileURLToPath(new URL(`../host/host${extname(import.meta.url)}`, import.meta.url))
-    const child = spawn(process.execPath, [INSPECTOR_FLAG, ...launch.flags, host], {
+    const [file = process.execPath, ...args] = launch.command
+    const child = spawn(file, args, {
       cwd: launch.assignment.directory,
       detached: true,
       env: { ...inherited(), ...launch.env, [MARK_VARIABLE]: launch.mark },
@@ -91,7 +89,7 @@ export class MeasuredProcess implements AsyncDisposable {
     try {
       await once(child, 'spawn')
     } catch (cause) {
-      throw new TidemarkError('environment', `Start the measured process: ${process.execPath} does not run`, {
+      throw new TidemarkError('environment', `Start the measured process: ${file} does not run`, {
         cause,
       })
     }

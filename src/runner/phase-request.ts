@@ -11,7 +11,10 @@ export interface PhaseRequest {
   readonly judgesGrowth: boolean
   readonly judgesBytes: boolean
   readonly assignment: Assignment
-  readonly flags: readonly string[]
+  /** What starts the measured process. */
+  readonly command: readonly string[]
+  /** Further environment of it. */
+  readonly variables?: Readonly<Record<string, string>>
   readonly mark: string
   readonly log: SampleLog
   readonly signal: AbortSignal

@@ -1,10 +1,9 @@
 // Runs one phase in a process of its own and always comes back with a series, however that process ends.
 import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
-import { CHANNEL_LOST_EXIT_CODE, type HostMessage, MALLOC_VARIABLE, type Reply } from '../host/protocol.ts'
+import { CHANNEL_LOST_EXIT_CODE, type HostMessage, type Reply } from '../host/protocol.ts'
 import type { Capture } from '../host/survey/survey-plan.ts'
 import { CaptureCost } from './capture-cost.ts'
-import { MALLOC_SETTINGS } from './growth-malloc.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'
 import { channelLost, phaseEnd } from './phase-end.ts'
@@ -51,12 +50,12 @@ class PhaseRun {
   }
 
   async run(): Promise<PhaseSeries> {
-    const { assignment, flags, mark, tiers } = this.#request
+    const { assignment, command, variables, mark } = this.#request
     await using measured = await MeasuredProcess.start({
       assignment,
-      flags,
+      command,
       mark,
-      env: tiers === 'off' ? { [MALLOC_VARIABLE]: MALLOC_SETTINGS } : undefined,
+      env: variables,
       onMessage: (message) => this.#heard(message),
       onLost: (why) => this.#broke(new TidemarkError('protocol', `Hear the measured process: ${why}`)),
     })
@@ -77,7 +76,7 @@ class PhaseRun {
       pace: this.#limits?.pace,
       end: this.#phaseEnd(measured, exit),
       endedInCapture: this.#position.stage === 'capture',
-      survivors: survivors.map(({ pid, command }) => ({ pid, command })),
+      survivors: survivors.map(({ pid, command: name }) => ({ pid, command: name })),
       strayMessages: measured.strayMessages,
       outputBytes: measured.outputBytes,
       durationMs: Math.round(performance.now() - this.#startedMs),

@@ -31,6 +31,8 @@ export interface Run {
 
 export interface Environment {
   readonly node: string
+  /** What the measured processes ran on, `bun 1.4.5`, where that is not the Node above. */
+  readonly runtime?: string | undefined
   readonly v8: string
   readonly platform: string
   readonly cpus: number

@@ -4,12 +4,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MOST_TIMES } from './allowance.ts'
 import { environment } from './environment.ts'
+import { launchCommand, launchVariables, type MeasuredRuntime, ownNode } from './measured-runtime.ts'
 import { runPhase } from './phase-run.ts'
 import type { RunProgress } from './run-progress.ts'
 import { SampleLog } from './sample-log.ts'
 import type { OpenSeries, PhaseSeries } from './series.ts'
 import type { Run } from './run.ts'
-import { nodeFlags, type ScenarioLocation, type Work, workOf } from './work.ts'
+import { type ScenarioLocation, type Work, workOf } from './work.ts'
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly cycleTimeoutMs?: number | undefined
   /** Does a fixed piece of work beside the steps: what a step costs can be told in multiples of it. Default false. */
   readonly measuresSpeed?: boolean
+  /** What the measured processes run on. Default: this Node. */
+  readonly runtime?: MeasuredRuntime | undefined
   /** Further flags for the measured Node. */
   readonly nodeFlags?: readonly string[]
   /** Keeps the directory in which the subject worked, below `outDirectory`. Default false. */
@@ -63,7 +66,7 @@ export async function runScenario(location: ScenarioLocation, options: RunOption
     phases,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
-    environment: environment(),
+    environment: environment(options.runtime),
   }
 }
 
@@ -94,7 +97,8 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
         ...(options.measuresSpeed === true && { measuresSpeed: true }),
         timeLimitMs: left.limitMs,
       },
-      flags: [...nodeFlags(phase.tiers), ...(options.nodeFlags ?? [])],
+      command: launchCommand(options.runtime ?? ownNode, phase.tiers, options.nodeFlags),
+      variables: launchVariables(options.runtime ?? ownNode, phase.tiers),
       mark: randomUUID(),
       log,
       signal,

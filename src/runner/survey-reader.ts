@@ -1,5 +1,6 @@
 // Reads the snapshots of a survey as they come, and keeps of each only its counts by path: one tally for each heap.
 import { join } from 'node:path'
+import { byNearestHolder } from '../heap/paths/nearest-holders.ts'
 import { PathTally } from '../heap/paths/path-tally.ts'
 import { readHeapSnapshot } from '../heap/snapshot/snapshot-reader.ts'
 import type { Capture, HeapEvidence } from './heap-evidence.ts'
@@ -59,7 +60,8 @@ export class SurveyReader {
       bounds: new PathBounds(),
     }
     this.#heaps.set(worker, heap)
-    heap.tally.add(await readHeapSnapshot(file))
+    const graph = await readHeapSnapshot(file)
+    heap.tally.add(graph.engine === 'JavaScriptCore' ? byNearestHolder(graph) : graph)
     heap.seenAt.push(this.#snapshots)
   }
 }

@@ -6,12 +6,13 @@ import { join, resolve } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import type { Assignment } from '../host/protocol.ts'
 import type { Capture, SurveyStep } from '../host/survey/survey-plan.ts'
+import { launchCommand, launchVariables, ownNode } from './measured-runtime.ts'
 import type { PhaseRequest } from './phase-request.ts'
 import { runPhase } from './phase-run.ts'
 import { endingSignal, type RunOptions } from './runner.ts'
 import { SampleLog } from './sample-log.ts'
 import type { PhaseSeries } from './series.ts'
-import { nodeFlags, type PhaseWork, type ScenarioLocation, workOf } from './work.ts'
+import { type PhaseWork, type ScenarioLocation, workOf } from './work.ts'
 
 export interface SurveyOptions extends Omit<RunOptions, 'onSample' | 'keepDirectory'> {
   /** Default: the first. */
@@ -96,7 +97,8 @@ function request(
   return {
     ...phase,
     assignment,
-    flags: [...nodeFlags('off'), ...(options.nodeFlags ?? [])],
+    command: launchCommand(options.runtime ?? ownNode, 'off', options.nodeFlags),
+    variables: launchVariables(options.runtime ?? ownNode, 'off'),
     mark: randomUUID(),
     log,
     signal,

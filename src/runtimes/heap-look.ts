@@ -2,11 +2,9 @@
 // tells what a Bun program keeps from garbage, of which it may hold hundreds of megabytes before it collects by itself.
 import type { RegistryLevel } from '../resources/level.ts'
 import { harmless } from '../probe/harmless.ts'
-import { isObject } from '../probe/capture/live-capture.ts'
 import { Pace } from '../probe/pace.ts'
 import type { HeapTypes } from '../probe/thread-sample.ts'
-import { bunModule } from './capture/bun-object.ts'
-import { isJscsOwn } from '../heap/snapshot/jsc-types.ts'
+import { collectJsc, jscHeapBytes, jscTypes } from './jsc-heap.ts'
 
 /** Of the time, in processor time: a heap of a million objects takes 65 ms for a look, and is looked at every 13 seconds. */
 const SHARE_OF_TIME = 0.005
@@ -16,17 +14,11 @@ const SHARE_AT_FULL = 0.1
 const CREDIT_MS = 300
 const CREDIT_AT_FULL_MS = 2_000
 
-const jsc = bunModule('bun:jsc')
-
 /** As Bun made it: a program, or the fake timers of its tests, may put another in its place. */
 const nextTurn = setImmediate
 
 export class HeapLook {
   readonly #pace: Pace
-  /** Without giving memory back and forgetting compiled code, as Bun.gc does: it takes three times as long. */
-  readonly #collect = method(jsc, 'fullGC')
-  readonly #size = method(jsc, 'heapSize')
-  readonly #stats = method(jsc, 'heapStats')
 
   constructor(level: RegistryLevel) {
     const isFull = level === 'full'
@@ -47,21 +39,16 @@ export class HeapLook {
   }
 
   #givenBack(): number {
-    const before = this.#size?.()
-    this.#collect?.()
-    const after = this.#size?.()
-    return typeof before === 'number' && typeof after === 'number' ? Math.max(0, before - after) : 0
+    const before = jscHeapBytes()
+    collectJsc('all')
+    const after = jscHeapBytes()
+    return before === undefined || after === undefined ? 0 : Math.max(0, before - after)
   }
 
   #counted(givenBackBytes: number): HeapTypes | undefined {
-    this.#collect?.()
-    const stats = this.#stats?.()
-    if (this.#collect === undefined || !isObject(stats)) return undefined
-    const counts = countsOf(Reflect.get(stats, 'objectTypeCounts'))
-    const kept = countsOf(Reflect.get(stats, 'protectedObjectTypeCounts'))
-    const bytes: unknown = Reflect.get(stats, 'heapSize')
-    if (counts === undefined || kept === undefined || typeof bytes !== 'number') return undefined
-    return { counts, protected: kept, bytes, givenBackBytes }
+    collectJsc('all')
+    const types = jscTypes()
+    return types && { ...types, givenBackBytes }
   }
 }
 
@@ -69,18 +56,4 @@ export class HeapLook {
 function processMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
-}
-
-function countsOf(told: unknown): Readonly<Record<string, number>> | undefined {
-  if (!isObject(told)) return undefined
-  const counts: Record<string, number> = {}
-  for (const [type, count] of Object.entries(told)) {
-    if (typeof count === 'number' && !isJscsOwn(type)) counts[type] = count
-  }
-  return counts
-}
-
-function method(owner: object, name: string): ((...given: unknown[]) => unknown) | undefined {
-  const found: unknown = Reflect.get(owner, name)
-  return typeof found === 'function' ? (...given) => Reflect.apply(found, owner, given) : undefined
 }

@@ -9,17 +9,8 @@ import type { Finding } from '../findings/finding.ts'
 import { risesLate } from '../findings/counts/late-rise.ts'
 import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
 import type { Point } from '../findings/bytes/slope.ts'
+import { typeRank } from '../findings/counts/type-names.ts'
 import type { ThreadHistory } from './thread-history.ts'
-
-/** Types of which nearly everything is made: the last to name what leaks, the most telling of them first. */
-const GENERIC: readonly string[] = [
-  'Object',
-  'Array',
-  'Function',
-  'string',
-  'JSLexicalEnvironment',
-  'Cell Butterfly',
-]
 
 /** Told beside the one that names the leak. */
 const MOST_BESIDE = 8
@@ -120,11 +111,9 @@ function goesOn(counts: readonly number[]): boolean {
 
 /** Lowest first: a type of its own by how fast it rises, then the generic ones. */
 function rank(type: string, { types }: ThreadHistory): number {
-  if (type === BYTES) return GENERIC.length + 2
-  const generic = GENERIC.indexOf(type)
-  if (generic >= 0) return generic + 2
+  if (type === BYTES) return Infinity
   const isPlain = !type.endsWith(PROTECTED)
-  return (isPlain ? 0 : 1) + 1 / (1 + riseOf(types.counts(type)))
+  return (isPlain ? 0 : 1) + typeRank(type, riseOf(types.counts(type)))
 }
 
 function riseOf(counts: readonly number[]): number {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RunnerChannel } from '../../src/host/channel.ts'
+import { fileWire } from '../../src/host/node-engine.ts'
 import type { HostMessage } from '../../src/host/protocol.ts'
 import { HostMessages } from '../../src/runner/host-messages.ts'
 import { sample } from '../findings/series.ts'
@@ -12,7 +13,7 @@ function sent(message: HostMessage): Buffer {
   const directory = mkdtempSync(join(tmpdir(), 'tidemark-channel-'))
   const fd = openSync(join(directory, 'wire'), 'w')
   try {
-    new RunnerChannel(fd).send(message)
+    new RunnerChannel(fileWire(fd)).send(message)
     return readFileSync(join(directory, 'wire'))
   } finally {
     closeSync(fd)

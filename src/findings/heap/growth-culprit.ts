@@ -1,4 +1,5 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
+import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { AllocationSite, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../runner/run.ts'
 import type { Culprit, Through } from '../finding.ts'
@@ -125,7 +126,7 @@ function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
 /** The leaking thing is itself a closure: where it was written. */
 function closureCulprit({ path }: PathGrowth): Culprit | undefined {
   const { source } = path
-  if (source?.isExact !== true || isForeign(source.file)) return undefined
+  if (source?.isExact !== true || isRuntimeFile(source.file)) return undefined
   const { file, line, function: name } = source
   return { file, line, ...(name !== undefined && { function: name }) }
 }
@@ -134,7 +135,7 @@ function closureCulprit({ path }: PathGrowth): Culprit | undefined {
 function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth): Culprit | undefined {
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
   const { source } = path
-  const holder = source === undefined || isForeign(source.file) ? undefined : source
+  const holder = source === undefined || isRuntimeFile(source.file) ? undefined : source
   if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
     const { file, line, through } = frame
     return {
@@ -163,10 +164,6 @@ function soughtNames({ names, path }: PathGrowth['path']): readonly string[] {
 /** Sites that only enlarge a container say where, and not what it is that is kept. */
 function withoutStorage(sites: readonly AllocationSite[]): readonly AllocationSite[] {
   return sites.filter(({ stack }) => stack[0]?.file !== undefined)
-}
-
-function isForeign(file: string): boolean {
-  return file.startsWith('node:')
 }
 
 function frameInWords({ function: name, file, line }: TracedFrame): string {

@@ -1,4 +1,5 @@
 // The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
+import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-evidence.ts'
 import { type StoreEntries, storeEntries } from './enlarged-store.ts'
 import { exactRate, exactShape, type ExactShape } from '../counts/exact-growth.ts'
@@ -83,7 +84,7 @@ export function sawPlanted(evidence: HeapEvidence): boolean {
 export function mayBeHarness(evidence: HeapEvidence): boolean {
   return [...runningGrowth(evidence), ...livingGrowth(evidence)].some(
     ({ shape, path: { source } }) =>
-      shape === 'goes-on' && (source === undefined || source.file.startsWith('node:')),
+      shape === 'goes-on' && (source === undefined || isRuntimeFile(source.file)),
   )
 }
 

@@ -126,6 +126,11 @@ function unseenReason(missed: Unseen): Reason {
         reason: `the heap of ${plural(missed.workers, 'worker')} was not seen: they did not answer, or were more than four`,
         next: 'check with fewer workers, or with ones that are idle between two steps',
       }
+    case 'hidden-workers':
+      return {
+        reason: `the heap of ${plural(missed.workers, 'worker')} was not seen: this runtime shows it to no other thread`,
+        next: 'check what the worker does as a module of its own, or on Node',
+      }
     case 'cost':
       return {
         reason: 'the paths of its heap were not looked at: a snapshot cost too much memory or time',

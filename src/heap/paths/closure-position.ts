@@ -12,6 +12,9 @@ export interface ClosurePosition {
   readonly function: string
 }
 
+/** What V8 15 writes before the name of a script. */
+const SCRIPT = /^system \/ Script \/ /
+
 /** Undefined where the snapshot does not say. */
 export function closurePosition(graph: HeapGraph, closure: number): ClosurePosition | undefined {
   const position = graph.locations.of(closure)
@@ -19,7 +22,7 @@ export function closurePosition(graph: HeapGraph, closure: number): ClosurePosit
   const script = shared === undefined ? undefined : follow(graph, shared, 'script')
   if (position === undefined || script === undefined) return undefined
   const { line, column } = position
-  return { url: graph.nodeName(script), line, column, function: graph.nodeName(closure) }
+  return { url: graph.nodeName(script).replace(SCRIPT, ''), line, column, function: graph.nodeName(closure) }
 }
 
 /** A closure that sees the variables of this context: it was written where they were. */

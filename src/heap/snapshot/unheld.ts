@@ -4,7 +4,7 @@ import type { GraphColumns } from './heap-graph.ts'
 import { EdgeKind, NodeKind } from './node-kind.ts'
 import type { StringTable } from './string-table.ts'
 
-const UNHELD = 'held by a Map, a Set or native code'
+export const UNHELD = 'a Map, a Set or native code'
 
 export interface NamedColumns {
   readonly columns: GraphColumns

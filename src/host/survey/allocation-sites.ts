@@ -1,6 +1,7 @@
 // Live allocations by the functions of the program that made them, where they were written.
 import { summedStacks } from '../../heap/profile/live-stacks.ts'
 import { type FramePlace, programStack } from '../../heap/profile/program-stack.ts'
+import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { AllocationFrame, LiveSite } from '../../heap/site-sampler.ts'
 import { pathOf } from '../../resources/file-url.ts'
 import { isOwnFile } from '../../resources/own-files.ts'
@@ -20,6 +21,6 @@ export function allocationSites(live: readonly LiveSite[]): readonly AllocationS
 
 function placeOf({ url, line, column }: AllocationFrame): FramePlace | undefined {
   const path = pathOf(url)
-  if (path.startsWith('node:') || isOwnFile(path)) return undefined
+  if (isRuntimeFile(path) || isOwnFile(path)) return undefined
   return mappedPosition({ file: path, line, column })
 }

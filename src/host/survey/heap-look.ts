@@ -1,11 +1,12 @@
 // One look of a survey at the heaps: a snapshot of the main thread and of each worker, where there is room for it. The
 // runner is told before: it waits as long as a snapshot of that size takes, and ends one that costs too much.
 import { join } from 'node:path'
-import { diskRoomBytes, oldSpaceBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
-import { writePrivateSnapshot } from '../../heap/private-snapshot.ts'
+import { diskRoomBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
+import type { SnapshotOptions, Snapshots } from '../engine.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Capture, SurveyPlan, Unseen } from './survey-plan.ts'
-import { workerSnapshots } from './worker-snapshots.ts'
+import { liveWorkers } from '../worker-heaps.ts'
+import { type WorkerLook, workerSnapshots } from './worker-snapshots.ts'
 
 /** Of the room that there is. */
 const MOST_OF_ROOM = 0.7
@@ -19,11 +20,13 @@ export type Look = Pick<Capture, 'snapshot' | 'snapshotMs' | 'workers' | 'unseen
 export class HeapLook {
   readonly #plan: SurveyPlan
   readonly #reporter: Reporter
+  readonly #snapshots: Snapshots
   #serial = 0
 
   constructor(plan: SurveyPlan, reporter: Reporter) {
     this.#plan = plan
     this.#reporter = reporter
+    this.#snapshots = reporter.engine.snapshots
   }
 
   /**
@@ -35,23 +38,30 @@ export class HeapLook {
     if (refused !== undefined) return { unseen: [refused] }
     const snapshot = `${this.#serial}.heapsnapshot`
     this.#serial += 1
-    const { nodes } = snapshotCost(oldSpaceBytes())
+    const { nodes } = snapshotCost(this.#snapshots.heapBytes())
     this.#reporter.say({ kind: 'capturing', expectedMs: Math.round(nodes * MS_PER_NODE) })
     const startedMs = performance.now()
     const options = { exposeNumericValues: showsNumbers && nodes <= MOST_NUMBERED_NODES }
-    writePrivateSnapshot(join(this.#plan.directory, snapshot), options)
-    const { taken, missed } = await workerSnapshots(this.#plan.directory, this.#serial, options)
+    this.#snapshots.write(join(this.#plan.directory, snapshot), options)
+    const { taken, missed } = await this.#ofWorkers(options)
     return {
       snapshot,
       snapshotMs: performance.now() - startedMs,
       ...(taken.length > 0 && { workers: taken }),
-      ...(missed > 0 && { unseen: [{ why: 'workers', workers: missed }] }),
+      ...(missed > 0 && {
+        unseen: [{ why: this.#snapshots.ofWorkers ? 'workers' : 'hidden-workers', workers: missed }],
+      }),
     }
+  }
+
+  async #ofWorkers(options: SnapshotOptions): Promise<WorkerLook> {
+    if (!this.#snapshots.ofWorkers) return { taken: [], missed: liveWorkers().length }
+    return await workerSnapshots(this.#plan.directory, this.#serial, options)
   }
 
   #refusal(): Unseen | undefined {
     if (!this.#plan.takesSnapshots) return { why: 'cost' }
-    const { memoryBytes, fileBytes } = snapshotCost(oldSpaceBytes())
+    const { memoryBytes, fileBytes } = snapshotCost(this.#snapshots.heapBytes())
     const memoryRoom = process.availableMemory()
     const diskRoom = diskRoomBytes(this.#plan.directory) ?? Infinity
     if (memoryBytes > MOST_OF_ROOM * memoryRoom)

@@ -1,10 +1,9 @@
 // The measured process in a survey of its heap: it does one step at a time as the runner says, and captures after each.
 // A planted leak of its own runs beside the subject: what cannot find that one may not call the subject clean.
 import { setTimeout as pause } from 'node:timers/promises'
-import { SiteSampler } from '../../heap/site-sampler.ts'
 import { mappedPosition } from '../../resources/source-map.ts'
 import { Deadline } from '../deadline.ts'
-import { heapObjectsBytes } from '../sample-reading.ts'
+import type { AllocationSampler } from '../engine.ts'
 import type { LoadedPhase } from '../load.ts'
 import type { Assignment, Reply } from '../protocol.ts'
 import type { Recorder } from '../recorder.ts'
@@ -42,7 +41,7 @@ export interface Surveyed {
 
 export class SurveyLife {
   readonly #with: Surveyed
-  readonly #sampler: SiteSampler
+  readonly #sampler: AllocationSampler
   readonly #control: TidemarkControl[] = []
   readonly #deadline: Deadline
   readonly #look: HeapLook
@@ -61,7 +60,7 @@ export class SurveyLife {
   constructor(surveyed: Surveyed) {
     this.#with = surveyed
     this.#deadline = new Deadline(surveyed.reporter, surveyed.assignment.timeLimitMs)
-    this.#sampler = new SiteSampler(surveyed.plan.samplingBytes)
+    this.#sampler = surveyed.reporter.engine.sampler(surveyed.plan.samplingBytes)
     this.#look = new HeapLook(surveyed.plan, surveyed.reporter)
   }
 
@@ -193,18 +192,26 @@ export class SurveyLife {
   async #figures(after: Capture['after']): Promise<Omit<Capture, 'sites'>> {
     if (after === 'live') await pause(this.#isAtRest() ? AT_REST_MS : this.#with.phase.plan.settleMs)
     this.#sampler.forgetConsole()
-    await settle()
+    const { engine } = this.#with.reporter
+    await settle(engine.collect)
     const { external, arrayBuffers } = process.memoryUsage()
     return {
       after,
       cycle: this.#cycle,
       lives: this.#lives,
-      heapObjectsBytes: heapObjectsBytes(),
+      heapObjectsBytes: engine.objectsBytes(),
+      types: this.#types(),
       externalBytes: external,
       arrayBuffersBytes: arrayBuffers,
       isUsedUp: this.#isUsedUp,
       isLate: this.#isLate,
     }
+  }
+
+  /** What is planted is an `Object` to the engine. */
+  #types(): Readonly<Record<string, number>> | undefined {
+    const types = this.#with.reporter.engine.typeCounts()
+    return types && { ...types, Object: (types['Object'] ?? 0) - this.#control.length }
   }
 
   #ask(capture: Capture): SurveyStep {

@@ -90,6 +90,8 @@ export type Unseen =
   | { readonly why: 'cost' }
   /** Of so many workers: they did not answer, or were too many. */
   | { readonly why: 'workers'; readonly workers: number }
+  /** Of so many workers: on this runtime no thread is shown the heap of another. */
+  | { readonly why: 'hidden-workers'; readonly workers: number }
 
 export interface Capture {
   readonly after: 'baseline' | 'run' | 'trace' | 'live'
@@ -104,6 +106,8 @@ export interface Capture {
   readonly workers?: readonly WorkerSnapshot[] | undefined
   readonly unseen?: readonly Unseen[] | undefined
   readonly heapObjectsBytes: number
+  /** Objects by the engine's own type, without the planted leak; undefined of an engine that counts none. */
+  readonly types?: Readonly<Record<string, number>> | undefined
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   /** Biggest first. */

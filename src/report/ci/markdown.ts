@@ -1,4 +1,5 @@
 // Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
+import { ranOn } from '../ran-on.ts'
 import { causeOf, type ToldCulprit, type ToldThrough } from '../../findings/cause/cause.ts'
 import { metricNamed } from '../../findings/metrics.ts'
 import { formatBytes, formatMs, formatNamed, plural } from '../../findings/quantity.ts'
@@ -37,7 +38,7 @@ export function markdownSummary(runs: readonly ReportedRun[], base: SourceBase):
       ...findingItems(result, base, MAX_SUMMARY_FINDINGS),
       compared(result),
       figures(result),
-      `${formatMs(result.durationMs)} on Node ${escapedMarkdown(result.environment.node)}`,
+      `${formatMs(result.durationMs)} on ${escapedMarkdown(ranOn(result.environment))}`,
     ]
       .filter((part) => part !== '')
       .join('\n\n'),

@@ -1,4 +1,5 @@
 // The parts of one run on a page: its header, and a section for each kind of evidence it has.
+import { ranOn } from '../ran-on.ts'
 import { formatBytes, formatMs, formatNumber, plural } from '../../findings/quantity.ts'
 import { suppressedSentence } from '../../findings/suppression-words.ts'
 import type { OpenSeries } from '../../runner/series.ts'
@@ -139,8 +140,9 @@ function byPhase(
 }
 
 function environment({ result, unreadLines }: ReportedRun): Markup {
-  const { node, v8, platform, cpus, memoryBytes } = result.environment
+  const { node, runtime, v8, platform, cpus, memoryBytes } = result.environment
   const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Ran on', runtime && ranOn({ node, runtime })],
     ['Node', `${node}, V8 ${v8}`],
     ['Platform', `${platform}, ${plural(cpus, 'CPU')}, ${formatBytes(memoryBytes)} of memory`],
     ['Module', result.module],

@@ -72,7 +72,7 @@ describe('the stated floor', () => {
   it('is known for every rule whose evidence is bytes', () => {
     const names = rules.map(({ name }) => name)
     const exact = ['run-ended', 'must-be-zero', 'growth-by-origin', 'left-by-origin', 'left-after-close']
-    const others = [...exact, 'persistent-growth', 'too-many-listeners', 'budget']
+    const others = [...exact, 'persistent-growth', 'growing-type', 'too-many-listeners', 'budget']
     expect(names.filter((name) => !others.includes(name))).toEqual([
       'growing-path',
       'growing-site',

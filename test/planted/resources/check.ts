@@ -25,12 +25,19 @@ export interface Checked {
   readonly through: readonly (string | undefined)[]
 }
 
-/** @throws when `check` ends without a result */
-export async function checkPlanted(file: string, expected: Checked['expected']): Promise<Checked> {
+/**
+ * @param options further ones of the command, such as a runtime
+ * @throws when `check` ends without a result
+ */
+export async function checkPlanted(
+  file: string,
+  expected: Checked['expected'],
+  options: readonly string[] = [],
+): Promise<Checked> {
   const out = await mkdtemp(join(tmpdir(), 'tidemark-corpus-'))
   try {
     const startedMs = performance.now()
-    const result = await check(file, out)
+    const result = await check(file, out, options)
     const seconds = (performance.now() - startedMs) / 1000
     const { verdict, findings, metrics } = result
     const cycles = typeof metrics['cycles'] === 'number' ? metrics['cycles'] : 0
@@ -53,8 +60,8 @@ export async function checkPlanted(file: string, expected: Checked['expected']):
   }
 }
 
-async function check(file: string, out: string): Promise<Result> {
-  const args = [join(root, 'src/cli/main.ts'), 'check', file, '--json', '--out', out]
+async function check(file: string, out: string, options: readonly string[]): Promise<Result> {
+  const args = [join(root, 'src/cli/main.ts'), 'check', file, '--json', '--out', out, ...options]
   const { promise, resolve: ended } = Promise.withResolvers<string>()
   const limits = { cwd: root, maxBuffer: 1 << 26, timeout: 900_000 }
   execFile(process.execPath, args, limits, (_error, stdout) => ended(stdout))

@@ -1,0 +1,31 @@
+// The measured process on Bun: JavaScriptCore counts its objects by type, exactly and for little, and its snapshots for
+// debugging are the ones that leave the program as fast as before.
+import { writeFileSync } from 'node:fs'
+import type { Engine } from './engine.ts'
+import { CaptureSet } from '../probe/capture-set.ts'
+import { fileWire } from './node-engine.ts'
+import { watchOver } from './resource-watch.ts'
+import { bunCaptures } from '../runtimes/bun-captures.ts'
+import { collectJsc, jscHeapBytes, jscSnapshot, jscTypes } from '../runtimes/jsc-heap.ts'
+
+/** Lines that allocate are known to no sampler of JavaScriptCore. */
+const noSampler = { read: () => [], forgetConsole: () => undefined }
+
+export const bunEngine: Engine = {
+  wireOf: fileWire,
+  watch: async (level) => (level === 'off' ? undefined : watchOver(new CaptureSet(bunCaptures, level))),
+  collect: collectJsc,
+  objectsBytes: heapBytes,
+  typeCounts: () => jscTypes()?.counts,
+  snapshots: { heapBytes, write: writeForDebugging, ofWorkers: false },
+  sampler: () => noSampler,
+}
+
+/** @throws what the file system says, EEXIST too: a file that was there may be open to others */
+function writeForDebugging(file: string): void {
+  writeFileSync(file, JSON.stringify(jscSnapshot()), { flag: 'wx', mode: 0o600 })
+}
+
+function heapBytes(): number {
+  return jscHeapBytes() ?? 0
+}
