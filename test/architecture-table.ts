@@ -21,14 +21,20 @@ export const table: Record<string, Row> = {
   heap: { values: [] },
   replay: { values: [] },
   agent: { values: ['resources', 'http'] },
-  probe: { values: ['resources'] },
+  probe: { values: ['resources', 'heap'] },
   runtimes: { values: ['resources', 'heap', 'probe'] },
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
   // What a probe that is there sees it reads too, and loads one when it is asked to.
   telemetry: {
     values: ['resources', 'heap', 'http', 'linux'],
     types: ['agent'],
-    files: ['src/agent/announce.ts', 'src/probe/holdings.ts', 'src/probe/installed.ts', 'src/probe/look.ts'],
+    files: [
+      'src/agent/announce.ts',
+      'src/probe/holdings.ts',
+      'src/probe/installed.ts',
+      'src/probe/look.ts',
+      'src/probe/survey/allocation-sites.ts',
+    ],
   },
   // On Bun and Deno it is bundled with what their probes see.
   host: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes'] },
@@ -37,7 +43,7 @@ export const table: Record<string, Row> = {
   findings: { values: ['resources'], types: ['host', 'runner'] },
   baseline: { values: ['findings'], types: ['runner'] },
   config: { values: ['baseline'] },
-  watch: { values: ['linux', 'probe', 'runtimes', 'findings'], types: ['resources', 'runner'] },
+  watch: { values: ['heap', 'linux', 'probe', 'runtimes', 'findings'], types: ['resources', 'runner'] },
   // Whether there is room for a snapshot is told as in a program.
   attach: {
     values: ['resources', 'heap', 'linux', 'findings'],

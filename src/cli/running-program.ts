@@ -9,7 +9,7 @@ import { addProfileOptions } from './profile-files.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
 
 export function addWatch(program: Command, ended: CommandEnd): void {
-  program
+  const command = program
     .command('watch')
     .description('run any program and say what stays alive in it, and which line acquired it')
     .argument('<command...>', 'after --: the program and its arguments')
@@ -24,10 +24,17 @@ export function addWatch(program: Command, ended: CommandEnd): void {
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
     .option('--live', 'show the live table although the program writes to the same terminal')
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
+    .option('--html [file]', 'write one self-contained page (default: report.html in the output directory)')
+    .option(
+      '--profiles <url>',
+      'push what is alive by allocating stack, in pprof, to Pyroscope, Alloy, Parca or what else takes it',
+    )
+    .option('--profiles-interval <seconds>', 'between two pushes', seconds, 15)
+  addProfileOptions(command)
     .addHelpText('after', watchHelp)
-    .action(async (command: string[], options: WatchCommandOptions) => {
+    .action(async (given: string[], options: WatchCommandOptions) => {
       const { watch } = await import('./watch-command.ts')
-      ended(await watch(command, options), options.json === true)
+      ended(await watch(given, options), options.json === true)
     })
 }
 

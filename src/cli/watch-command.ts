@@ -15,9 +15,10 @@ import { watchReport, watchResult } from '../report/watch-report.ts'
 import { WatchTable } from '../report/watch-table.ts'
 import { environment } from '../runner/environment.ts'
 import { watchProgram, type WatchEnd } from '../watch/watch.ts'
+import { type PictureOptions, WatchPictures } from './watch-pictures.ts'
 import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../check/output-directory.ts'
 
-export interface WatchCommandOptions {
+export interface WatchCommandOptions extends PictureOptions {
   readonly level: RegistryLevel
   /** Seconds. */
   readonly interval: number
@@ -35,11 +36,12 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   }
   // Whoever reads it may go, or its disk be full: neither the program nor the verdict depends on it.
   process.stderr.on('error', () => undefined)
+  await using pictures = new WatchPictures(options, options.level)
   using out = new OutputDirectory(resolve(options.out ?? join(DEFAULT_OUT, 'watch')))
-  rmSync(join(out.path, 'result.json'), { force: true })
+  for (const name of ['result.json', 'allocations.json']) rmSync(join(out.path, name), { force: true })
   const startedAt = new Date().toISOString()
   const history = new WatchHistory(options.interval * 1000)
-  const end = await watched(command, options, { history, outDirectory: out.path })
+  const end = await watched(command, options, { history, pictures, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
   const verdict = judgeWatch(history, end, claim)
   const shown = redactedCommand(command, redaction(process.env))
@@ -48,6 +50,7 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   process.stderr.write(watchReport(run, verdict, Date.now()))
   if (options.json === true) process.stdout.write(json)
   writeResult(out, json)
+  process.stderr.write(await pictures.written(out, end.durationMs))
   return watchExitCode(verdict, end)
 }
 
@@ -67,13 +70,14 @@ function writeResult(out: OutputDirectory, json: string): void {
 
 interface Place {
   readonly history: WatchHistory
+  readonly pictures: WatchPictures
   readonly outDirectory: string
 }
 
 async function watched(
   command: readonly string[],
   options: WatchCommandOptions,
-  { history, outDirectory }: Place,
+  { history, pictures, outDirectory }: Place,
 ): Promise<WatchEnd> {
   const { level, interval, duration, json } = options
   using shown = showing(history, options)
@@ -84,6 +88,7 @@ async function watched(
     durationMs: duration === undefined ? undefined : duration * 1000,
     output: json === true ? 'stderr' : 'stdout',
     outDirectory,
+    onProfiles: pictures.onProfiles,
     onSample(sample) {
       history.add(sample)
       shown.update()

@@ -13,6 +13,8 @@ export interface ProbeEnvironment {
   readonly directory: string | undefined
   /** Between two samples. Default 1000 ms. */
   readonly intervalMs: number
+  /** One allocation is sampled for so many bytes, for a profile of what is alive; undefined for none. */
+  readonly profileBytes: number | undefined
 }
 
 /** Names of the variables. */
@@ -21,6 +23,7 @@ export const probeVariables = {
   promiseEvery: 'TIDEMARK_PROBE_PROMISE_EVERY',
   directory: 'TIDEMARK_PROBE_DIRECTORY',
   intervalMs: 'TIDEMARK_PROBE_INTERVAL_MS',
+  profileBytes: 'TIDEMARK_PROBE_PROFILE_BYTES',
 } as const
 
 /** Never throws: a wrong value must not break the watched program, and gets the default. */
@@ -28,10 +31,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ProbeEnvironment {
   const level = probeLevels.find((name) => name === env[probeVariables.level]) ?? 'origins'
   const promiseEvery = Math.floor(Number(env[probeVariables.promiseEvery]))
   const intervalMs = Number(env[probeVariables.intervalMs])
+  const profileBytes = Math.floor(Number(env[probeVariables.profileBytes]))
   return {
     level,
     promiseEvery: promiseEvery >= 1 ? promiseEvery : 8,
     directory: env[probeVariables.directory] || undefined,
     intervalMs: intervalMs >= 10 ? intervalMs : 1000,
+    profileBytes: profileBytes >= 1 ? profileBytes : undefined,
   }
 }

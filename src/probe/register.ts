@@ -4,16 +4,20 @@ import { readEnvironment } from './environment.ts'
 import { coverEvalWorkers } from './eval-workers.ts'
 import { harmless } from './harmless.ts'
 import { sayHello } from './hello.ts'
+import { profiling } from './live-profile.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
 import { SampleFile } from './sample-file.ts'
 import { sampleInto, sayOnStderr } from './sample-loop.ts'
 
-const { level, promiseEvery, directory, intervalMs } = readEnvironment(process.env)
+const { level, promiseEvery, directory, intervalMs, profileBytes } = readEnvironment(process.env)
 
 function start(): void {
   if (directory === undefined) sayOnStderr(inspectHoldings)
-  else sampleInto(new SampleFile(directory), inspectHoldings, { level, intervalMs })
+  else {
+    const looked = profileBytes === undefined ? undefined : profiling(directory, profileBytes)
+    sampleInto(new SampleFile(directory), inspectHoldings, { level, intervalMs, ...(looked && { looked }) })
+  }
   if (directory !== undefined) coverEvalWorkers(import.meta.url)
   installProbe({ level, promiseEvery })
   if (directory !== undefined) sayHello(directory, 'watching')

@@ -17,6 +17,8 @@ const stderr = 2
 
 interface SampleLoopOptions extends Pick<ProbeEnvironment, 'level' | 'intervalMs'> {
   readonly heap?: LookAtHeap
+  /** After each look, whether it came after a collection. */
+  readonly looked?: (why: ThreadSample['why'], collected: boolean) => void
 }
 
 /** Undefined before the captures are installed. */
@@ -29,7 +31,7 @@ type LookAtHeap = () => HeapTypes
 export function sampleInto(
   file: SampleFile,
   inspect: Inspect,
-  { level, intervalMs, heap }: SampleLoopOptions,
+  { level, intervalMs, heap, looked }: SampleLoopOptions,
 ): void {
   const collector = new Collector(level)
   const pace = inspectionPace(level)
@@ -41,6 +43,7 @@ export function sampleInto(
       if (holdings !== undefined)
         file.write(takeThreadSample({ why, collected, ...(collected && heap && { heap: heap() }) }, holdings))
     })
+    looked?.(why, collected)
   }
   process.on('exit', () => harmless(() => sample('exit')))
   setInterval(() => pace.isDue && harmless(() => sample('interval')), intervalMs).unref()

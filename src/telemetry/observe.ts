@@ -14,6 +14,7 @@ import { MetricsServer, type MetricsServerOptions } from './endpoint/metrics-ser
 import type { Telemetry } from './metrics/telemetry.ts'
 import type { PressureMonitor } from './pressure/pressure-monitor.ts'
 import { processTelemetry } from './process-telemetry.ts'
+import type { TargetOptions } from './profiles/profile-target.ts'
 import { AgentSource } from './sources/agent-source.ts'
 import { AgentWatch } from './sources/agent-watch.ts'
 import { CaptureSource } from './sources/pressure-source.ts'
@@ -31,8 +32,19 @@ export interface ObserveOptions extends MetricsServerOptions {
   readonly resources?: boolean
   /** What `captureOnPressure` returned, or a monitor of your own. */
   readonly pressure?: PressureMonitor | PressureCapture
+  /**
+   * Where what is alive by allocating stack is pushed, in pprof: the address of Pyroscope, of Grafana Alloy, of Parca
+   * (`…/profiles/writeraw`), or of anything that takes a profile. V8 samples one allocation in 512 kB for it.
+   */
+  readonly profiles?: string | ProfilesOptions
   /** One of `tidemark/agent`; give the registry that it was given. Dispose this before it. */
   readonly agent?: Agent
+}
+
+export interface ProfilesOptions extends TargetOptions {
+  readonly url: string
+  /** Between two pushes. Default 60,000 ms. */
+  readonly intervalMs?: number
 }
 
 export interface Observation extends AsyncDisposable {
@@ -51,7 +63,8 @@ export interface Observation extends AsyncDisposable {
  *
  * @example
  * await observe()
- * @throws TidemarkError `usage` for an address beyond loopback without a token, `environment` when it is taken
+ * @throws TidemarkError `usage` for an address beyond loopback without a token, or one that is none for `profiles`;
+ *   `environment` when it is taken
  */
 export async function observe(options: ObserveOptions = {}): Promise<Observation> {
   const { registry = processRegistry, serve = true, token } = options
@@ -63,6 +76,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   const parts = { telemetry, registry, monitor }
   const handler = metricsHandler({ ...parts, access: accessWhereMounted(token) })
   const server = serve ? acquiring.use(await MetricsServer.start(parts, options)) : undefined
+  if (options.profiles !== undefined) await pushProfiles(options.profiles, acquiring)
   const owned = acquiring.move()
   return {
     url: server?.url,
@@ -79,6 +93,26 @@ async function loadProbe(owned: AsyncDisposableStack): Promise<void> {
   const { installProbe, removeProbe } = await import('../probe/installed.ts')
   installProbe({ level: 'origins' })
   owned.defer(removeProbe)
+}
+
+const PROFILES_INTERVAL_MS = 60_000
+
+/** Imported only now: a program that does not ask for it pays nothing. */
+async function pushProfiles(profiles: string | ProfilesOptions, owned: AsyncDisposableStack): Promise<void> {
+  const options = typeof profiles === 'string' ? { url: profiles } : profiles
+  const { profileTarget } = await import('./profiles/profile-target.ts')
+  const { LiveAllocations } = await import('./profiles/live-allocations.ts')
+  const { ProfilePush } = await import('./profiles/profile-push.ts')
+  const target = profileTarget(options.url, options)
+  const allocations = owned.use(new LiveAllocations())
+  owned.use(
+    new ProfilePush({
+      target,
+      intervalMs: options.intervalMs ?? PROFILES_INTERVAL_MS,
+      take: () => allocations.pprof(),
+      told: (line) => process.emitWarning(line, { code: 'TIDEMARK_PROFILES' }),
+    }),
+  )
 }
 
 function addRest(telemetry: Telemetry, options: ObserveOptions, owned: AsyncDisposableStack): void {

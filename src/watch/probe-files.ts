@@ -1,9 +1,10 @@
 // Reads what watched threads write about themselves, as they write it: a file for each thread in one directory.
 // A line is checked where it enters: the directory is the watched program's too.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { helloSchema, helloStates } from '../probe/hello.ts'
+import { liveProfileSchema } from '../probe/live-profile.ts'
 
 const place = { file: z.string(), line: z.number(), column: z.number(), function: z.string().optional() }
 const siteSchema = z.object({ ...place, through: z.object(place).optional() })
@@ -66,8 +67,33 @@ const writtenHelloSchema = z.object({
 /** What a thread says first: whether it has the probe. */
 export type WrittenHello = z.infer<typeof writtenHelloSchema>
 
+const frame = { function: z.string(), file: z.string().optional(), line: z.number().optional() }
+
+const writtenProfileSchema = z.object({
+  schema: z.literal(liveProfileSchema),
+  pid: z.number(),
+  thread: z.number(),
+  atMs: z.number(),
+  samplingBytes: z.number(),
+  alive: z
+    .array(
+      z.object({
+        stack: z.array(z.object(frame)).max(64),
+        bytes: z.number(),
+        samples: z.number().optional(),
+      }),
+    )
+    .max(1_000),
+})
+
+/** What one thread's functions allocated and is alive. */
+export type WrittenProfile = z.infer<typeof writtenProfileSchema>
+
 /** Read from one file at once; a longer line, of some 20,000 origins, is dropped. */
 const MAX_READ_BYTES = 8 * 1024 * 1024
+
+const FILE_KINDS = ['jsonl', 'hello', 'profile'] as const
+type FileKind = (typeof FILE_KINDS)[number]
 
 export class ProbeFiles {
   /** Lines that were none of the probe's, or too long. */
@@ -75,6 +101,8 @@ export class ProbeFiles {
   readonly #directory: string
   readonly #offsets = new Map<string, number>()
   readonly #greeted = new Set<string>()
+  /** When each profile was written that has been read. */
+  readonly #profiled = new Map<string, number>()
 
   constructor(directory: string) {
     this.#directory = directory
@@ -95,21 +123,34 @@ export class ProbeFiles {
       })
   }
 
+  /** Those that were written anew since the last call. Never throws. */
+  profiles(): readonly WrittenProfile[] {
+    return this.#names('profile').flatMap((name) => {
+      const path = join(this.#directory, name)
+      const writtenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+      if (this.#profiled.get(name) === writtenMs) return []
+      this.#profiled.set(name, writtenMs)
+      return parsed(writtenProfileSchema, readFrom(path, 0).toString('utf8'))
+    })
+  }
+
   /** Removes the files of a process that has ended, or of one thread of it: what they said has been read. */
   forget(pid: number, thread?: number): void {
     const prefix = thread === undefined ? `${pid}-` : `${pid}-${thread}.`
-    const names = [...this.#names('jsonl'), ...this.#names('hello')]
+    const names = FILE_KINDS.flatMap((kind) => this.#names(kind))
     for (const name of names.filter((each) => each.startsWith(prefix))) {
       rmSync(join(this.#directory, name), { force: true })
       this.#offsets.delete(name)
       this.#greeted.delete(name)
+      this.#profiled.delete(name)
     }
   }
 
-  #names(kind: 'jsonl' | 'hello'): readonly string[] {
+  #names(kind: FileKind): readonly string[] {
     try {
-      const pattern = kind === 'jsonl' ? /^\d+-\d+\.jsonl$/ : /^\d+-\d+\.hello$/
-      return readdirSync(this.#directory).filter((name) => pattern.test(name))
+      return readdirSync(this.#directory).filter(
+        (name) => /^\d+-\d+\.[a-z]+$/.test(name) && name.endsWith(`.${kind}`),
+      )
     } catch {
       return [] // It appears with the first process that has the probe.
     }

@@ -5,7 +5,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Exit } from '../runner/measured-process.ts'
-import { ProbeFiles, type WrittenHello, type WrittenSample } from './probe-files.ts'
+import { ProbeFiles, type WrittenHello, type WrittenProfile, type WrittenSample } from './probe-files.ts'
 import type { Survivor } from '../runner/series.ts'
 import { type ProgramLaunch, WatchedProgram } from './watched-program.ts'
 import { type WatchedProcess, WatchedTree } from './watched-tree.ts'
@@ -32,6 +32,8 @@ export interface WatchOptions {
   /** Exists. Of earlier runs only samples.jsonl is replaced. */
   readonly outDirectory: string
   readonly onSample: (sample: WatchSample) => void
+  /** Profiles of what is alive, as threads write them; none are taken without. */
+  readonly onProfiles?: ((profiles: readonly WrittenProfile[], sample: WatchSample) => void) | undefined
 }
 
 export interface WatchEnd {
@@ -65,7 +67,8 @@ export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
   const { command, level, intervalMs, output, outDirectory } = options
   const mark = randomUUID()
   const directory = join(outDirectory, `probe-${mark.slice(0, 8)}`)
-  const probe = level === 'off' ? undefined : { level, intervalMs, directory }
+  const isProfiled = options.onProfiles !== undefined
+  const probe = level === 'off' ? undefined : { level, intervalMs, directory, isProfiled }
   writeFileSync(join(outDirectory, 'samples.jsonl'), '')
   await using program = await WatchedProgram.start({ command, probe, mark, output })
   const watching = new Watching(program, new ProbeFiles(directory), options)
@@ -135,6 +138,7 @@ class Watching {
     const atMs = Math.round(this.elapsedMs)
     const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
     this.#log(sample)
+    this.#options.onProfiles?.(this.#files.profiles(), sample)
     this.#forgetEnded(sample)
     this.#options.onSample(sample)
   }

@@ -29,11 +29,20 @@ const ANSWER_MS = 10_000
 /** What a terminal sends to the program as well as to us. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP'])
 
+/** Some 2 % of the time of a program that allocates 100 MB a second. */
+const PROFILE_BYTES = 32_768
+
 export interface ProgramLaunch {
   readonly command: readonly string[]
   /** Without the probe when undefined. */
   readonly probe:
-    | { readonly level: string; readonly intervalMs: number; readonly directory: string }
+    | {
+        readonly level: string
+        readonly intervalMs: number
+        readonly directory: string
+        /** It writes what is alive by allocating stack too. */
+        readonly isProfiled: boolean
+      }
     | undefined
   /** Unique to the run; every descendant inherits it. */
   readonly mark: string
@@ -143,6 +152,7 @@ function environmentOf(
     [probeVariables.level]: probe.level,
     [probeVariables.directory]: probe.directory,
     [probeVariables.intervalMs]: String(probe.intervalMs),
+    ...(probe.isProfiled && { [probeVariables.profileBytes]: String(PROFILE_BYTES) }),
   }
 }
 
