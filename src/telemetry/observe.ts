@@ -1,7 +1,5 @@
 // One line for a user's program: its metrics on a port of loopback, in a handler, a registry or a meter of its own.
 // Neither prom-client nor OpenTelemetry is loaded by it.
-import type { Meter } from '@opentelemetry/api'
-import type { Agent } from '../agent/agent.ts'
 import { accessWhereMounted } from '../http/access.ts'
 import { lookByProbe } from '../probe/look.ts'
 import { processRegistry } from '../resources/process-registry.ts'
@@ -15,7 +13,9 @@ import type { Telemetry } from './metrics/telemetry.ts'
 import type { PressureMonitor } from './pressure/pressure-monitor.ts'
 import { processTelemetry } from './process-telemetry.ts'
 import type { TargetOptions } from './profiles/profile-target.ts'
-import { AgentSource } from './sources/agent-source.ts'
+import { AgentSource, observedAgent } from './sources/agent-source.ts'
+import type { ObservableAgent } from './sources/observable-agent.ts'
+import type { OtelMeter } from './bindings/otel-meter.ts'
 import { AgentWatch } from './sources/agent-watch.ts'
 import { CaptureSource } from './sources/pressure-source.ts'
 
@@ -38,7 +38,7 @@ export interface ObserveOptions extends MetricsServerOptions {
    */
   readonly profiles?: string | ProfilesOptions
   /** One of `tidemark/agent`; give the registry that it was given. Dispose this before it. */
-  readonly agent?: Agent
+  readonly agent?: ObservableAgent
 }
 
 export interface ProfilesOptions extends TargetOptions {
@@ -55,7 +55,7 @@ export interface Observation extends AsyncDisposable {
   /** Adds all metrics to a registry of prom-client or `@prometheus-io/client`. @throws what that throws when it has one of the names */
   registerIn(registry: PrometheusRegistry): Disposable
   /** Adds all metrics to a meter of OpenTelemetry, as observables. */
-  observeWith(meter: Meter): Disposable
+  observeWith(meter: OtelMeter): Disposable
 }
 
 /**
@@ -121,7 +121,7 @@ function addRest(telemetry: Telemetry, options: ObserveOptions, owned: AsyncDisp
     telemetry.add(new CaptureSource(pressure.capture.record))
   if (agent === undefined) return
   telemetry.add(owned.use(new AgentWatch()))
-  telemetry.add(owned.use(new AgentSource(agent, registry)))
+  telemetry.add(owned.use(new AgentSource(observedAgent(agent), registry)))
 }
 
 function monitorOf(pressure: ObserveOptions['pressure']): PressureMonitor | undefined {

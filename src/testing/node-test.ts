@@ -15,4 +15,6 @@ export function leavingNothing<Arguments extends readonly unknown[]>(
 }
 
 export { LEAK_CHECK_TIMEOUT_MS, leakCheck, type LeakCheckOptions } from './leak-check.ts'
+export type { Result } from '../report/result.ts'
+export type { LeftoverOptions } from './leftovers.ts'
 export type { CheckedSubject, CreateSubject } from './checked-module.ts'

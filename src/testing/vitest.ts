@@ -34,4 +34,5 @@ export const test = base.extend('leavesNothing', { auto: true }, async ({ task }
 })
 
 export { LEAK_CHECK_TIMEOUT_MS, leakCheck, type LeakCheckOptions } from './leak-check.ts'
+export type { Result } from '../report/result.ts'
 export type { CheckedSubject, CreateSubject } from './checked-module.ts'

@@ -4,6 +4,7 @@ import type { Agent } from '../../agent/agent.ts'
 import type { AgentEvent } from '../../agent/events.ts'
 import type { ResourceRegistry } from '../../resources/registry.ts'
 import type { MetricSource, Readings } from '../metrics/readings.ts'
+import type { ObservableAgent } from './observable-agent.ts'
 
 export class AgentSource implements MetricSource, Disposable {
   readonly metrics = [
@@ -166,3 +167,18 @@ type Store =
   | 'spill'
   | 'sessions'
   | 'cold'
+
+/** @throws TypeError for anything else */
+export function observedAgent(given: ObservableAgent): Agent {
+  if (isAgent(given)) return given
+  throw new TypeError(
+    'Observe: agent has not what its metrics are read from, wanted an Agent of tidemark/agent',
+  )
+}
+
+function isAgent(given: ObservableAgent): given is Agent {
+  return PARTS.every((part) => part in given)
+}
+
+/** What the metrics of an agent are read from. */
+const PARTS: readonly (keyof Agent)[] = ['background', 'counters', 'subscribe']
