@@ -24,6 +24,8 @@ export interface Culprit {
   readonly isByName?: true
   /** The line is only where its function begins: these are the names that the right line writes to, nearest first. */
   readonly seek?: readonly string[]
+  /** And this is the function of a package that it calls for what leaks. */
+  readonly calls?: string
 }
 
 /** What has its cause in another finding, and would be one of its own without it. */

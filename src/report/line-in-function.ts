@@ -11,22 +11,27 @@ export interface Sought {
   readonly line: number
   /** Names on the path, nearest first: of the property or variable that holds what grows. */
   readonly names: readonly string[]
+  /** The function that is called for what grows, where no line writes to a name. */
+  readonly calls?: string | undefined
 }
 
 /** The line, from 1; the given one when the code says nothing. */
-export function lineInFunction(code: readonly string[], { line, names }: Sought): number {
+export function lineInFunction(code: readonly string[], { line, names, calls }: Sought): number {
   const body = bodyFrom(code, line - 1)
   for (const name of names) {
-    const written = body.find((at) => writes(code[at] ?? '', name))
-    if (written !== undefined) return written + 1
+    const written = body.filter((at) => writes(code[at] ?? '', name))
+    const adding = written.find((at) => !begins(code[at] ?? '', name)) ?? written[0]
+    if (adding !== undefined) return adding + 1
   }
   for (const name of names) {
     const [elsewhere, ...others] = code.flatMap((text, at) =>
-      writes(text, name) && !declares(text, name) ? [at] : [],
+      writes(text, name) && !declares(text, name) && !begins(text, name) ? [at] : [],
     )
     // Of several nobody knows which.
     if (elsewhere !== undefined && others.length === 0) return elsewhere + 1
   }
+  const called = calls === undefined ? undefined : body.find((at) => isCall(code[at] ?? '', calls))
+  if (called !== undefined) return called + 1
   for (const name of names) {
     const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
     if (named !== undefined) return named + 1
@@ -76,6 +81,21 @@ function writes(text: string, name: string): boolean {
   return new RegExp(
     String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
   ).test(text)
+}
+
+/** `name = []`, `name ??= new Map()`, `name = undefined`: what it begins with, or is emptied to. */
+function begins(text: string, name: string): boolean {
+  const empty = String.raw`(\[\]|\{\}|new\s+[\w$.]+(\(\))?|Object\.create\(null\)|null|undefined|void 0|''|""|0)`
+  return new RegExp(String.raw`(?<![\w$])${escaped(name)}\s*(\?\?|\|\|)?=\s*${empty}\s*[;,)]?\s*$`).test(text)
+}
+
+/** `name(`, `new name(`, `x.name(`; not where it is declared. */
+function isCall(text: string, name: string): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1)
+  if (last === '' || !hasName(text, last)) return false
+  const word = escaped(last)
+  const declared = String.raw`function\s*\*?\s*${word}(?![\w$])|^\s*(async\s+)?${word}\s*\([^)]*\)\s*\{`
+  return !new RegExp(declared).test(text) && new RegExp(String.raw`(?<![\w$])${word}\s*(\?\.)?\(`).test(text)
 }
 
 function mentions(text: string, name: string): boolean {

@@ -29,9 +29,13 @@ export function shownPath(file: string, directory: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path
 }
 
-function located({ seek, through: called, function: name, ...given }: Culprit, directory: string): Culprit {
+function located(
+  { seek, calls, through: called, function: name, ...given }: Culprit,
+  directory: string,
+): Culprit {
   const lines = linesOf(given.file)
-  const line = seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek })
+  const line =
+    seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls })
   const code =
     lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
   // A line outside of the function is not of that name.

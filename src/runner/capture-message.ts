@@ -54,7 +54,9 @@ export const captureMessage: z.ZodType<Capture> = z.object({
       }),
     )
     .optional(),
-  nativeCalls: z.array(z.object({ called: z.string(), stack, times: amount })).optional(),
+  nativeCalls: z
+    .array(z.object({ called: z.string(), stack, times: amount, touchedBytes: amount.optional() }))
+    .optional(),
   isUsedUp: z.boolean(),
   isLate: z.boolean(),
 })

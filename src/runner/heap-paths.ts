@@ -4,6 +4,7 @@ import { pathOf } from '../resources/file-url.ts'
 import { isOwnFile } from '../resources/own-files.ts'
 import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
 import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
+import { holdingPosition } from '../heap/paths/holding-position.ts'
 import { mappedPosition } from '../resources/source-map.ts'
 import type { PathSeries, PathSource } from './heap-evidence.ts'
 import type { PathBounds } from './path-bounds.ts'
@@ -30,6 +31,8 @@ export interface HeapTally {
   readonly tallies: readonly (Tally | undefined)[]
   /** Where paths were written, kept for the captures in which nothing is on them any more: after close most are gone. */
   readonly sources: Map<number, PathSource>
+  /** Of what holds them the same. */
+  readonly holders: Map<number, PathSource>
   readonly bounds: PathBounds
 }
 
@@ -43,7 +46,9 @@ export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])
   return grown.map((path) => {
     const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
     if (source !== undefined) heap.sources.set(path, source)
-    return pathSeries(heap, path, source)
+    const holder = holderOf(heap.tally, path) ?? heap.holders.get(path)
+    if (holder !== undefined) heap.holders.set(path, holder)
+    return pathSeries(heap, path, { source, holder })
   })
 }
 
@@ -56,10 +61,16 @@ function isGrown({ tallies }: HeapTally, path: number, group: readonly number[])
   return more > 0 || (last.bytes[path] ?? 0) - (first.bytes[path] ?? 0) >= WORTH_BYTES
 }
 
+/** Where the nearest function on the path was written, and what holds it. */
+interface Written {
+  readonly source: PathSource | undefined
+  readonly holder: PathSource | undefined
+}
+
 function pathSeries(
   { tally, tallies, worker, bounds }: HeapTally,
   path: number,
-  source: PathSource | undefined,
+  { source, holder: owner }: Written,
 ): PathSeries {
   const offset = (worker ?? 0) * MOST_PATHS
   const above = ancestors(tally, path)
@@ -79,6 +90,7 @@ function pathSeries(
     bytes: tallies.map((each) => each?.bytes[path] ?? 0),
     ...(bound && { bound }),
     source: of === 'subject' ? source : undefined,
+    ...(of === 'subject' && owner && { holder: owner }),
     of,
   }
 }
@@ -134,6 +146,17 @@ function inContext(tally: PathTally, path: number): ClosurePosition | undefined 
   return graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
 }
 
+/** The harness holds a subject, and is nobody's cause. */
+function holderOf(tally: PathTally, path: number): PathSource | undefined {
+  const { graph, walked } = tally
+  const example = tally.exampleOf(path)
+  if (graph === undefined || walked === undefined || example === undefined) return undefined
+  const position = holdingPosition(graph, walked, example)
+  return position === undefined || isOwnFile(pathOf(position.url))
+    ? undefined
+    : { ...mapped(position), isExact: false }
+}
+
 function sourceOf(tally: PathTally, path: number): PathSource | undefined {
   const { graph } = tally
   if (graph === undefined) return undefined
@@ -141,8 +164,11 @@ function sourceOf(tally: PathTally, path: number): PathSource | undefined {
   const near = closure === undefined ? undefined : closurePosition(graph, closure)
   const position = near === undefined || isRuntimeFile(near.url) ? (inContext(tally, path) ?? near) : near
   if (position === undefined) return undefined
-  const written = pathOf(position.url)
-  const { file, line } = mappedPosition({ file: written, line: position.line, column: position.column })
   const isExact = position === near && closure === tally.exampleOf(path)
-  return { file, line, ...(position.function !== '' && { function: position.function }), isExact }
+  return { ...mapped(position), isExact }
+}
+
+function mapped({ url, line, column, function: name }: ClosurePosition): Omit<PathSource, 'isExact'> {
+  const written = mappedPosition({ file: pathOf(url), line, column })
+  return { file: written.file, line: written.line, ...(name !== '' && { function: name }) }
 }

@@ -10,7 +10,7 @@ import { PathBounds } from './path-bounds.ts'
 /** The main thread among the workers' numbers. */
 const MAIN = 0
 
-type Heap = Pick<HeapTally, 'tally' | 'sources' | 'bounds'> & { readonly seenAt: number[] }
+type Heap = Pick<HeapTally, 'tally' | 'sources' | 'holders' | 'bounds'> & { readonly seenAt: number[] }
 
 export class SurveyReader {
   readonly #captures: Capture[] = []
@@ -43,9 +43,10 @@ export class SurveyReader {
   }
 
   #tallies(): readonly HeapTally[] {
-    return [...this.#heaps].map(([worker, { tally, seenAt, sources, bounds }]) => ({
+    return [...this.#heaps].map(([worker, { tally, seenAt, sources, holders, bounds }]) => ({
       tally,
       sources,
+      holders,
       bounds,
       ...(worker !== MAIN && { worker }),
       tallies: Array.from({ length: this.#snapshots }, (_, index) => tally.tallies[seenAt.indexOf(index)]),
@@ -57,6 +58,7 @@ export class SurveyReader {
       tally: new PathTally(),
       seenAt: [],
       sources: new Map(),
+      holders: new Map(),
       bounds: new PathBounds(),
     }
     this.#heaps.set(worker, heap)

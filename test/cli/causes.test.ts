@@ -43,6 +43,16 @@ describe('tidemark check', () => {
       /^listener 9: The number of listeners \(process 'SIG[\w#]+': 1, .* per step\) .* 4 per step/,
       undefined,
     ],
+    [
+      'effects-in-package',
+      /^heap 11: The number of Link in subscribers \(Link\)/,
+      'signal-links@3.1.4 index.js:25',
+    ],
+    [
+      'texts-in-package',
+      /^heap 7: The number of Array and string in kept \(Object\)/,
+      'text-shelf@0.9.2 shelf.js:4',
+    ],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
@@ -71,6 +81,8 @@ describe('tidemark check', () => {
     'timers-of-sessions',
     'packages-on-one-stack',
     'orphans-of-a-shell',
+    'effects-in-package',
+    'texts-in-package',
     'lru-4096',
     'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {

@@ -40,6 +40,33 @@ describe('the line in a function', () => {
     )
   })
 
+  it('adds to what the name holds rather than giving it a beginning', () => {
+    const cache = [
+      'class Cache {',
+      '  put(key, value) {',
+      '    if (this.full) this.kept = {}',
+      '    this.kept[key] = value',
+      '  }',
+      '}',
+    ]
+    expect(lineInFunction(cache, { line: 2, names: ['kept'] })).toBe(4)
+    expect(lineInFunction([...cache, 'function other() {', '}'], { line: 7, names: ['kept'] })).toBe(4)
+  })
+
+  it('is the call of what allocates, where no line writes to a name, and not its declaration', () => {
+    const calling = [
+      'function step(i) {',
+      '  const page = { i }',
+      '  hub.watch(page)',
+      '}',
+      'function watch() {}',
+    ]
+    expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'watch' })).toBe(3)
+    expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'Hub.watch' })).toBe(3)
+    expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'read' })).toBe(1)
+    expect(lineInFunction(calling, { line: 5, names: ['subs'], calls: 'watch' })).toBe(5)
+  })
+
   it('takes the nearest name first', () => {
     expect(lineInFunction(code, { line: lineOf('function open'), names: ['log', 'sessions'] })).toBe(
       lineOf('[id] = session'),

@@ -3,7 +3,7 @@ import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { AllocationSite, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../runner/run.ts'
 import type { Culprit, Through } from '../finding.ts'
-import { addingStack, allocatingFunction, blamedLine } from './heap-culprit.ts'
+import { addingStack, allocatingFunction, blamedLine, calledBy } from './heap-culprit.ts'
 import { callingLine, touchingCulprit } from './native-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
@@ -34,7 +34,7 @@ export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'r
   const added = traced && addedTo(growth, traced)
   const culprit =
     blamedLine(added, withoutStorage(sites)) ??
-    closureCulprit(growth) ??
+    closureCulprit(growth, sites) ??
     (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
     functionCulprit(sites, growth) ??
     nativeCulprit(survey)
@@ -69,19 +69,36 @@ function throughHolder(
   path: PathGrowth['path'],
   { added, sites }: { readonly added: readonly TracedFrame[]; readonly sites: readonly AllocationSite[] },
 ): Culprit {
-  const holder = throughAt(path.source)
+  const holder = throughAt(path.holder ?? path.source)
   if (holder === undefined || throughAt(culprit) !== undefined) return culprit
   const isHolders = (each: Through | undefined): boolean => each?.package === holder.package
   const adding = added.map(throughAt).find(isHolders)
   if (adding !== undefined) return { ...culprit, through: adding }
-  const allocating = sites.flatMap(({ stack }) => stack.map(throughAt)).find(isHolders)
-  return { ...culprit, through: { ...(allocating ?? holder), seek: soughtNames(path) } }
+  const seen = sites.flatMap(({ stack }) => stack.map(throughAt)).filter(isHolders)
+  // The constructor of what is kept did not keep it.
+  const allocating = seen.find((each) => each?.function !== path.what) ?? seen[0]
+  return {
+    ...culprit,
+    through: {
+      ...(isElsewhere(allocating, path) ? holder : (allocating ?? holder)),
+      seek: soughtNames(path),
+    },
+  }
+}
+
+/** A function of another file than the class that holds it made only what is held. */
+function isElsewhere(
+  allocating: { readonly file?: string | undefined } | undefined,
+  { holder }: PathGrowth['path'],
+): boolean {
+  return holder !== undefined && throughAt(holder) !== undefined && allocating?.file !== holder.file
 }
 
 /** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
 function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
   const sites = risingSites(survey.captures, during)
-  const culprit = closureCulprit(growth) ?? functionCulprit([], growth) ?? functionCulprit(sites, growth)
+  const culprit =
+    closureCulprit(growth, sites) ?? functionCulprit([], growth) ?? functionCulprit(sites, growth)
   return { culprit, addedBy: [], allocatedBy: [] }
 }
 
@@ -89,10 +106,18 @@ function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'
 export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefined {
   const called = kind === 'native' ? nativeCulprit(survey) : undefined
   if (called !== undefined) return called
-  const frame = allocatingFunction(risingSites(survey.captures, 'run'))
+  const sites = risingSites(survey.captures, 'run')
+  const frame = allocatingFunction(sites)
   if (frame?.file === undefined || frame.line === undefined) return undefined
   const { file, line, function: name, through } = frame
-  return { file, line, ...(name !== '' && { function: name }), ...(through && { through }) }
+  const calls = calledBy(frame, sites)
+  return {
+    file,
+    line,
+    ...(name !== '' && { function: name }),
+    ...(through && { through }),
+    ...(calls && { seek: [], calls }),
+  }
 }
 
 /** Who makes a site grow: where what it allocates is added to a container, else the function itself. */
@@ -123,12 +148,27 @@ function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
   return touchingCulprit(calls) ?? (called[0] && callingLine(called[0]))
 }
 
-/** The leaking thing is itself a closure: where it was written. */
-function closureCulprit({ path }: PathGrowth): Culprit | undefined {
+/** The leaking thing is itself a closure: where it was written, and in a package the line that called for it. */
+function closureCulprit({ path }: PathGrowth, sites: readonly AllocationSite[]): Culprit | undefined {
   const { source } = path
   if (source?.isExact !== true || isRuntimeFile(source.file)) return undefined
   const { file, line, function: name } = source
-  return { file, line, ...(name !== undefined && { function: name }) }
+  const through = throughAt(source)
+  const site = sites.find(({ stack }) =>
+    stack.some((frame) => through !== undefined && throughAt(frame)?.package === through.package),
+  )
+  const caller = site && allocatingFunction([site])
+  if (through === undefined || caller?.file === undefined || throughAt(caller) !== undefined)
+    return { file, line, ...(name !== undefined && { function: name }) }
+  const calls = calledBy(caller, sites)
+  return {
+    file: caller.file,
+    line: caller.line ?? 1,
+    ...(caller.function !== '' && { function: caller.function }),
+    through,
+    ...(calls && { calls }),
+    seek: soughtNames(path),
+  }
 }
 
 /** Only the function is known, or the one that is nearest on the path: a report looks for the line in it. */
@@ -136,13 +176,17 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
   const { source } = path
   const holder = source === undefined || isRuntimeFile(source.file) ? undefined : source
+  if (frame !== undefined && throughAt(frame) !== undefined && isElsewhere(frame, path))
+    return path.holder && { file: path.holder.file, line: path.holder.line, seek: soughtNames(path) }
   if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
     const { file, line, through } = frame
+    const calls = calledBy(frame, sites)
     return {
       file,
       line,
       ...(frame.function !== '' && { function: frame.function }),
       ...(through && { through: { ...through, seek: soughtNames(path) } }),
+      ...(calls && { calls }),
       seek: soughtNames(path),
     }
   }

@@ -126,6 +126,19 @@ export function allocatingFunction(
   return frame && { ...frame, ...(through && { through }) }
 }
 
+/** What a function of the program calls of a package for what grows: where only its beginning is known. */
+export function calledBy(
+  { file, line }: { readonly file?: string | undefined; readonly line?: number | undefined },
+  allocated: readonly AllocationSite[],
+): string | undefined {
+  const called = allocated.flatMap(({ stack }) => {
+    const at = stack.findIndex((frame) => frame.file === file && frame.line === line)
+    const inner = at > 0 ? stack[at - 1] : undefined
+    return isPackage(inner?.file) && inner?.function ? [inner.function] : []
+  })
+  return called[0]
+}
+
 function isSameFunction(frame: SiteFrame, added: TracedFrame): boolean {
   return (
     frame.file === added.file &&
