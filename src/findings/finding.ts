@@ -10,6 +10,15 @@ export interface Through {
   readonly function?: string
   /** As of a culprit. */
   readonly seek?: readonly string[]
+  /** Other functions of the package on the way: the first that writes to such a name is meant. */
+  readonly orIn?: readonly Place[]
+}
+
+/** Where a function begins. */
+interface Place {
+  readonly file: string
+  readonly line: number
+  readonly function?: string
 }
 
 export interface Culprit {
@@ -26,6 +35,8 @@ export interface Culprit {
   readonly seek?: readonly string[]
   /** And this is the function of a package that it calls for what leaks. */
   readonly calls?: string
+  /** And on this line it acquired what follows, should nothing else tell. */
+  readonly near?: number
 }
 
 /** What has its cause in another finding, and would be one of its own without it. */

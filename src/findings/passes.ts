@@ -12,6 +12,7 @@ import { withoutFollowers } from './cause/listeners-of-the-leaked.ts'
 import { heldBelow } from './cause/held-below.ts'
 import { lastingEmitters } from './cause/lasting-emitters.ts'
 import { onePathPerLine } from './cause/one-path-per-line.ts'
+import { onePerPackage } from './cause/one-per-package.ts'
 import { onePerPlace } from './cause/one-per-place.ts'
 import { oneRoot } from './cause/one-root.ts'
 import { performanceTimeline } from './cause/performance-timeline.ts'
@@ -89,6 +90,12 @@ const judged: readonly Pass<Judged>[] = [
     name: 'one below each root',
     because: 'After paths have taken what they hold: a small one may still speak for a count of its own',
     apply: oneRoot,
+  },
+  {
+    name: 'one for all that one package keeps by itself at one rate',
+    because:
+      'After holders have taken what they hold: what is left has no line of the user’s to be told apart by',
+    apply: onePerPackage,
   },
   {
     name: 'what the probe saw nothing of says so',

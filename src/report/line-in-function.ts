@@ -13,15 +13,16 @@ export interface Sought {
   readonly names: readonly string[]
   /** The function that is called for what grows, where no line writes to a name. */
   readonly calls?: string | undefined
+  /** The line where nothing else tells. */
+  readonly near?: number | undefined
 }
 
 /** The line, from 1; the given one when the code says nothing. */
-export function lineInFunction(code: readonly string[], { line, names, calls }: Sought): number {
+export function lineInFunction(code: readonly string[], { line, names, calls, near }: Sought): number {
   const body = bodyFrom(code, line - 1)
   for (const name of names) {
-    const written = body.filter((at) => writes(code[at] ?? '', name))
-    const adding = written.find((at) => !begins(code[at] ?? '', name)) ?? written[0]
-    if (adding !== undefined) return adding + 1
+    const written = addingLine(code, body, name) ?? body.find((at) => writes(code[at] ?? '', name))
+    if (written !== undefined) return written + 1
   }
   for (const name of names) {
     const [elsewhere, ...others] = code.flatMap((text, at) =>
@@ -32,11 +33,21 @@ export function lineInFunction(code: readonly string[], { line, names, calls }: 
   }
   const called = calls === undefined ? undefined : body.find((at) => isCall(code[at] ?? '', calls))
   if (called !== undefined) return called + 1
+  if (near !== undefined) return near
   for (const name of names) {
     const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
     if (named !== undefined) return named + 1
   }
   return declarationOf(code, names) ?? line
+}
+
+/** Whether the function that begins there adds to what the name holds. */
+export function addsInFunction(code: readonly string[], line: number, name: string): boolean {
+  return addingLine(code, bodyFrom(code, line - 1), name) !== undefined
+}
+
+function addingLine(code: readonly string[], body: readonly number[], name: string): number | undefined {
+  return body.find((at) => writes(code[at] ?? '', name) && !begins(code[at] ?? '', name))
 }
 
 /** @param from where the function begins */
@@ -79,7 +90,7 @@ function writes(text: string, name: string): boolean {
   if (!hasName(text, name)) return false
   const at = String.raw`(?<![\w$])${escaped(name)}`
   return new RegExp(
-    String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
+    String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|put|insert|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
   ).test(text)
 }
 

@@ -4,7 +4,7 @@ import { isAbsolute, relative } from 'node:path'
 import type { Culprit, Finding, Through } from '../findings/finding.ts'
 import { passes, through } from '../findings/passes.ts'
 import { folderOf } from '../findings/cause/through.ts'
-import { isInFunction, lineInFunction } from './line-in-function.ts'
+import { isInFunction, lineInFunction, addsInFunction } from './line-in-function.ts'
 import { packageManifest } from './package-manifest.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
@@ -30,12 +30,12 @@ export function shownPath(file: string, directory: string): string {
 }
 
 function located(
-  { seek, calls, through: called, function: name, ...given }: Culprit,
+  { seek, calls, near, through: called, function: name, ...given }: Culprit,
   directory: string,
 ): Culprit {
   const lines = linesOf(given.file)
   const line =
-    seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls })
+    seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls, near })
   const code =
     lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
   // A line outside of the function is not of that name.
@@ -51,15 +51,24 @@ function located(
   }
 }
 
-function locatedThrough({ seek, ...called }: Through, directory: string): Through {
-  const folder = folderOf(called)
+/** Of the functions on the way it is the one that adds to a name of what holds what grows. */
+function locatedThrough({ orIn = [], ...first }: Through, directory: string): Through {
+  const writing = (first.seek ?? []).flatMap((name) =>
+    [first, ...orIn].filter((each) => addsInFunction(linesOf(each.file), each.line, name)),
+  )[0]
+  const { function: name, ...place } = writing ?? first
+  const { seek, package: folderName, file } = { ...first, ...place }
+  const folder = folderOf({ package: folderName, file, line: place.line })
   const line =
-    seek === undefined
-      ? called.line
-      : lineInFunction(linesOf(called.file), { line: called.line, names: seek })
-  const { name = called.package, version } = folder === undefined ? {} : packageManifest(folder)
-  const file = shownPath(called.file, directory)
-  return { ...called, line, package: name, ...(version !== undefined && { version }), file }
+    seek === undefined ? place.line : lineInFunction(linesOf(file), { line: place.line, names: seek })
+  const { name: packageName = folderName, version } = folder === undefined ? {} : packageManifest(folder)
+  return {
+    package: packageName,
+    ...(version !== undefined && { version }),
+    file: shownPath(file, directory),
+    line,
+    ...(name !== undefined && { function: name }),
+  }
 }
 
 /** Empty for a file that is gone, or of Node, or too big. Lines are slices of one text: they cost their number, not its length. */

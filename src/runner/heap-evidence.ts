@@ -53,8 +53,8 @@ export interface PathSeries {
   /** Undefined where none was seen, or not looked for. */
   readonly bound?: PathBound | undefined
   readonly source: PathSource | undefined
-  /** Where the class, or a method, of the object that holds it was written, where that is nearer than any function. */
-  readonly holder?: PathSource | undefined
+  /** Where the classes, or methods, of the objects were written that hold it below that function; nearest first. */
+  readonly holders?: readonly PathSource[] | undefined
   /** `subject`, or the harness's own: the leak it plants, and what it needs. */
   readonly of: 'subject' | 'control' | 'harness'
 }

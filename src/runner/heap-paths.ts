@@ -4,8 +4,9 @@ import { pathOf } from '../resources/file-url.ts'
 import { isOwnFile } from '../resources/own-files.ts'
 import type { PathTally, Tally } from '../heap/paths/path-tally.ts'
 import { closureIn, closurePosition, type ClosurePosition } from '../heap/paths/closure-position.ts'
-import { holdingPosition } from '../heap/paths/holding-position.ts'
+import { holdingPositions } from '../heap/paths/holding-position.ts'
 import { mappedPosition } from '../resources/source-map.ts'
+import { otherWaysTo } from './other-ways.ts'
 import type { PathSeries, PathSource } from './heap-evidence.ts'
 import type { PathBounds } from './path-bounds.ts'
 
@@ -32,7 +33,7 @@ export interface HeapTally {
   /** Where paths were written, kept for the captures in which nothing is on them any more: after close most are gone. */
   readonly sources: Map<number, PathSource>
   /** Of what holds them the same. */
-  readonly holders: Map<number, PathSource>
+  readonly holders: Map<number, readonly PathSource[]>
   readonly bounds: PathBounds
 }
 
@@ -43,12 +44,13 @@ export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])
     if (groups.some((group) => isGrown(heap, path, group))) grown.push(path)
   }
   heap.bounds.look(heap.tally, new Set(grown))
+  const otherWays = otherWaysTo(heap, grown)
   return grown.map((path) => {
     const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
     if (source !== undefined) heap.sources.set(path, source)
-    const holder = holderOf(heap.tally, path) ?? heap.holders.get(path)
-    if (holder !== undefined) heap.holders.set(path, holder)
-    return pathSeries(heap, path, { source, holder })
+    const holders = holdersOf(heap.tally, path) ?? heap.holders.get(path) ?? []
+    heap.holders.set(path, holders)
+    return pathSeries(heap, path, { source, holders, otherWays: otherWays.get(path) ?? [] })
   })
 }
 
@@ -64,13 +66,15 @@ function isGrown({ tallies }: HeapTally, path: number, group: readonly number[])
 /** Where the nearest function on the path was written, and what holds it. */
 interface Written {
   readonly source: PathSource | undefined
-  readonly holder: PathSource | undefined
+  readonly holders: readonly PathSource[]
+  /** Paths on which the same things were, at other looks. */
+  readonly otherWays: readonly number[]
 }
 
 function pathSeries(
   { tally, tallies, worker, bounds }: HeapTally,
   path: number,
-  { source, holder: owner }: Written,
+  { source, holders, otherWays }: Written,
 ): PathSeries {
   const offset = (worker ?? 0) * MOST_PATHS
   const above = ancestors(tally, path)
@@ -78,6 +82,7 @@ function pathSeries(
   const holder = tally.labelOf(tally.parentOf(path))
   const of = belongsTo(tally, [path, ...above], source)
   const bound = bounds.of(path)
+  const ways = [path, ...otherWays]
   return {
     ...(worker !== undefined && { worker }),
     id: offset + path,
@@ -86,13 +91,17 @@ function pathSeries(
     names: namesOn(tally, [path, ...above]),
     container: label?.isVariable === true ? undefined : holder?.what,
     what: label?.what ?? '',
-    counts: tallies.map((each) => each?.counts[path] ?? 0),
-    bytes: tallies.map((each) => each?.bytes[path] ?? 0),
+    counts: tallies.map((each) => summed(each?.counts, ways)),
+    bytes: tallies.map((each) => summed(each?.bytes, ways)),
     ...(bound && { bound }),
     source: of === 'subject' ? source : undefined,
-    ...(of === 'subject' && owner && { holder: owner }),
+    ...(of === 'subject' && holders.length > 0 && { holders }),
     of,
   }
+}
+
+function summed(values: Uint32Array | Float64Array | undefined, paths: readonly number[]): number {
+  return paths.reduce((sum, path) => sum + (values?.[path] ?? 0), 0)
 }
 
 function ancestors(tally: PathTally, path: number): readonly number[] {
@@ -146,15 +155,14 @@ function inContext(tally: PathTally, path: number): ClosurePosition | undefined 
   return graph === undefined || closure === undefined ? undefined : closurePosition(graph, closure)
 }
 
-/** The harness holds a subject, and is nobody's cause. */
-function holderOf(tally: PathTally, path: number): PathSource | undefined {
+/** Undefined where nothing is on the path any more. The harness holds a subject, and is nobody's cause. */
+function holdersOf(tally: PathTally, path: number): readonly PathSource[] | undefined {
   const { graph, walked } = tally
   const example = tally.exampleOf(path)
   if (graph === undefined || walked === undefined || example === undefined) return undefined
-  const position = holdingPosition(graph, walked, example)
-  return position === undefined || isOwnFile(pathOf(position.url))
-    ? undefined
-    : { ...mapped(position), isExact: false }
+  return holdingPositions(graph, walked, example)
+    .filter(({ url }) => !isOwnFile(pathOf(url)))
+    .map((position) => ({ ...mapped(position), isExact: false }))
 }
 
 function sourceOf(tally: PathTally, path: number): PathSource | undefined {

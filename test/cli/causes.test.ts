@@ -53,12 +53,24 @@ describe('tidemark check', () => {
       /^heap 7: The number of Array and string in kept \(Object\)/,
       'text-shelf@0.9.2 shelf.js:4',
     ],
+    [
+      'letters-in-package',
+      /^heap 8: The number of Object in slots \(Object\)/,
+      'post-office@5.2.0 index.js:13',
+    ],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
     const checked = await checkPlanted(join(causes, `leaks/${name}.mjs`), 'leak')
     expect(checked.findings).toEqual([expect.stringMatching(words)])
     expect(checked).toMatchObject({ verdict: 'leak', lineRight: true, through: [package_] })
+  })
+
+  it('tells one leak of two books that a package writes by itself', async () => {
+    const checked = await checkPlanted(join(causes, 'leaks/two-books-in-package.mjs'), 'leak')
+    expect(checked.findings).toEqual([
+      expect.stringMatching(/^heap 25: The number of Object in receipts \(Map\)/),
+    ])
   })
 
   it('tells two leaks of one rate, of which none holds the other', async () => {
@@ -83,6 +95,8 @@ describe('tidemark check', () => {
     'orphans-of-a-shell',
     'effects-in-package',
     'texts-in-package',
+    'letters-in-package',
+    'two-books-in-package',
     'lru-4096',
     'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {

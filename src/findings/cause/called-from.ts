@@ -7,7 +7,7 @@ import { throughAt } from './through.ts'
 /** The same findings; one that blames a package's line has the user's line that called it, through its own. */
 export function calledFrom(findings: readonly Finding[]): readonly Finding[] {
   return findings.map((finding) => {
-    const culprit = callerOf(finding)
+    const culprit = callerOf(finding) ?? nearOf(finding)
     return culprit === undefined ? finding : { ...finding, culprit }
   })
 }
@@ -21,4 +21,16 @@ function callerOf({ culprit, follows = [] }: Finding): Culprit | undefined {
     .flatMap((each) => each.culprit ?? [])
     .find((each) => throughAt(each) === undefined && packageOf(each) === packageOf(culprit))
   return caller && { ...caller, through: { ...own, ...(seek && { seek }) } }
+}
+
+/** Only the user's function is known: what follows was acquired in it, and there the line is known. */
+function nearOf({ culprit, follows = [] }: Finding): Culprit | undefined {
+  if (culprit?.seek === undefined || culprit.function === undefined) return undefined
+  const known = follows
+    .flatMap((each) => each.culprit ?? [])
+    .find(
+      ({ file, function: name, seek }) =>
+        seek === undefined && file === culprit.file && name === culprit.function,
+    )
+  return known && { ...culprit, near: known.line }
 }

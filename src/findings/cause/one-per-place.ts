@@ -23,7 +23,8 @@ function speakersOf(findings: readonly Finding[]): Speakers {
     const [first, ...others] = group.toSorted((one, other) => weight(one) - weight(other))
     if (first === undefined) continue
     const counts = findings.filter(
-      (each) => !gone.has(each) && group.some((origin) => isShownBy(origin, each)),
+      (each) =>
+        !gone.has(each) && group.some((origin) => isShownBy(origin, each) || isWarnedOf(origin, each)),
     )
     for (const each of [...others, ...counts]) gone.add(each)
     speakers.set(first, [...others, ...counts])
@@ -51,6 +52,12 @@ function weight({ rule, kind }: Finding): number {
 
 function isShownBy(origin: Finding, count: Finding): boolean {
   return isCount(count) && count.phase === origin.phase && kindsIn(count.kind).includes(origin.kind)
+}
+
+/** Node warns at whatever listener is one too many, which may be somebody else's: of the same event it is the same leak. */
+function isWarnedOf(origin: Finding, warning: Finding): boolean {
+  if (origin.rule !== 'growth-by-origin' || warning.rule !== 'too-many-listeners') return false
+  return origin.phase === warning.phase && origin.evidence.label === warning.evidence.label
 }
 
 function withCounts(finding: Finding, others: readonly Finding[]): Finding {

@@ -9,6 +9,7 @@ import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
 import { throughAt } from '../cause/through.ts'
+import { pathOwner } from './path-owner.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
 
 export interface GrowthCulprit {
@@ -24,6 +25,8 @@ const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
 const MODULES = /ModuleLoader|LoadCache|ResolveCache|Module\b.*_cache/
 /** What is traced. */
 const KINDS = ['Map', 'Set', 'Array'] as const
+/** Functions of a package in which a line is looked for. */
+const MAX_OTHERS = 16
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
 
@@ -69,29 +72,24 @@ function throughHolder(
   path: PathGrowth['path'],
   { added, sites }: { readonly added: readonly TracedFrame[]; readonly sites: readonly AllocationSite[] },
 ): Culprit {
-  const holder = throughAt(path.holder ?? path.source)
-  if (holder === undefined || throughAt(culprit) !== undefined) return culprit
-  const isHolders = (each: Through | undefined): boolean => each?.package === holder.package
-  const adding = added.map(throughAt).find(isHolders)
+  const owner = pathOwner(path)
+  if (owner === undefined || throughAt(culprit) !== undefined) return culprit
+  const isOwners = (each: Through | undefined): boolean => each?.package === owner.package
+  const adding = added.map(throughAt).find(isOwners)
   if (adding !== undefined) return { ...culprit, through: adding }
-  const seen = sites.flatMap(({ stack }) => stack.map(throughAt)).filter(isHolders)
+  const seen = sites.flatMap(({ stack }) => stack.flatMap((frame) => throughAt(frame) ?? [])).filter(isOwners)
   // The constructor of what is kept did not keep it.
-  const allocating = seen.find((each) => each?.function !== path.what) ?? seen[0]
-  return {
-    ...culprit,
-    through: {
-      ...(isElsewhere(allocating, path) ? holder : (allocating ?? holder)),
-      seek: soughtNames(path),
-    },
-  }
+  const allocating = seen.find((each) => each.function !== path.what) ?? seen[0]
+  const through = isElsewhere(allocating, path) ? owner : (allocating ?? owner)
+  const orIn = [...seen, owner].slice(0, MAX_OTHERS)
+  return { ...culprit, through: { ...through, seek: soughtNames(path), orIn } }
 }
 
 /** A function of another file than the class that holds it made only what is held. */
-function isElsewhere(
-  allocating: { readonly file?: string | undefined } | undefined,
-  { holder }: PathGrowth['path'],
-): boolean {
-  return holder !== undefined && throughAt(holder) !== undefined && allocating?.file !== holder.file
+function isElsewhere(allocating: Through | undefined, path: PathGrowth['path']): boolean {
+  const owner = pathOwner(path)
+  const isClass = path.holders?.some(({ file, line }) => file === owner?.file && line === owner.line)
+  return isClass === true && allocating?.file !== owner?.file
 }
 
 /** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
@@ -176,8 +174,9 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   const frame = allocatingFunction(withoutStorage(sites)) ?? allocatingFunction(sites)
   const { source } = path
   const holder = source === undefined || isRuntimeFile(source.file) ? undefined : source
-  if (frame !== undefined && throughAt(frame) !== undefined && isElsewhere(frame, path))
-    return path.holder && { file: path.holder.file, line: path.holder.line, seek: soughtNames(path) }
+  const made = throughAt(frame)
+  const owner = made !== undefined && isElsewhere(made, path) ? pathOwner(path) : undefined
+  if (owner !== undefined) return { file: owner.file, line: owner.line, seek: soughtNames(path) }
   if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
     const { file, line, through } = frame
     const calls = calledBy(frame, sites)

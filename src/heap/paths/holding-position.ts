@@ -1,5 +1,5 @@
-// Who owns the container in which something lies: the nearest object above it whose class was written in a script, or that
-// has methods of its own. V8 tells of an object where its constructor stands; of a plain one its functions say as much.
+// Who owns the container in which something lies: the objects above it whose class was written in a script, or that have
+// methods of their own. V8 tells of an object where its constructor stands; of a plain one its functions say as much.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 import { ScriptPositions } from '../snapshot/script-positions.ts'
@@ -7,29 +7,32 @@ import { type ClosurePosition, closurePosition } from './closure-position.ts'
 import type { Walked } from './path-tally.ts'
 
 /** Objects of V8's own lie between: tables, cells, contexts. */
-const MAX_STEPS = 12
+const MAX_STEPS = 24
+/** More say nothing new: a chain of linked objects is of one class. */
+const MAX_HOLDERS = 4
 /** Properties of an object that are looked at for a function. */
 const MAX_PROPERTIES = 64
 
 /** Of each graph once: the scripts are found by looking at all closures. */
 const positionsOf = new WeakMap<HeapGraph, ScriptPositions>()
 
-/** Undefined where a function or one of its variables holds it, or the program's code nowhere near. */
-export function holdingPosition(
+/** Nearest first, up to the function or variable that holds them. */
+export function holdingPositions(
   graph: HeapGraph,
   walked: Walked,
   thing: number,
-): ClosurePosition | undefined {
+): readonly ClosurePosition[] {
   const positions = positionsOf.get(graph) ?? new ScriptPositions(graph)
   positionsOf.set(graph, positions)
+  const found: ClosurePosition[] = []
   let node = walked.from[thing] ?? 0
-  for (let steps = 0; steps < MAX_STEPS && node !== 0; steps += 1) {
-    if (graph.kinds[node] === NodeKind.closure || positions.isContext(node)) return undefined
-    const found = graph.kinds[node] === NodeKind.object ? writtenAt(graph, positions, node) : undefined
-    if (found !== undefined) return found
+  for (let steps = 0; steps < MAX_STEPS && node !== 0 && found.length < MAX_HOLDERS; steps += 1) {
+    if (graph.kinds[node] === NodeKind.closure || positions.isContext(node)) break
+    const position = graph.kinds[node] === NodeKind.object ? writtenAt(graph, positions, node) : undefined
+    if (position !== undefined) found.push(position)
     node = walked.from[node] ?? 0
   }
-  return undefined
+  return found
 }
 
 function writtenAt(graph: HeapGraph, positions: ScriptPositions, node: number): ClosurePosition | undefined {
@@ -53,5 +56,5 @@ function methodOf(graph: HeapGraph, node: number): ClosurePosition | undefined {
 }
 
 function isProgram(url: string): boolean {
-  return url !== '' && !url.startsWith('node:')
+  return url !== '' && !/^(node|bun|ext):/.test(url)
 }

@@ -69,6 +69,11 @@ export class PathTally {
     return this.#parents[path] ?? 0
   }
 
+  /** Its last step, as a number. */
+  stepOf(path: number): number {
+    return this.#steps[path] ?? 0
+  }
+
   labelOf(path: number): Label | undefined {
     return this.labels.get(this.#steps[path] ?? 0)
   }

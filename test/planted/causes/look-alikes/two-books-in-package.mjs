@@ -1,0 +1,14 @@
+// A package writes two books of each letter, and strikes it out.
+import { PostOffice } from 'post-office'
+
+export function create() {
+  const office = new PostOffice()
+  return {
+    async step(i) {
+      office.announce(`letter ${i}`)
+      await new Promise((done) => setImmediate(done))
+      office.forget(`letter ${i}`)
+    },
+    close() {},
+  }
+}
