@@ -15,7 +15,7 @@ export interface Through {
 }
 
 /** Where a function begins. */
-interface Place {
+export interface Place {
   readonly file: string
   readonly line: number
   readonly function?: string
@@ -37,6 +37,8 @@ export interface Culprit {
   readonly calls?: string
   /** And on this line it acquired what follows, should nothing else tell. */
   readonly near?: number
+  /** As of what is called through: other functions of the program on the way. */
+  readonly orIn?: readonly Place[]
 }
 
 /** What has its cause in another finding, and would be one of its own without it. */

@@ -35,10 +35,11 @@ export function lineInFunction(code: readonly string[], { line, names, calls, ne
   if (called !== undefined) return called + 1
   if (near !== undefined) return near
   for (const name of names) {
-    const named = body.find((at) => mentions(code[at] ?? '', name) && at !== line - 1)
+    const named = body.find((at) => mentions(code[at] ?? '', name) && (at !== line - 1 || body.length === 1))
     if (named !== undefined) return named + 1
   }
-  return declarationOf(code, names) ?? line
+  // What the function calls has another name in the package: it is still this function's line.
+  return (calls === undefined ? declarationOf(code, names) : undefined) ?? line
 }
 
 /** Whether the function that begins there adds to what the name holds. */
@@ -94,9 +95,11 @@ function writes(text: string, name: string): boolean {
   ).test(text)
 }
 
-/** `name = []`, `name ??= new Map()`, `name = undefined`: what it begins with, or is emptied to. */
+/** `name = []`, `name ??= new Map()`, `name = undefined`, `name = name.slice(…)`: what it begins with, or is cut to. */
 function begins(text: string, name: string): boolean {
   const empty = String.raw`(\[\]|\{\}|new\s+[\w$.]+(\(\))?|Object\.create\(null\)|null|undefined|void 0|''|""|0)`
+  const cut = String.raw`(?<![\w$])${escaped(name)}\s*=\s*[\w$.#]*?${escaped(name)}\.(subarray|slice|substring|filter)\(`
+  if (new RegExp(cut).test(text)) return true
   return new RegExp(String.raw`(?<![\w$])${escaped(name)}\s*(\?\?|\|\|)?=\s*${empty}\s*[;,)]?\s*$`).test(text)
 }
 

@@ -1,7 +1,7 @@
 // Culprits as people look for them: the path from where they stand, and the line itself.
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import type { Culprit, Finding, Through } from '../findings/finding.ts'
+import type { Culprit, Finding, Place, Through } from '../findings/finding.ts'
 import { passes, through } from '../findings/passes.ts'
 import { folderOf } from '../findings/cause/through.ts'
 import { isInFunction, lineInFunction, addsInFunction } from './line-in-function.ts'
@@ -30,9 +30,11 @@ export function shownPath(file: string, directory: string): string {
 }
 
 function located(
-  { seek, calls, near, through: called, function: name, ...given }: Culprit,
+  { seek, calls, near, orIn = [], through: called, ...first }: Culprit,
   directory: string,
 ): Culprit {
+  const given = seek === undefined ? first : { ...first, ...addingPlace([first, ...orIn], seek) }
+  const { function: name, ...place } = given
   const lines = linesOf(given.file)
   const line =
     seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls, near })
@@ -41,7 +43,7 @@ function located(
   // A line outside of the function is not of that name.
   const isInside = line === given.line || isInFunction(lines, { from: given.line, line })
   return {
-    ...given,
+    ...place,
     line,
     ...(name !== undefined && isInside && { function: name }),
     ...(line !== given.line && { isByName: true as const }),
@@ -51,24 +53,30 @@ function located(
   }
 }
 
-/** Of the functions on the way it is the one that adds to a name of what holds what grows. */
-function locatedThrough({ orIn = [], ...first }: Through, directory: string): Through {
-  const writing = (first.seek ?? []).flatMap((name) =>
-    [first, ...orIn].filter((each) => addsInFunction(linesOf(each.file), each.line, name)),
-  )[0]
-  const { function: name, ...place } = writing ?? first
-  const { seek, package: folderName, file } = { ...first, ...place }
-  const folder = folderOf({ package: folderName, file, line: place.line })
+function locatedThrough({ orIn = [], seek, ...first }: Through, directory: string): Through {
+  const { package: folderName, file } = first
+  const at = { file, line: first.line, ...(first.function !== undefined && { function: first.function }) }
+  const place = (seek && addingPlace([at, ...orIn], seek)) ?? at
+  const folder = folderOf({ ...first, file: place.file })
   const line =
-    seek === undefined ? place.line : lineInFunction(linesOf(file), { line: place.line, names: seek })
-  const { name: packageName = folderName, version } = folder === undefined ? {} : packageManifest(folder)
+    seek === undefined ? place.line : lineInFunction(linesOf(place.file), { line: place.line, names: seek })
+  const { name = folderName, version } = folder === undefined ? {} : packageManifest(folder)
   return {
-    package: packageName,
+    package: name,
     ...(version !== undefined && { version }),
-    file: shownPath(file, directory),
+    ...place,
+    file: shownPath(place.file, directory),
     line,
-    ...(name !== undefined && { function: name }),
   }
+}
+
+/** Of the functions on the way the one that adds to the nearest name of what holds what grows. */
+function addingPlace(places: readonly Place[], names: readonly string[]): Place | undefined {
+  // Of a bundle of megabytes the lines are cut once.
+  const texts = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, linesOf(file)]))
+  const adds = ({ file, line }: Place, name: string): boolean =>
+    addsInFunction(texts.get(file) ?? [], line, name)
+  return names.flatMap((name) => places.filter((place) => adds(place, name)))[0]
 }
 
 /** Empty for a file that is gone, or of Node, or too big. Lines are slices of one text: they cost their number, not its length. */

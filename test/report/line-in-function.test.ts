@@ -67,6 +67,32 @@ describe('the line in a function', () => {
     expect(lineInFunction(calling, { line: 5, names: ['subs'], calls: 'watch' })).toBe(5)
   })
 
+  it('is not where the thing is cut again', () => {
+    const carry = [
+      'class Lines {',
+      '  push(chunk) {',
+      '    this.#carry = join(this.#carry, chunk)',
+      '    this.#carry = this.#carry.subarray(1)',
+      '  }',
+      '}',
+      'const other = () => {',
+      '}',
+    ]
+    expect(lineInFunction(carry, { line: 7, names: ['#carry'] })).toBe(3)
+  })
+
+  it('stays with a function of one line, and with one that calls what allocates', () => {
+    const inc = [
+      'const requests = new Counter()',
+      'const step = (i) => requests.inc({ i })',
+      'function far() {',
+      '}',
+    ]
+    expect(lineInFunction(inc, { line: 2, names: ['requests'] })).toBe(2)
+    expect(lineInFunction(inc, { line: 3, names: ['requests'], calls: 'incWithoutExemplar' })).toBe(3)
+    expect(lineInFunction(inc, { line: 3, names: ['requests'] })).toBe(1)
+  })
+
   it('takes the nearest name first', () => {
     expect(lineInFunction(code, { line: lineOf('function open'), names: ['log', 'sessions'] })).toBe(
       lineOf('[id] = session'),

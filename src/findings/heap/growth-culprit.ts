@@ -1,14 +1,15 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
 import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { AllocationSite, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
+import { needsPackage } from '../../resources/package-needs.ts'
 import type { HeapSurvey } from '../../runner/run.ts'
-import type { Culprit, Through } from '../finding.ts'
+import type { Culprit, Place, Through } from '../finding.ts'
 import { addingStack, allocatingFunction, blamedLine, calledBy } from './heap-culprit.ts'
 import { callingLine, touchingCulprit } from './native-culprit.ts'
 import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
-import { throughAt } from '../cause/through.ts'
+import { folderOf, throughAt } from '../cause/through.ts'
 import { pathOwner } from './path-owner.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
 
@@ -25,7 +26,7 @@ const NATIVE_THINGS = /Memory\)|Node \/ Message|incoming_messages/
 const MODULES = /ModuleLoader|LoadCache|ResolveCache|Module\b.*_cache/
 /** What is traced. */
 const KINDS = ['Map', 'Set', 'Array'] as const
-/** Functions of a package in which a line is looked for. */
+/** Functions in which a line is looked for. */
 const MAX_OTHERS = 16
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
@@ -72,17 +73,26 @@ function throughHolder(
   path: PathGrowth['path'],
   { added, sites }: { readonly added: readonly TracedFrame[]; readonly sites: readonly AllocationSite[] },
 ): Culprit {
-  const owner = pathOwner(path)
-  if (owner === undefined || throughAt(culprit) !== undefined) return culprit
+  const holder = pathOwner(path)
+  if (holder === undefined || throughAt(culprit) !== undefined) return culprit
+  const owner = needs(culprit.through, holder) ? culprit.through : holder
   const isOwners = (each: Through | undefined): boolean => each?.package === owner.package
   const adding = added.map(throughAt).find(isOwners)
   if (adding !== undefined) return { ...culprit, through: adding }
-  const seen = sites.flatMap(({ stack }) => stack.flatMap((frame) => throughAt(frame) ?? [])).filter(isOwners)
   // The constructor of what is kept did not keep it.
-  const allocating = seen.find((each) => each.function !== path.what) ?? seen[0]
-  const through = isElsewhere(allocating, path) ? owner : (allocating ?? owner)
-  const orIn = [...seen, owner].slice(0, MAX_OTHERS)
+  const seen = sites
+    .flatMap(({ stack }) => stack.flatMap((frame) => throughAt(frame) ?? []))
+    .filter((each) => isOwners(each) && each.function !== path.what)
+  const [allocating] = seen
+  const through = owner === holder && isElsewhere(allocating, path) ? owner : (allocating ?? owner)
+  const orIn = seen.slice(0, MAX_OTHERS).map(placeOf)
   return { ...culprit, through: { ...through, seek: soughtNames(path), orIn } }
+}
+
+/** A package that the user called and that needs the one that holds it made it hold that. */
+function needs(called: Through | undefined, holder: Through): called is Through {
+  const [of, needed] = [called && folderOf(called), folderOf(holder)]
+  return of !== undefined && needed !== undefined && of !== needed && needsPackage(of, needed)
 }
 
 /** A function of another file than the class that holds it made only what is held. */
@@ -163,7 +173,8 @@ function closureCulprit({ path }: PathGrowth, sites: readonly AllocationSite[]):
     file: caller.file,
     line: caller.line ?? 1,
     ...(caller.function !== '' && { function: caller.function }),
-    through,
+    // Who needs the package of the closure made it do so.
+    through: caller.through ?? through,
     ...(calls && { calls }),
     seek: soughtNames(path),
   }
@@ -186,10 +197,27 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
       ...(frame.function !== '' && { function: frame.function }),
       ...(through && { through: { ...through, seek: soughtNames(path) } }),
       ...(calls && { calls }),
+      ...(through === undefined && { orIn: ownPlaces(sites) }),
       seek: soughtNames(path),
     }
   }
-  return holder && { file: holder.file, line: holder.line, seek: soughtNames(path) }
+  // The class of what holds it is nearer than the function that holds that.
+  const nearest = path.holders?.find(({ file }) => file === holder?.file) ?? holder
+  return nearest && { file: nearest.file, line: nearest.line, seek: soughtNames(path) }
+}
+
+/** The program's own functions on the way to what was allocated, innermost first. */
+function ownPlaces(sites: readonly AllocationSite[]): readonly Place[] {
+  const frames = sites.flatMap(({ stack }) => stack).filter((frame) => throughAt(frame) === undefined)
+  return frames
+    .flatMap(({ file, line, function: name }) =>
+      file === undefined || line === undefined ? [] : [placeOf({ file, line, function: name || undefined })],
+    )
+    .slice(0, MAX_OTHERS)
+}
+
+function placeOf({ file, line, function: name }: TracedFrame): Place {
+  return { file, line, ...(name !== undefined && { function: name }) }
 }
 
 /** Nothing of the program's file that holds it took part in allocating it: whoever holds it is to blame. */
