@@ -17,6 +17,7 @@ import { proportionalSizes } from './proportional-sizes.ts'
 import { replayKill } from './replay-kill.ts'
 import { ruleMutations } from './rule-mutations.ts'
 import { telemetry } from './telemetry.ts'
+import { watchDay } from './watch-day.ts'
 import { wildTruth } from './wild-truth.ts'
 import { wild } from './wild.ts'
 
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'replay-kill': replayKill,
   'rule-mutations': ruleMutations,
   telemetry,
+  'watch-day': watchDay,
   wild,
   'wild-truth': wildTruth,
 }

@@ -56,6 +56,8 @@ export interface OtlpOptions {
   /** Of a collector, such as `http://127.0.0.1:4318`. */
   readonly url: string
   readonly intervalMs: number
+  /** Where the environment does not name it. Default `tidemark-agent`. */
+  readonly service?: string
 }
 
 /** For one export: a collector that does not answer must not hold up the end of the program. */
@@ -64,7 +66,7 @@ const exportTimeoutMs = 3000
 /** Sends all metrics, every interval and once at the end. @throws TidemarkError `usage` for an address that is none */
 export async function pushMetrics(
   telemetry: Telemetry,
-  { url, intervalMs }: OtlpOptions,
+  { url, intervalMs, service = 'tidemark-agent' }: OtlpOptions,
   owned: AsyncDisposableStack,
 ): Promise<void> {
   const endpoint = otlpEndpoint(url)
@@ -83,7 +85,7 @@ export async function pushMetrics(
     })
   const provider = new MeterProvider({
     resource: resourceFromAttributes({
-      'service.name': process.env['OTEL_SERVICE_NAME'] ?? 'tidemark-agent',
+      'service.name': process.env['OTEL_SERVICE_NAME'] ?? service,
       'service.instance.id': `${process.pid}`,
     }),
     readers: [

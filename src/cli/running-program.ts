@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { registryLevels } from '../resources/level.ts'
 import type { AttachCommandOptions } from './attach-command.ts'
 import { attachHelp, watchHelp } from './help-texts.ts'
-import { duration, seconds } from './option-values.ts'
+import { duration, port, seconds } from './option-values.ts'
 import type { CommandEnd } from './command-end.ts'
 import { addProfileOptions } from './profile-files.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
@@ -30,6 +30,9 @@ export function addWatch(program: Command, ended: CommandEnd): void {
       'push what is alive by allocating stack, in pprof, to Pyroscope, Alloy, Parca or what else takes it',
     )
     .option('--profiles-interval <seconds>', 'between two pushes', seconds, 15)
+    .option('--metrics-port <n>', 'serve /metrics of the program on loopback; 0 for any free port', port)
+    .option('--otlp <url>', 'push them to the OpenTelemetry collector at this address (OTLP over HTTP)')
+    .option('--otlp-interval <seconds>', 'between two pushes of metrics', seconds, 60)
   addProfileOptions(command)
     .addHelpText('after', watchHelp)
     .action(async (given: string[], options: WatchCommandOptions) => {

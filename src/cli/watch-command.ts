@@ -1,5 +1,4 @@
 // `tidemark watch -- COMMAND…`: runs any program, watches it, and says what it leaves alive and from where.
-import { rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Verdict } from '../findings/verdict.ts'
@@ -14,11 +13,13 @@ import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
 import { watchReport, watchResult } from '../report/watch-report.ts'
 import { WatchTable } from '../report/watch-table.ts'
 import { environment } from '../runner/environment.ts'
+import type { WatchStart } from '../watch/watch-log.ts'
 import { watchProgram, type WatchEnd } from '../watch/watch.ts'
+import { serveWatchMetrics, type WatchMetricsOptions } from './watch-metrics.ts'
 import { type PictureOptions, WatchPictures } from './watch-pictures.ts'
 import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../check/output-directory.ts'
 
-export interface WatchCommandOptions extends PictureOptions {
+export interface WatchCommandOptions extends PictureOptions, WatchMetricsOptions {
   readonly level: RegistryLevel
   /** Seconds. */
   readonly interval: number
@@ -36,11 +37,12 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   }
   // Whoever reads it may go, or its disk be full: neither the program nor the verdict depends on it.
   process.stderr.on('error', () => undefined)
-  await using pictures = new WatchPictures(options, options.level)
   using out = new OutputDirectory(resolve(options.out ?? join(DEFAULT_OUT, 'watch')))
-  for (const name of ['result.json', 'allocations.json']) rmSync(join(out.path, name), { force: true })
+  await using pictures = new WatchPictures(options, out)
   const startedAt = new Date().toISOString()
   const history = new WatchHistory(options.interval * 1000)
+  await using metrics = new AsyncDisposableStack()
+  await serveWatchMetrics(history, options, metrics)
   const end = await watched(command, options, { history, pictures, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
   const verdict = judgeWatch(history, end, claim)
@@ -50,7 +52,7 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   process.stderr.write(watchReport(run, verdict, Date.now()))
   if (options.json === true) process.stdout.write(json)
   writeResult(out, json)
-  process.stderr.write(await pictures.written(out, end.durationMs))
+  process.stderr.write(await pictures.written(end.durationMs))
   return watchExitCode(verdict, end)
 }
 
@@ -89,11 +91,20 @@ async function watched(
     output: json === true ? 'stderr' : 'stdout',
     outDirectory,
     onProfiles: pictures.onProfiles,
+    onStart: startLine,
     onSample(sample) {
       history.add(sample)
       shown.update()
     },
   })
+}
+
+/** What a supervisor starts again goes on where it was cut off. */
+function startLine({ restarts, startedAt }: WatchStart): void {
+  if (restarts > 0)
+    process.stderr.write(
+      `tidemark: goes on with what was watched since ${startedAt}, start ${restarts + 1} of it\n`,
+    )
 }
 
 function showing(history: WatchHistory, options: WatchCommandOptions): Disposable & { update(): void } {

@@ -8,7 +8,8 @@ import type { Allocations } from '../report/allocations.ts'
 import { ProfilePush } from '../telemetry/profiles/profile-push.ts'
 import { profileTarget } from '../telemetry/profiles/profile-target.ts'
 import { ProfileHistory } from '../watch/profile-history.ts'
-import type { WatchOptions } from '../watch/watch.ts'
+import type { WrittenProfile } from '../watch/probe-files.ts'
+import type { WatchOptions, WatchSample } from '../watch/watch.ts'
 import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
 import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 
@@ -23,20 +24,24 @@ export interface PictureOptions extends ProfileOptions {
 
 /** Of the profiles that are pushed, where the environment does not name it: the program, as its last look. */
 const SERVICE = 'tidemark-watch'
+const WRITE_EVERY_MS = 30_000
 
 export class WatchPictures implements AsyncDisposable {
   readonly #options: PictureOptions
+  readonly #out: OutputDirectory
   readonly #history = new ProfileHistory()
   readonly #push: ProfilePush | undefined
   readonly #startedMs = Date.now()
   readonly #redact = redaction(process.env)
+  #writtenMs = 0
   /** Undefined where nobody asked for any. */
   readonly onProfiles: WatchOptions['onProfiles']
 
   /** @throws TidemarkError `usage` for a file that cannot be written, an address that is none, and without a probe */
-  constructor(options: PictureOptions, level: string) {
+  constructor(options: PictureOptions & { readonly level: string }, out: OutputDirectory) {
     this.#options = options
-    const { html, profiles, profilesInterval = 15 } = options
+    this.#out = out
+    const { html, profiles, profilesInterval = 15, level } = options
     const isWanted = html !== undefined || profiles !== undefined || wantsProfiles(options)
     if (level === 'off' && isWanted && html === undefined) {
       throw new TidemarkError(
@@ -47,7 +52,7 @@ export class WatchPictures implements AsyncDisposable {
     mustBeWritable({ ...(html !== undefined && { html }) })
     profilesMustBeWritable(options)
     const target = profiles === undefined ? undefined : profileTarget(profiles, serviceOf())
-    this.onProfiles = isWanted ? (written, sample) => this.#history.add(written, sample) : undefined
+    this.onProfiles = isWanted ? (written, sample) => this.#add(written, sample) : undefined
     this.#push =
       target &&
       new ProfilePush({
@@ -59,8 +64,9 @@ export class WatchPictures implements AsyncDisposable {
   }
 
   /** @returns lines that say what was written @throws TidemarkError `usage` when a file cannot be written */
-  async written(out: OutputDirectory, durationMs: number): Promise<string> {
+  async written(durationMs: number): Promise<string> {
     const { html } = this.#options
+    const out = this.#out
     const allocations = this.#allocations(durationMs)
     if (allocations !== undefined) out.writeJson('allocations.json', allocations)
     const profiles = await writeProfiles(
@@ -74,6 +80,19 @@ export class WatchPictures implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#push?.[Symbol.asyncDispose]()
+  }
+
+  /** A watch that goes on can be read: what is alive is written down now and then. */
+  #add(written: readonly WrittenProfile[], sample: WatchSample): void {
+    this.#history.add(written, sample)
+    if (sample.atMs - this.#writtenMs < WRITE_EVERY_MS) return
+    this.#writtenMs = sample.atMs
+    const allocations = this.#allocations(sample.atMs)
+    try {
+      if (allocations !== undefined) this.#out.writeJson('allocations.json', allocations)
+    } catch {
+      // A full disk is no reason to end the watch; the last one is told.
+    }
   }
 
   async #pprof(): Promise<Buffer | undefined> {

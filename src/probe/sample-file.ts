@@ -5,22 +5,28 @@ import { isMainThread, threadId } from 'node:worker_threads'
 import type { ThreadSample } from './thread-sample.ts'
 
 /** As Node made them: what the program puts in their place is not for the probe. */
-const { fstatSync, mkdirSync, openSync, writeSync } = fs
+const { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } = fs
 
-/** A sample has some KB; at one a second this is most of a day. Then samples are counted and not written. */
-const maxBytes = 256 * 1024 * 1024
+/** A sample has some kB; at one a second this is an hour. Then it begins anew, and what was there is kept once more. */
+const MAX_BYTES = 16 * 1024 * 1024
+
+/** Of the file that was full before this one: who watches reads its rest. */
+export const FULL_SUFFIX = '.full'
 
 /** Opened for the life of the thread: `close` on exit is the kernel's. */
 export class SampleFile {
   readonly path: string
-  /** Samples that were not written: the file was full, or the disk. */
+  /** Samples that were not written: the disk was full. */
   dropped = 0
   #fd: number
   /** By which it is known again: a program that closes all descriptors may have been given this number for its own. */
   #identity: string
   #bytes = 0
 
-  constructor(directory: string) {
+  readonly #maxBytes: number
+
+  constructor(directory: string, maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes
     // The program may change its directory.
     const absolute = resolve(directory)
     mkdirSync(absolute, { recursive: true, mode: 0o700 })
@@ -31,16 +37,20 @@ export class SampleFile {
 
   write(sample: ThreadSample): void {
     const line = `${JSON.stringify(sample)}\n`
-    if (this.#bytes + line.length > maxBytes) {
-      this.dropped++
-      return
-    }
     try {
       if (identityOf(this.#fd) !== this.#identity) this.#reopen()
+      else if (this.#bytes + line.length > this.#maxBytes) this.#beginAnew()
       this.#bytes += writeSync(this.#fd, line)
     } catch {
       this.dropped++ // A full disk is no reason to break the watched program.
     }
+  }
+
+  #beginAnew(): void {
+    renameSync(this.path, `${this.path}${FULL_SUFFIX}`)
+    closeSync(this.#fd)
+    this.#reopen()
+    this.#bytes = 0
   }
 
   #reopen(): void {

@@ -1,13 +1,15 @@
 // A run as it was recorded: result.json, samples.jsonl and allocations.json of one directory, the only source of every report.
 // Without a result (the run was killed) the samples are told all the same, as undecided.
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
 import type { OpenSeries, Sample } from '../runner/series.ts'
 import { type Allocations, allocationsSchema } from './allocations.ts'
+import { dateText, parsedFrom, textOf } from './recorded-file.ts'
+import { unfinishedWatch, watchedLevels } from './recorded-watch.ts'
 import { resultSchema, type Result } from './result.ts'
 import { parsedSample } from './sample-schema.ts'
+import type { WatchedLevel } from './watched-levels.ts'
 
 /** Node cannot make a longer string; a result of our own has some kB. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024
@@ -16,8 +18,6 @@ const MAX_SAMPLES_BYTES = 256 * 1024 * 1024
 const MAX_ALLOCATIONS_BYTES = 16 * 1024 * 1024
 /** Of one run; further ones are counted. A run of our own has some hundred. */
 const MAX_SAMPLES = 20_000
-/** Later dates have more than four digits of a year, which reports cannot hold. */
-const LAST_DATE_MS = Date.UTC(9999, 11, 31)
 
 export interface RecordedRun {
   readonly result: Result
@@ -27,6 +27,8 @@ export interface RecordedRun {
   readonly unreadLines: number
   /** Undefined where nobody looked at live allocations. */
   readonly allocations?: Allocations | undefined
+  /** Of a watch: memory over time, thinned. */
+  readonly watched?: readonly WatchedLevel[] | undefined
 }
 
 /** @throws TidemarkError `input` when the directory holds neither a result nor samples, or what it holds is none */
@@ -38,6 +40,15 @@ export function recordedRun(directory: string): RecordedRun {
       'input',
       `Read ${directory}: found neither result.json nor samples.jsonl, wanted the directory that a run wrote (--out)`,
     )
+  }
+  const watched = watchedLevels(directory, samplesText ?? '')
+  if (watched !== undefined) {
+    const { levels, unreadLines, start } = watched
+    const result =
+      resultText === undefined
+        ? unfinishedWatch(directory, start, levels)
+        : resultFrom(resultText, join(directory, 'result.json'))
+    return { result, series: [], unreadLines, allocations: allocationsIn(directory), watched: levels }
   }
   const { samples, unreadLines } = samplesOf(samplesText ?? '')
   if (resultText !== undefined) {
@@ -54,21 +65,6 @@ export function recordedRun(directory: string): RecordedRun {
   return { result, series: seriesOf(result, samples), unreadLines }
 }
 
-/** Undefined when there is no such file. */
-function textOf(directory: string, name: string, maxBytes: number): string | undefined {
-  const file = join(directory, name)
-  try {
-    const { size } = statSync(file)
-    if (size <= maxBytes) return readFileSync(file, 'utf8')
-    throw new TidemarkError('input', `Read ${file}: it has ${size} bytes, wanted at most ${maxBytes}`)
-  } catch (cause) {
-    if (cause instanceof TidemarkError) throw cause
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      return undefined
-    throw new TidemarkError('input', `Read ${file}: it cannot be read, wanted a file that can`, { cause })
-  }
-}
-
 function allocationsIn(directory: string): Allocations | undefined {
   const text = textOf(directory, 'allocations.json', MAX_ALLOCATIONS_BYTES)
   if (text === undefined) return undefined
@@ -80,29 +76,6 @@ function allocationsIn(directory: string): Allocations | undefined {
 
 function resultFrom(text: string, file: string): Result {
   return parsedFrom(text, file, { name: 'tidemark.result/1', schema: resultSchema })
-}
-
-interface WantedJson<Read> {
-  readonly name: string
-  readonly schema: z.ZodType<Read>
-}
-
-function parsedFrom<Read>(text: string, file: string, { name, schema }: WantedJson<Read>): Read {
-  const parsed = schema.safeParse(jsonFrom(text, file, name))
-  if (parsed.success) return parsed.data
-  const reason = z
-    .prettifyError(parsed.error)
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .slice(0, 600)
-  throw new TidemarkError('input', `Read ${file}: it is no ${name}: ${reason}`)
-}
-
-function jsonFrom(text: string, file: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new TidemarkError('input', `Read ${file}: it is not JSON, wanted a ${name}`, { cause })
-  }
 }
 
 function samplesOf(text: string): { readonly samples: readonly Sample[]; readonly unreadLines: number } {
@@ -163,9 +136,4 @@ function killedResult(samples: readonly Sample[], lastWrittenMs: number): Result
     durationMs,
     samples: 'samples.jsonl',
   }
-}
-
-/** Files may bear any time: an impossible one becomes the nearest that a date can say. */
-function dateText(ms: number): string {
-  return new Date(Math.min(LAST_DATE_MS, Math.max(0, ms))).toISOString()
 }

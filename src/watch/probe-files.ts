@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { helloSchema, helloStates } from '../probe/hello.ts'
 import { liveProfileSchema } from '../probe/live-profile.ts'
+import { FULL_SUFFIX } from '../probe/sample-file.ts'
 
 const place = { file: z.string(), line: z.number(), column: z.number(), function: z.string().optional() }
 const siteSchema = z.object({ ...place, through: z.object(place).optional() })
@@ -92,6 +93,14 @@ export type WrittenProfile = z.infer<typeof writtenProfileSchema>
 /** Read from one file at once; a longer line, of some 20,000 origins, is dropped. */
 const MAX_READ_BYTES = 8 * 1024 * 1024
 
+const LINE_END = 10
+
+/** How far a file was read, and which it was. */
+interface ReadPosition {
+  readonly file: number | undefined
+  readonly offset: number
+}
+
 const FILE_KINDS = ['jsonl', 'hello', 'profile'] as const
 type FileKind = (typeof FILE_KINDS)[number]
 
@@ -99,7 +108,7 @@ export class ProbeFiles {
   /** Lines that were none of the probe's, or too long. */
   dropped = 0
   readonly #directory: string
-  readonly #offsets = new Map<string, number>()
+  readonly #read = new Map<string, ReadPosition>()
   readonly #greeted = new Set<string>()
   /** When each profile was written that has been read. */
   readonly #profiled = new Map<string, number>()
@@ -140,7 +149,8 @@ export class ProbeFiles {
     const names = FILE_KINDS.flatMap((kind) => this.#names(kind))
     for (const name of names.filter((each) => each.startsWith(prefix))) {
       rmSync(join(this.#directory, name), { force: true })
-      this.#offsets.delete(name)
+      rmSync(join(this.#directory, `${name}${FULL_SUFFIX}`), { force: true })
+      this.#read.delete(name)
       this.#greeted.delete(name)
       this.#profiled.delete(name)
     }
@@ -156,13 +166,25 @@ export class ProbeFiles {
     }
   }
 
+  /** The file may have been full, and begun anew: then the rest of it comes first. */
   #lines(name: string): readonly string[] {
-    const offset = this.#offsets.get(name) ?? 0
-    const bytes = readFrom(join(this.#directory, name), offset)
-    const end = bytes.lastIndexOf(10) + 1
+    const path = join(this.#directory, name)
+    const known = this.#read.get(name) ?? { file: undefined, offset: 0 }
+    const file = statSync(path, { throwIfNoEntry: false })?.ino
+    if (known.file === undefined || known.file === file)
+      return this.#linesFrom(name, path, { ...known, file })
+    const full = `${path}${FULL_SUFFIX}`
+    const isFull = statSync(full, { throwIfNoEntry: false })?.ino === known.file
+    const rest = isFull ? this.#linesFrom(name, full, known) : []
+    return [...rest, ...this.#linesFrom(name, path, { file, offset: 0 })]
+  }
+
+  #linesFrom(name: string, path: string, { file, offset }: ReadPosition): readonly string[] {
+    const bytes = readFrom(path, offset)
+    const end = bytes.lastIndexOf(LINE_END) + 1
     const isTooLong = end === 0 && bytes.length === MAX_READ_BYTES
     if (isTooLong) this.dropped++
-    this.#offsets.set(name, offset + (isTooLong ? bytes.length : end))
+    this.#read.set(name, { file, offset: offset + (isTooLong ? bytes.length : end) })
     return bytes
       .toString('utf8', 0, end)
       .split('\n')

@@ -1,13 +1,13 @@
 // Watches a program from its start to its end: looks at its tree in intervals, gathers what its probes say, writes both.
-import { redactedDeep, redaction } from '../redacted.ts'
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Exit } from '../runner/measured-process.ts'
 import { ProbeFiles, type WrittenHello, type WrittenProfile, type WrittenSample } from './probe-files.ts'
 import type { Survivor } from '../runner/series.ts'
 import { type ProgramLaunch, WatchedProgram } from './watched-program.ts'
+import { WatchLog, type WatchStart } from './watch-log.ts'
 import { type WatchedProcess, WatchedTree } from './watched-tree.ts'
 
 /** One line of samples.jsonl. */
@@ -31,6 +31,8 @@ export interface WatchOptions {
   readonly output: ProgramLaunch['output']
   /** Exists. Of earlier runs only samples.jsonl is replaced. */
   readonly outDirectory: string
+  /** Told when it began: before this start of it, where it takes up what was cut off. */
+  readonly onStart?: (start: WatchStart) => void
   readonly onSample: (sample: WatchSample) => void
   /** Profiles of what is alive, as threads write them; none are taken without. */
   readonly onProfiles?: ((profiles: readonly WrittenProfile[], sample: WatchSample) => void) | undefined
@@ -59,9 +61,6 @@ export interface EndRequest {
   readonly killed: readonly Survivor[]
 }
 
-/** Some weeks of one process at a sample a second. */
-const MAX_LOG_BYTES = 2 * 1024 ** 3
-
 /** @throws TidemarkError `usage` when the command cannot be run. */
 export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
   const { command, level, intervalMs, output, outDirectory } = options
@@ -69,37 +68,52 @@ export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
   const directory = join(outDirectory, `probe-${mark.slice(0, 8)}`)
   const isProfiled = options.onProfiles !== undefined
   const probe = level === 'off' ? undefined : { level, intervalMs, directory, isProfiled }
-  writeFileSync(join(outDirectory, 'samples.jsonl'), '')
+  sweepProbes(outDirectory)
+  const log = new WatchLog({ directory: outDirectory, command })
+  options.onStart?.(log.start)
   await using program = await WatchedProgram.start({ command, probe, mark, output })
-  const watching = new Watching(program, new ProbeFiles(directory), options)
+  const watching = new Watching(program, { files: new ProbeFiles(directory), log }, options)
   const request = await watching.untilEnd()
   const exit = program.ended.aborted ? await program.exit : { code: undefined, signal: undefined }
   const survivors = request === undefined ? await program.tree.survivors() : []
   watching.sample()
   if (survivors.length === 0) rmSync(directory, { recursive: true, force: true })
-  const { elapsedMs: durationMs, unreadable, unwritten } = watching
+  const { elapsedMs: durationMs, unreadable } = watching
+  const { unwritten } = log
   const wasEnded = request?.by === DURATION
   return { exit, wasEnded, request, survivors, durationMs, unreadable, unwritten }
+}
+
+/** Of watches that were cut off: what the probes of processes that are gone have written. */
+function sweepProbes(outDirectory: string): void {
+  for (const name of readdirSync(outDirectory).filter((each) => /^probe-[0-9a-f]{8}$/.test(each))) {
+    const directory = join(outDirectory, name)
+    const pids = readdirSync(directory).flatMap((file) => /^(\d+)-\d+\./.exec(file)?.[1] ?? [])
+    if (!pids.some((pid) => existsSync(`/proc/${pid}`))) rmSync(directory, { recursive: true, force: true })
+  }
 }
 
 /** What an end is asked for by, besides signals. */
 const DURATION = 'duration'
 
+interface Files {
+  readonly files: ProbeFiles
+  readonly log: WatchLog
+}
+
 class Watching {
-  unwritten = 0
   readonly #program: WatchedProgram
   readonly #files: ProbeFiles
+  readonly #log: WatchLog
   readonly #options: WatchOptions
   readonly #tree: WatchedTree
   readonly #startedMs = performance.now()
   readonly #greeted = new Set<number>()
-  #loggedBytes = 0
-  readonly #redact = redaction(process.env)
-  #isLineWhole = true
 
-  constructor(program: WatchedProgram, files: ProbeFiles, options: WatchOptions) {
+  constructor(program: WatchedProgram, { files, log }: Files, options: WatchOptions) {
     this.#program = program
     this.#files = files
+    this.#log = log
     this.#options = options
     this.#tree = new WatchedTree(program.pid, program.tree, program.probe)
   }
@@ -137,7 +151,7 @@ class Watching {
     const threads = this.#files.read()
     const atMs = Math.round(this.elapsedMs)
     const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
-    this.#log(sample)
+    this.#log.append(sample)
     this.#options.onProfiles?.(this.#files.profiles(), sample)
     this.#forgetEnded(sample)
     this.#options.onSample(sample)
@@ -151,22 +165,6 @@ class Watching {
       if (why !== 'exit') continue
       if (thread !== 0) this.#files.forget(pid, thread)
       else if (!living.has(pid)) this.#files.forget(pid)
-    }
-  }
-
-  /** A full disk is no reason to leave the program unwatched. */
-  #log(sample: WatchSample): void {
-    const line = `${this.#isLineWhole ? '' : '\n'}${JSON.stringify(redactedDeep(sample, this.#redact))}\n`
-    try {
-      if (this.#loggedBytes + line.length > MAX_LOG_BYTES) this.unwritten++
-      else {
-        this.#isLineWhole = false
-        appendFileSync(join(this.#options.outDirectory, 'samples.jsonl'), line)
-        this.#isLineWhole = true
-      }
-      this.#loggedBytes += line.length
-    } catch {
-      this.unwritten++
     }
   }
 }

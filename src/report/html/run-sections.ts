@@ -16,6 +16,7 @@ import { resourceCharts } from './resource-charts.ts'
 import { stepChart } from './step-chart.ts'
 import { suppressedSection } from './suppressed.ts'
 import { trendCharts } from './trend-chart.ts'
+import { watchedCharts } from './watched-charts.ts'
 
 export function runTitle({ scenario, subject, plant }: Result): string {
   return `${scenario}${subject === scenario ? '' : ` on ${subject}`}${plant === undefined ? '' : ` with ${plant}`}`
@@ -83,6 +84,7 @@ export function runSections(run: ReportedRun, prefix: string): Markup {
       content: comparisonTable(result.comparison),
     },
     byPhase('memory', 'Memory', series, (each) => [memoryChart(each, result), ...trendCharts(each)]),
+    watchedSection(run),
     run.allocations && {
       id: 'allocations',
       title: 'Live allocations',
@@ -118,6 +120,11 @@ function findingsSection({ result, excerpts }: ReportedRun, prefix: string): Sec
     findingCard({ finding, number: index + 1, excerpt: excerpts[index], prefix }),
   )
   return { id: 'findings', title: plural(result.findings.length, 'finding'), content: html`${cards}` }
+}
+
+function watchedSection({ watched }: ReportedRun): Section | undefined {
+  const content = watched && watchedCharts(watched)
+  return content && { id: 'watched', title: 'Memory over time', content }
 }
 
 function byPhase(

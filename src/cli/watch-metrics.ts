@@ -1,0 +1,142 @@
+// The metrics of a watched program, by the catalogue's names: on a port of loopback for Prometheus, and pushed over OTLP.
+// They are of all its processes together; telemetry is loaded only where it is asked for.
+import type { MetricSource, Readings } from '../telemetry/metrics/readings.ts'
+import { resourceKinds } from '../resources/kind.ts'
+import type { ThreadHistory } from '../watch/thread-history.ts'
+import type { WatchHistory } from '../watch/watch-history.ts'
+
+export interface WatchMetricsOptions {
+  /** 0 for any free one. */
+  readonly metricsPort?: number
+  /** Address of a collector. */
+  readonly otlp?: string
+  /** Seconds. */
+  readonly otlpInterval?: number
+}
+
+const builtIn: ReadonlySet<string> = new Set(resourceKinds)
+
+/** @throws TidemarkError `usage` for an address that is none, `environment` for a port that is taken */
+export async function serveWatchMetrics(
+  history: WatchHistory,
+  { metricsPort, otlp, otlpInterval = 60 }: WatchMetricsOptions,
+  owned: AsyncDisposableStack,
+): Promise<void> {
+  if (metricsPort === undefined && otlp === undefined) return
+  const { Telemetry } = await import('../telemetry/metrics/telemetry.ts')
+  const telemetry = new Telemetry()
+  telemetry.add(new WatchSource(history))
+  if (metricsPort !== undefined) {
+    const { MetricsServer } = await import('../telemetry/endpoint/metrics-server.ts')
+    const { ResourceRegistry } = await import('../resources/registry.ts')
+    const parts = { telemetry, registry: new ResourceRegistry(), monitor: undefined }
+    const server = owned.use(await MetricsServer.start(parts, { port: metricsPort }))
+    process.stderr.write(`tidemark: metrics of the program on ${server.url}/metrics\n`)
+  }
+  if (otlp === undefined) return
+  const { pushMetrics } = await import('./agent-metrics.ts')
+  await pushMetrics(
+    telemetry,
+    { url: otlp, intervalMs: otlpInterval * 1_000, service: 'tidemark-watch' },
+    owned,
+  )
+}
+
+class WatchSource implements MetricSource {
+  readonly metrics = [
+    'processStartTime',
+    'residentMemory',
+    'residentMemoryPeak',
+    'proportionalMemory',
+    'openDescriptors',
+    'threads',
+    'heapUsed',
+    'heapTotal',
+    'heapAfterMajorGc',
+    'externalMemory',
+    'arrayBuffers',
+    'resourcesLive',
+  ] as const
+  readonly #history: WatchHistory
+  readonly #startSeconds = Math.round(Date.now() / 1000)
+
+  constructor(history: WatchHistory) {
+    this.#history = history
+  }
+
+  read(readings: Readings): void {
+    const { processes, peakRssBytes } = this.#history
+    const threads = this.#history.threads.filter(({ ended }) => !ended)
+    readings.set('processStartTime', {}, this.#startSeconds)
+    readings.set(
+      'residentMemory',
+      {},
+      sum(processes, ({ rssBytes }) => rssBytes),
+    )
+    readings.set('residentMemoryPeak', {}, peakRssBytes)
+    readings.set(
+      'proportionalMemory',
+      {},
+      sum(processes, ({ pssBytes = 0 }) => pssBytes),
+    )
+    readings.set(
+      'threads',
+      {},
+      sum(processes, (each) => each.threads),
+    )
+    const descriptors = processes.flatMap(({ fds }) => Object.values(fds))
+    readings.set(
+      'openDescriptors',
+      {},
+      sum(descriptors, (count) => count),
+    )
+    heaps(readings, threads)
+    readings.setEach('resourcesLive', 'kind', live(threads))
+  }
+}
+
+function heaps(readings: Readings, threads: readonly ThreadHistory[]): void {
+  const last = threads.map((thread) => thread.last)
+  readings.set(
+    'heapUsed',
+    {},
+    sum(last, ({ heapUsedBytes }) => heapUsedBytes),
+  )
+  readings.set(
+    'heapTotal',
+    {},
+    sum(last, ({ heapTotalBytes }) => heapTotalBytes),
+  )
+  readings.set(
+    'externalMemory',
+    {},
+    sum(last, ({ externalBytes }) => externalBytes),
+  )
+  readings.set(
+    'arrayBuffers',
+    {},
+    sum(last, ({ arrayBuffersBytes }) => arrayBuffersBytes),
+  )
+  const collected = last.filter((each) => each.collected)
+  readings.set(
+    'heapAfterMajorGc',
+    {},
+    sum(collected.length > 0 ? collected : last, ({ heapUsedBytes }) => heapUsedBytes),
+  )
+}
+
+/** Kinds that a program has declared are one. */
+function live(threads: readonly ThreadHistory[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { last } of threads) {
+    for (const [kind, count] of Object.entries(last.holdings.kinds)) {
+      const name = builtIn.has(kind) ? kind : 'other'
+      counts.set(name, (counts.get(name) ?? 0) + count)
+    }
+  }
+  return counts
+}
+
+function sum<Each>(all: readonly Each[], of: (each: Each) => number): number {
+  return all.reduce((total, each) => total + of(each), 0)
+}
