@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { findSourceMap, SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { pathOf } from './file-url.ts'
+import { packageFolder } from './package-frame.ts'
 
 export interface Position {
   readonly file: string
@@ -45,6 +46,8 @@ function mapped(position: Position): Position {
     return position
   const source = entry.originalSource
   const original = source.startsWith('file:') ? pathOf(source) : resolve(dirname(file), source)
+  // A map that was built elsewhere leads out of its package, to a folder that is nobody's.
+  if (packageFolder(original) !== packageFolder(file)) return position
   return { file: original, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
 }
 
