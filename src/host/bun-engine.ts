@@ -17,7 +17,7 @@ export const bunEngine: Engine = {
   collect: collectJsc,
   objectsBytes: heapBytes,
   typeCounts: () => jscTypes()?.counts,
-  snapshots: { heapBytes, write: writeForDebugging, ofWorkers: false },
+  snapshots: { heapBytes, write: writeForDebugging, showNumbers: false, ofWorkers: false },
   sampler: () => noSampler,
 }
 

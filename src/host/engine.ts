@@ -24,6 +24,8 @@ export interface Snapshots {
   heapBytes(): number
   /** @throws what the file system says, EEXIST too */
   write(file: string, options: SnapshotOptions): void
+  /** Whether they have the values of numbers, by which a cache that is not full is told. */
+  readonly showNumbers: boolean
   /** Whether worker threads give theirs. */
   readonly ofWorkers: boolean
 }

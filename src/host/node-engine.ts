@@ -16,7 +16,7 @@ export const nodeEngine: Engine = {
   collect: collectByFlag,
   objectsBytes,
   typeCounts: () => undefined,
-  snapshots: { heapBytes: oldSpaceBytes, write: writePrivateSnapshot, ofWorkers: true },
+  snapshots: { heapBytes: oldSpaceBytes, write: writePrivateSnapshot, showNumbers: true, ofWorkers: true },
   sampler: (intervalBytes) => new SiteSampler(intervalBytes),
 }
 

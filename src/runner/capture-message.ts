@@ -45,6 +45,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
         kind: z.enum(['Map', 'Set', 'Array']),
         grew: amount,
         size: amount,
+        bound: z.object({ name: z.string(), value: amount }).optional(),
         adds: z.array(
           z.object({
             stack,

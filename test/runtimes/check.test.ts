@@ -131,6 +131,27 @@ describe.skipIf(bun === '')('check on Bun', () => {
     expect(result?.verdict).toBe('clean')
   })
 
+  it.each([
+    ['that is compared with it is not full yet', '>', 'undecided'],
+    ['that nothing compares with it leaks', '!== undefined && 0 >', 'leak'],
+  ] as const)('a cache beside a number %s', async (_, compares, verdict) => {
+    const module = `
+const max = 4_000
+const entries = new Map()
+export function create() {
+  return {
+    step(i) {
+      entries.set('key ' + i, { i })
+      if (entries.size ${compares} max) entries.clear()
+    },
+    close() {},
+  }
+}`
+    const { result } = await checked(module, { on: [bun], args: ['--runtime', 'bun'] })
+    expect(result?.verdict).toBe(verdict)
+    expect(JSON.stringify(result?.reasons).includes('not full yet')).toBe(verdict === 'undecided')
+  })
+
   it('names the line of a resource', async () => {
     const { result } = await checked(keepsATimer, { on: [bun], args: ['--runtime', 'bun'] })
     expect(found(result)[0]).toMatch(new RegExp(`^timer at ${lineOf(keepsATimer, 'timer')},`))

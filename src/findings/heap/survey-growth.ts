@@ -4,6 +4,7 @@ import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-eviden
 import { type StoreEntries, storeEntries } from './enlarged-store.ts'
 import { exactRate, exactShape, type ExactShape } from '../counts/exact-growth.ts'
 import type { Point } from '../bytes/slope.ts'
+import { tracedBound } from './traced-bound.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
 
 export interface PathGrowth {
@@ -149,7 +150,12 @@ function growthOf(
     .filter(({ path }) => path.of === of)
     .toSorted((one, other) => other.bytesRate - one.bytesRate)
   const own = grown.filter(({ path }) => !NODES_BOOKS.test(path.path.at(-1) ?? ''))
-  return own.length > 0 ? own : grown
+  return (own.length > 0 ? own : grown).map((each) => withBound(each, traced))
+}
+
+function withBound(found: PathGrowth, traced: Traced | undefined): PathGrowth {
+  const bound = found.path.bound ?? (traced && tracedBound(found, traced))
+  return bound === undefined ? found : { ...found, path: { ...found.path, bound } }
 }
 
 interface Looks {
@@ -181,11 +187,16 @@ function topmost(growing: readonly PathGrowth[]): readonly PathGrowth[] {
   return growing.filter(({ path }) => !path.above.some((id) => ids.has(id)))
 }
 
+/** How a heap of JavaScriptCore says who holds what is in any of its Maps and Sets. */
+const UNHELD = 'a Map, a Set or native code'
+
 /** Keys and values of one Map are one leak: of what is no mere key the biggest speaks for it. */
 function onePerHolder(growing: readonly PathGrowth[]): readonly PathGrowth[] {
   const groups = Map.groupBy(growing, ({ path }) => path.above[0] ?? 0)
   return [...groups.values()].flatMap((group) => {
     const held = withoutKeys(group)
+    // Of Maps and Sets nobody knows which: each class may be another's.
+    if (group.some(({ path }) => path.container === UNHELD)) return held
     const [biggest] = held.toSorted((one, other) => other.bytesRate - one.bytesRate)
     if (biggest === undefined) return []
     const bytesRate = group.reduce((sum, each) => sum + each.bytesRate, 0)
@@ -198,7 +209,7 @@ function withoutKeys(group: readonly PathGrowth[]): readonly PathGrowth[] {
   const things = group.filter(({ path }) => !KEYS.has(path.what))
   const isKey = ({ path, rate, bytesRate }: PathGrowth): boolean =>
     KEYS.has(path.what) && rate <= KEYS_FOR_EACH * rateOf(things) && bytesRate <= KEY_BYTES * rate
-  const isMap = group.some(({ path }) => path.container === 'Map')
+  const isMap = group.some(({ path }) => path.container === 'Map' || path.container === UNHELD)
   return isMap && things.length > 0 ? group.filter((each) => !isKey(each)) : group
 }
 

@@ -2,6 +2,7 @@
 // A container counts from the second cycle that adds to it: what a cycle makes for itself is never looked at again.
 import { captureStack, originalSite } from '../../resources/site.ts'
 import { Patches } from '../../probe/capture/patches.ts'
+import { ComparedBounds } from './compared-bound.ts'
 import type { TracedContainer } from './survey-plan.ts'
 
 /** Stacks read of one container: more would only repeat them. */
@@ -28,8 +29,11 @@ export class ContainerTrace implements Disposable {
   #cycle = 0
   #stacksRead = 0
   #busy = false
+  readonly #bounds: ComparedBounds | undefined
 
-  constructor() {
+  /** @param readsBounds what is compared beside an addition is looked for */
+  constructor(readsBounds = false) {
+    this.#bounds = readsBounds ? new ComparedBounds() : undefined
     const observe = (
       _result: unknown,
       _args: readonly unknown[],
@@ -56,9 +60,15 @@ export class ContainerTrace implements Disposable {
       if (container === undefined || seen === undefined) return []
       const size = sizeOf(container)
       const grew = size - seen.sizeBefore
-      return grew > 0 ? [tracedContainer(seen, { grew, size })] : []
+      return grew > 0 ? [this.#withBound(tracedContainer(seen, { grew, size }))] : []
     })
     return all.toSorted((one, other) => other.grew - one.grew).slice(0, MAX_CONTAINERS)
+  }
+
+  #withBound(container: TracedContainer): TracedContainer {
+    const at = container.adds[0]?.stack[0]
+    const bound = at && this.#bounds?.at(at, container.size)
+    return bound === undefined ? container : { ...container, bound }
   }
 
   [Symbol.dispose](): void {

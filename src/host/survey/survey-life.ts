@@ -114,7 +114,7 @@ export class SurveyLife {
 
   async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
     using native = new NativeTrace(await nativeClasses())
-    using trace = new ContainerTrace()
+    using trace = new ContainerTrace(!this.#with.reporter.engine.snapshots.showNumbers)
     this.#trace = trace
     const { wasm } = this.#with
     wasm?.trace()
