@@ -1,6 +1,7 @@
 // The figures of a result against their budget, one row each, phases side by side.
 import { metricNamed, type Measured } from '../findings/metrics.ts'
 import { formatNamed } from '../findings/quantity.ts'
+import { METRIC_WORDS } from './metric-in-words.ts'
 
 interface Row {
   readonly label: string
@@ -8,22 +9,7 @@ interface Row {
 }
 
 /** Shown of every run that has them; a result has many more. */
-const ROWS: readonly Row[] = [
-  { label: 'cycles', metric: 'cycles' },
-  { label: 'idle RSS', metric: 'idleRssBytes' },
-  { label: 'peak RSS', metric: 'peakRssBytes' },
-  { label: 'peak above idle', metric: 'peakRssAboveIdleBytes' },
-  { label: 'peak PSS of tree', metric: 'peakTreePssBytes' },
-  { label: 'heap after GC, first', metric: 'heapAfterGcBytes.first' },
-  { label: 'heap after GC, last', metric: 'heapAfterGcBytes.last' },
-  { label: 'heap growth a cycle', metric: 'heapGrowthPerCycleBytes' },
-  { label: 'detectable, heap', metric: 'detectableGrowthPerCycleBytes' },
-  { label: 'detectable, buffers', metric: 'detectableGrowthByKindBytes.array-buffers' },
-  { label: 'detectable, outside', metric: 'detectableGrowthByKindBytes.external' },
-  { label: 'detectable, native', metric: 'detectableGrowthByKindBytes.native' },
-  { label: 'step p50', metric: 'stepMs.p50' },
-  { label: 'step p99', metric: 'stepMs.p99' },
-]
+const ROWS: readonly Row[] = Object.entries(METRIC_WORDS).map(([metric, label]) => ({ label, metric }))
 
 export interface TableRow {
   readonly cells: readonly string[]

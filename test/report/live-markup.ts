@@ -8,7 +8,7 @@ const ELEMENTS = new Set(
   ),
 )
 const ATTRIBUTES = new Set(
-  'lang charset http-equiv content name rel href class id aria-label aria-hidden aria-labelledby role viewBox d x y x1 x2 y1 y2 cx cy r rx width height text-anchor datetime open scope title tabindex preserveAspectRatio colspan points transform'.split(
+  'lang charset http-equiv content name rel href class id aria-label aria-hidden aria-labelledby role viewBox d x y x1 x2 y1 y2 cx cy r rx width height text-anchor datetime open scope title tabindex preserveAspectRatio colspan points transform data-head'.split(
     ' ',
   ),
 )

@@ -1,6 +1,7 @@
 // The comparison with a baseline: each figure's interval before and now on one scale, what got worse first.
 import type { BaselineComparison, ComparedFigure, FigureSpread } from '../../baseline/baseline-comparison.ts'
 import { formatNamed } from '../../findings/quantity.ts'
+import { metricInWords } from '../metric-in-words.ts'
 import { changeInWords } from '../change-in-words.ts'
 import { ChartFrame, round, svg, type FrameSize } from './chart-frame.ts'
 import { html, type Markup } from './markup.ts'
@@ -8,48 +9,52 @@ import { html, type Markup } from './markup.ts'
 const BAR: FrameSize = { width: 240, height: 34, left: 6, right: 6, top: 5, bottom: 5 }
 const ORDER = { worse: 0, better: 1, same: 2 } as const
 
-export function comparisonTable({ against, measuredOn, figures, leftOut }: BaselineComparison): Markup {
-  const rows = figures.toSorted((one, other) => ORDER[one.judgement] - ORDER[other.judgement]).map(figureRow)
+/** @param phases of the run, of which names of figures begin with one */
+export function comparisonTable(comparison: BaselineComparison, phases: readonly string[]): Markup {
+  const { against, measuredOn, figures, leftOut } = comparison
+  const rows = figures
+    .toSorted((one, other) => ORDER[one.judgement] - ORDER[other.judgement])
+    .map((figure) => figureRow(figure, phases))
   const others =
     leftOut.length > 0 &&
     html`<details class="numbers">
       <summary>${leftOut.length} not compared</summary>
       <ul>
-        ${leftOut.map(({ name, reason }) => html`<li><code>${name}</code>: ${reason}</li>`)}
+        ${leftOut.map(({ name, reason }) => html`<li>${metricInWords(name, phases)} <code>${name}</code>: ${reason}</li>`)}
       </ul>
     </details>`
   return html`<p>
       Against <b>${against}</b>, measured on ${measuredOn}. Bars are intervals over repeated runs: above
       before, below now.
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Comparison with the baseline">
-      <table class="compared">
-        <thead>
-          <tr>
-            <th scope="col">figure</th>
-            <th scope="col">before</th>
-            <th scope="col">now</th>
-            <th scope="col">change</th>
-            <th scope="col">judged</th>
-            <th scope="col"></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    <table class="compared">
+      <thead>
+        <tr>
+          <th scope="col">figure</th>
+          <th scope="col">before</th>
+          <th scope="col">now</th>
+          <th scope="col">change</th>
+          <th scope="col">judged</th>
+          <th scope="col">before and now</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
     ${others}`
 }
 
-function figureRow(figure: ComparedFigure): Markup {
+function figureRow(figure: ComparedFigure, phases: readonly string[]): Markup {
   const { name, before, now, judgement } = figure
   return html`<tr class="${judgement}">
-    <th scope="row"><code>${name}</code></th>
-    <td>${spreadInWords(name, before)}</td>
-    <td>${spreadInWords(name, now)}</td>
-    <td>${changeInWords(figure)}</td>
-    <td><span class="judgement ${judgement}">${judgement}</span></td>
+    <th scope="row">
+      ${metricInWords(name, phases)}<small><code>${name}</code></small>
+    </th>
+    <td data-head="before">${spreadInWords(name, before)}</td>
+    <td data-head="now">${spreadInWords(name, now)}</td>
+    <td data-head="change">${changeInWords(figure)}</td>
+    <td data-head="judged"><span class="judgement ${judgement}">${judgement}</span></td>
     <td>${bars(figure)}</td>
   </tr>`
 }

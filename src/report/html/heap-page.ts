@@ -4,31 +4,14 @@ import { basename } from 'node:path'
 import { formatBytes, formatNumber, plural } from '../../findings/quantity.ts'
 import type { HeldMemory } from '../../heap/contents/heap-contents.ts'
 import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
-import { type HeapReport, isV8s, type Place, placeInWords, type SnapshotGrowth } from '../heap/heap-report.ts'
+import { type HeapReport, isV8s, placeInWords, type SnapshotGrowth } from '../heap/heap-report.ts'
 import { tellingPaths } from '../heap/heap-table.ts'
+import { type List, listSection, MAX_ROWS, wordsOf } from './heap-list.ts'
+import { heapMap } from './heap-map.ts'
 import { HEAP_SEARCH, HEAP_STYLE } from './heap-search.ts'
 import { html, type Content, type Markup } from './markup.ts'
 import { pageDocument } from './page-document.ts'
-
-/** Of each list; the JSON has more. */
-const MAX_ROWS = 300
-
-interface Row {
-  readonly bytes: number
-  /** Below the bytes. */
-  readonly amount?: string
-  readonly title: string
-  readonly what?: string
-  readonly path?: readonly string[]
-  readonly place?: Place | undefined
-}
-
-interface List {
-  readonly id: string
-  readonly title: string
-  readonly why: string
-  readonly rows: readonly Row[]
-}
+import { treemapFigure, TREEMAP_STYLE } from './treemap.ts'
 
 /** The document, whole. */
 export function heapPage(report: HeapReport): string {
@@ -40,10 +23,10 @@ export function heapPage(report: HeapReport): string {
     title,
     tone: 'unsure',
     body: html`${header(report, title)}${searchForm()}
-      <main id="content">${lists.map(listSection)}</main>`,
+      <main id="content">${map(report)}${lists.map(listSection)}</main>`,
     skip: 'Skip to what it holds',
     script: HEAP_SEARCH,
-    style: HEAP_STYLE,
+    style: HEAP_STYLE + TREEMAP_STYLE,
   })
 }
 
@@ -89,6 +72,20 @@ function pathsTile(growth: SnapshotGrowth, engine: HeapEngine): Markup {
     isShown ? formatNumber(length) : '?',
     isShown ? undefined : `${engine} shows nothing of what a Map or a Set holds: see the classes`,
   )
+}
+
+/** Of a holder, where the list has it. */
+function rowOf(index: number): string | undefined {
+  return index < MAX_ROWS ? `#holders-${index + 1}` : undefined
+}
+
+/** To look at first. */
+function map(report: HeapReport): Content {
+  if (report.contents.totalBytes === 0) return undefined
+  return html`<section id="map" aria-labelledby="map-title">
+    <h2 id="map-title">The heap at one look</h2>
+    ${treemapFigure(heapMap(report, rowOf, wordsOf))}
+  </section>`
 }
 
 function lead(own: HeldMemory | undefined): Content {
@@ -229,55 +226,7 @@ function contentsLists({ contents }: HeapReport): readonly List[] {
   ]
 }
 
-function listSection({ id, title, why, rows }: List): Markup {
-  const most = Math.max(1, ...rows.map(({ bytes }) => bytes))
-  const left = rows.length - MAX_ROWS
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    <p class="quiet">${why}</p>
-    <ul class="heap-list">
-      ${rows.slice(0, MAX_ROWS).map((row) => rowItem(row, most))}
-    </ul>
-    ${left > 0 && html`<p class="quiet">and ${formatNumber(left)} more: --json has them</p>`}
-  </section>`
-}
-
-function rowItem({ bytes, amount, title, what, path = [], place }: Row, most: number): Markup {
-  const words = placeInWords(place)
-  return html`<li data-row>
-    <div class="amount">
-      <b>${formatBytes(bytes)}</b
-      >${amount !== undefined && html`<small>${amount}</small>`}${meter(bytes / most)}
-    </div>
-    <div>
-      <b>${title}</b> <span class="what">${what ?? ''}</span>
-      ${words !== undefined && html`<div class="place">${words}</div>`}
-      ${
-        path.length > 0 &&
-        html`<ol>
-          ${wordsOf(path).map((word): Content => html`<li><code>${word}</code></li>`)}
-        </ol>`
-      }
-    </div>
-  </li>`
-}
-
-function meter(share: number): Markup {
-  const width = Math.max(1, Math.round(Math.max(0, share) * 100))
-  return html`<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="track" width="100" height="8" />
-    <rect class="fill" width="${width}" height="8" />
-  </svg>`
-}
-
 /** From the first snapshot to the last. */
 function rise(values: readonly (number | undefined)[]): number {
   return (values.at(-1) ?? 0) - (values[0] ?? 0)
-}
-
-const KEY = /^value of "(?:[^"\\]|\\.)*"/
-
-/** Without the keys of Maps, which are texts of the heap. */
-function wordsOf(path: readonly string[]): readonly string[] {
-  return path.map((word) => word.replace(KEY, 'value'))
 }

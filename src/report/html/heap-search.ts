@@ -7,6 +7,7 @@ const told = document.getElementById('found')
 const rows = [...document.querySelectorAll('[data-row]')]
 const texts = rows.map((row) => row.textContent.toLowerCase())
 field.closest('form').hidden = false
+let wasSearched = false
 function search() {
   const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean)
   let found = 0
@@ -16,6 +17,11 @@ function search() {
   })
   for (const section of document.querySelectorAll('main section'))
     section.hidden = words.length > 0 && section.querySelector('[data-row]:not([hidden])') === null
+  for (const more of document.querySelectorAll('details.more')) {
+    if (words.length === 0 && !wasSearched) continue
+    more.open = words.length > 0 && more.querySelector('[data-row]:not([hidden])') !== null
+  }
+  wasSearched = words.length > 0
   told.textContent = words.length === 0 ? '' : found + ' of ' + rows.length
 }
 field.addEventListener('input', search)
@@ -52,6 +58,9 @@ header.heap{border-top:6px solid var(--sea)}
 .heap-list ol li:not(:last-child)::after{content:"→";margin:0 7px;color:var(--quiet)}
 .heap-list code,.heap-list .place{overflow-wrap:anywhere;min-width:0}
 .heap-list>li>div{min-width:0}
+.heap-list>li:target{border-color:var(--first);box-shadow:0 0 0 2px var(--first)}
+details.more{margin-top:8px}details.more summary{padding:6px 2px}details.more[open] summary{margin-bottom:8px}
+@media print{details.more:not([open])::details-content{content-visibility:visible;display:block;height:auto}}
 @media (max-width:720px){.heap-list>li{grid-template-columns:1fr}.search{position:static}.search>div{padding:10px 16px}}
 @media print{.search{display:none}}
 `

@@ -81,7 +81,12 @@ export function runSections(run: ReportedRun, prefix: string): Markup {
     result.comparison && {
       id: 'baseline',
       title: 'Against the baseline',
-      content: comparisonTable(result.comparison),
+      content: html`<div class="card">
+        ${comparisonTable(
+          result.comparison,
+          result.phases.map(({ name }) => name),
+        )}
+      </div>`,
     },
     byPhase('memory', 'Memory', series, (each) => [memoryChart(each, result), ...trendCharts(each)]),
     watchedSection(run),

@@ -97,7 +97,7 @@ table{border-collapse:collapse;font-size:14px;min-width:100%}
 caption{text-align:left;color:var(--quiet);padding:6px 0;font-size:13px}
 th,td{padding:5px 14px 5px 0;text-align:right;border-bottom:1px solid var(--line);vertical-align:middle}
 th:first-child{text-align:left}thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
-tbody th{font-weight:450}td small{display:block;color:var(--quiet)}
+tbody th{font-weight:450}td small,th small{display:block;color:var(--quiet)}.compared th:first-child{overflow-wrap:anywhere}
 td:last-child svg{min-width:200px}
 tr.worse th,tr.worse td{background:var(--bad-soft)}
 .judgement{font-weight:620}.judgement.worse{color:var(--bad)}.judgement.better{color:var(--good)}.judgement.same{color:var(--quiet);font-weight:450}
@@ -109,7 +109,8 @@ dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 .index .what{color:var(--quiet);font-size:14px;overflow-wrap:anywhere}
 .run{margin-top:44px}.run>header{border:1px solid var(--line);border-radius:12px}.run>header.good{border-top:6px solid var(--good)}.run>header.bad{border-top:6px solid var(--bad)}.run>header.unsure{border-top:6px solid var(--unsure)}.run .brand svg,.run .brand>span{display:none}.run>header h2{margin:0}
 footer{color:var(--quiet);font-size:13px;padding-bottom:36px}
-@media screen and (max-width:720px){.wide{display:none}.narrow{display:block}.tiles{grid-template-columns:1fr 1fr}.tile{padding:8px 12px}.tile b{font-size:19px}.badge{white-space:normal}main,header>div,footer{padding-left:16px;padding-right:16px}.card,.finding,section>figure,.phase-block>figure{padding:14px}.meters li,.index a{grid-template-columns:1fr;gap:4px}nav{position:static}}
+@media screen and (max-width:720px){.wide{display:none}.narrow{display:block}.tiles{grid-template-columns:1fr 1fr}.tile{padding:8px 12px}.tile b{font-size:19px}.badge{white-space:normal}main,header>div,footer{padding-left:16px;padding-right:16px}.card,.finding,section>figure,.phase-block>figure{padding:14px}.meters li,.index a{grid-template-columns:1fr;gap:4px}nav{position:static}
+.compared,.compared tbody{display:block}.compared thead{position:absolute;left:-999px}.compared tr{display:grid;grid-template-columns:1fr 1fr;gap:2px 14px;padding:10px 8px;border-bottom:1px solid var(--line)}.compared th,.compared td{border:0;padding:0;text-align:left}.compared tr.worse{background:var(--bad-soft)}.compared tr.worse>*{background:none}.compared th,.compared td:last-child{grid-column:1/-1}.compared td[data-head]::before{content:attr(data-head) " ";color:var(--quiet)}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--text:#000;--quiet:#444;--line:#ccc;--code:#f6f6f6;--first:#0a6aa8;--second:#b8560b;--third:#6d4bb3;--fourth:#1c7f7a;--faint:#777;--good:#157347;--bad:#c1261a;--unsure:#8a5a00;--bad-soft:#fdecea;--good-soft:#e7f5ec;--unsure-soft:#fdf3dc}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @page{margin:14mm}

@@ -121,6 +121,23 @@ describe.skipIf(!hasBrowser)('a page in a browser', () => {
     expect(await seen.tab.locator('.row.culprit .nr').textContent()).toBe('12')
   })
 
+  it.each([1280, 390])('shows a comparison of many figures whole, %d wide', async (width) => {
+    const { comparison } = withBaseline.result
+    const figures = Array.from({ length: 40 }, () => comparison?.figures ?? []).flat()
+    const result = { ...withBaseline.result, comparison: comparison && { ...comparison, figures } }
+    await using seen = await browser.open(reportPage([{ ...withBaseline, result }]), {
+      scheme: 'light',
+      width,
+    })
+    const table = seen.tab.locator('.compared')
+    expect(await table.locator('tbody tr').count()).toBe(120)
+    expect(await seen.tab.locator('.scroll .compared').count()).toBe(0)
+    const box = await table.boundingBox()
+    expect(box?.height).toBeGreaterThan(120 * 34)
+    expect(box?.width).toBeLessThanOrEqual(width)
+    expect(await faultsOfLayout(seen.tab)).toEqual([])
+  })
+
   it('shows the numbers under the pointer, and no others', async () => {
     await using seen = await browser.open(PAGES['a leak'] ?? '', { scheme: 'dark', width: 1200 })
     const memory = seen.tab.locator('#memory .wide').first()

@@ -179,4 +179,37 @@ describe.skipIf(!hasBrowser)('the page of a heap in a browser', () => {
     await keyboard.press('Enter')
     expect(new URL(seen.tab.url()).search).toBe('')
   })
+
+  it('folds long lists, opens them for a search, and leads from a cell of the map to its row', async () => {
+    const given = report('sessions')
+    const holders = Array.from({ length: 300 }, (_, at) => ({
+      ...given.contents.holders[0],
+      class: `Class${at}`,
+      holder: undefined,
+      path: [`store${at} (Map)`],
+      culprit: undefined,
+      contents: undefined,
+      isRuntimes: false,
+      id: at,
+      retainedBytes: 1e6,
+      heldBytes: 1e6 - at,
+    }))
+    const page = heapPage({ ...given, contents: { ...given.contents, totalBytes: 4e8, holders } })
+    await using seen = await browser.open(page, { scheme: 'light', width: 1280 })
+    const { tab } = seen
+    expect(await tab.locator('html').evaluate((html) => html.scrollHeight)).toBeLessThan(5000)
+    expect(await tab.locator('#holders [data-row]:visible').count()).toBe(8)
+    await tab.locator('#search').fill('Class299')
+    expect(await tab.locator('[data-row]:visible').allTextContents()).toEqual([
+      expect.stringContaining('Class299'),
+    ])
+    await tab.locator('#search').fill('')
+    expect(await tab.locator('#holders [data-row]:visible').count()).toBe(8)
+    const cell = tab.locator('svg.wide a[href="#holders-20"]')
+    expect(await cell.locator('title').textContent()).toContain('store19 (Map): 1.00 MB, 0.2%')
+    await cell.click()
+    await tab.locator('#holders-20').waitFor()
+    expect(await tab.locator('svg.narrow').isVisible()).toBe(false)
+    expect(seen.complaints).toEqual([])
+  })
 })

@@ -138,6 +138,8 @@ describe('a page', () => {
     expect(page.indexOf('<code>peakRssBytes</code>')).toBeLessThan(page.indexOf('<code>stepMs.p50</code>'))
     expect(page).toContain('+20 %')
     expect(page).toContain('another machine class')
+    expect(page).toMatch(/<th scope="row">\s*step, median<small><code>stepMs\.p50<\/code><\/small>\s*<\/th>/)
+    expect(page).toContain('peak PSS of tree <code>peakTreePssBytes</code>: another machine class')
   })
 
   it('has an index when there are several runs, and ids that are its own', () => {
