@@ -9,6 +9,7 @@ import { ServerSource } from '../telemetry/sources/server-source.ts'
 import { isLoopback } from '../http/access.ts'
 import { modelKeyVariable, tokenVariable } from '../agent/process/child-environment.ts'
 import { writeUngated } from './gated-streams.ts'
+import { openedOrTold } from './report-files.ts'
 import { agentToken, keepToken } from './agent-token.ts'
 import { agentMetrics, pushMetrics } from './agent-metrics.ts'
 import { pageRoutes } from './agent-page.ts'
@@ -31,6 +32,7 @@ export interface AgentCommandOptions {
   readonly snapshotSignal?: NodeJS.Signals
   readonly modelUrl?: string
   readonly model?: string
+  readonly open?: boolean
 }
 
 /** Where the store, spilled outputs and pastes are, below the agent's directory. */
@@ -67,7 +69,10 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   const { host, port, pressure } = options
   const watched = pressure ? watchAgentMemory(agent, pressureOptions(options, registry), owned) : undefined
   const { telemetry, routes: metrics } = agentMetrics({ agent, registry, watched }, owned)
-  const page = watched === undefined ? [] : pageRoutes({ agent, registry, telemetry, ...watched }, owned)
+  const page =
+    watched === undefined
+      ? []
+      : pageRoutes({ agent, registry, telemetry, maxMemory: options.maxMemory, ...watched }, owned)
   const routes = [...metrics, ...page]
   const server = owned.use(
     await AgentServer.start({ agent, registry, host, port, routes, ...(token !== undefined && { token }) }),
@@ -79,6 +84,9 @@ export async function serveAgent(options: AgentCommandOptions): Promise<never> {
   }
   const file = isMade && token !== undefined ? keepToken(token, server.port, owned) : undefined
   writeUngated(process.stdout, startLines(server.url, { token, file, hasPage: watched !== undefined }))
+  if (options.open === true && watched !== undefined) {
+    void openedOrTold(`${server.url}/live${token === undefined ? '' : `#token=${token}`}`)
+  }
   return await new Promise<never>(() => {}) // The guard ends the process.
 }
 

@@ -1,12 +1,14 @@
 // The live page of `tidemark agent`: what its agent, registry and monitor say, once a second.
+import type { ServerResponse } from 'node:http'
 import type { Agent } from '../agent/agent.ts'
+import type { AgentCounters } from '../agent/agent-counters.ts'
 import type { Route } from '../agent/server/routes.ts'
 import type { ResourceRegistry } from '../resources/registry.ts'
-import { liveKinds } from '../telemetry/capture/diagnosis.ts'
-import { redactedDeep, redaction } from '../redacted.ts'
-import { LivePage, type LiveState } from '../telemetry/page/live-page.ts'
+import { LivePage } from '../telemetry/page/live-page.ts'
+import type { LiveTable } from '../telemetry/page/live-state.ts'
+import { leadToPage, tooMany } from '../telemetry/page/page-handler.ts'
+import { processState } from '../telemetry/page/process-state.ts'
 import type { Telemetry } from '../telemetry/metrics/telemetry.ts'
-import { seenResources } from '../telemetry/sources/seen-resources.ts'
 import { PageSource } from '../telemetry/sources/server-source.ts'
 import type { AgentPressure } from './agent-pressure.ts'
 
@@ -14,76 +16,99 @@ export interface AgentPageParts extends AgentPressure {
   readonly agent: Agent
   readonly registry: ResourceRegistry
   readonly telemetry: Telemetry
+  /** Of the whole process, where the user has said so. */
+  readonly maxMemory: number | undefined
 }
-
-const newest = 50
 
 /** The page needs no token: it holds nothing. Its stream does. */
 export function pageRoutes(parts: AgentPageParts, owned: AsyncDisposableStack): readonly Route[] {
-  const redact = redaction(process.env)
-  const page = owned.use(new LivePage(() => redactedDeep(stateOf(parts), redact)))
+  const { agent, registry, monitor, capture, maxMemory: budgetBytes } = parts
+  const tables = (): readonly LiveTable[] => [
+    compactionTable(agent.counters.compaction),
+    sessionTable(agent.counters),
+  ]
+  const page = owned.use(
+    new LivePage(() =>
+      processState({
+        title: 'Tidemark agent',
+        registry,
+        monitor,
+        limits: () => monitor.reading.limits,
+        budgetBytes,
+        snapshots: capture?.record,
+        tables,
+      }),
+    ),
+  )
   parts.telemetry.add(new PageSource(page))
   return [
-    {
-      method: 'GET',
-      path: '/live',
-      isOpen: true,
-      handle({ response }) {
-        page.document(response)
-        return undefined
-      },
-    },
+    open('/', leadToPage),
+    open('/live', (response) => page.document(response)),
     {
       method: 'GET',
       path: '/live/events',
       handle({ response }) {
         if (page.stream(response)) return undefined
-        return {
-          status: 503,
-          body: { error: { code: 'too-many-streams', message: 'Look: too many look already' } },
-        }
+        const { status, code, message } = tooMany
+        return { status, body: { error: { code, message } } }
       },
     },
   ]
 }
 
-function stateOf({ agent, registry, monitor, capture }: AgentPageParts): LiveState {
-  const { rss, heapUsed, external } = process.memoryUsage()
-  const { state, reading, record } = monitor
-  const { growing } = state.growth
-  const events = [
-    ...record.transitions.map(({ wallMs, from, to }) => ({
-      atMs: wallMs,
-      kind: 'pressure',
-      text: `${from} → ${to}`,
-    })),
-    ...record.reports.map(({ wallMs, kind, outcome, freedBytes }) => ({
-      atMs: wallMs,
-      kind,
-      text: `${outcome}, ${(freedBytes / 1e6).toFixed(1)} MB`,
-    })),
-    ...(capture?.record.reports ?? []).map(({ wallMs, outcome, path }) => ({
-      atMs: wallMs,
-      kind: 'snapshot',
-      text: `${outcome} ${path ?? ''}`,
-    })),
-  ]
+/** For whoever comes from this machine, or has the address. */
+function open(path: string, answer: (response: ServerResponse) => void): Route {
   return {
-    atMs: Date.now(),
-    title: 'Tidemark agent',
-    memory: { rss, heapUsed, external },
-    limits: reading.limits,
-    kinds: liveKinds(registry.snapshot().kinds, seenResources()),
-    pressure: {
-      level: state.found.level,
-      measure: state.found.measure,
-      share: state.found.share,
-      growing:
-        growing === undefined
-          ? 'no steady growth'
-          : `grows by ${(growing.bytesPerHour / 1e6).toFixed(0)} MB an hour`,
+    method: 'GET',
+    path,
+    isOpen: true,
+    handle({ response }) {
+      answer(response)
+      return undefined
     },
-    compactions: Object.fromEntries(Object.entries(agent.counters.compaction)),
-    events: events.toSorted((a, b) => b.atMs - a.atMs).slice(0, newest),
+  }
+}
+
+type Compactions = AgentCounters['compaction']
+
+/** Every counter has its words, or this does not compile. */
+const compactionRows: Readonly<Record<keyof Compactions, string>> = {
+  attempted: 'tried',
+  manual: 'of those, because somebody asked',
+  done: 'made a window shorter',
+  freedNothing: 'freed nothing',
+  failed: 'failed',
+  aborted: 'were broken off',
+  refused: 'not tried: at rest, or one ran already',
+  prunedParts: 'tool outputs let go of',
+  prunedBytes: 'which weighed',
+  tokensBefore: 'tokens in windows before',
+  tokensAfter: 'tokens in windows after',
+}
+
+export function compactionTable(counters: Compactions): LiveTable {
+  return { title: 'Compactions', heads: ['what', 'from the start'], rows: rowsOf(counters) }
+}
+
+function rowsOf(counters: Compactions): LiveTable['rows']
+function rowsOf(counters: Readonly<Record<string, number>>): LiveTable['rows'] {
+  return Object.entries(compactionRows).map(([key, words]) => {
+    const value = counters[key] ?? 0
+    return [words, key.endsWith('Bytes') ? { bytes: value } : value]
+  })
+}
+
+function sessionTable({ instances, locks, children, toolCallsInFlight, budget }: AgentCounters): LiveTable {
+  return {
+    title: 'At work',
+    heads: ['what', 'now'],
+    rows: [
+      ['instances', instances],
+      ['locks held', locks],
+      ['tool calls that run', toolCallsInFlight],
+      ['child processes', children.live],
+      ['sessions that have a share of the budget', budget.live],
+      ['one share of it', { bytes: budget.sharedBytes }],
+    ],
   }
 }

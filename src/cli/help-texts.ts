@@ -149,3 +149,10 @@ some commands need. What is limited is said with what will not be observed, and 
 Exit codes:
   0  verdicts can be reached here, with the limits that are told
   2  something is lacking without which no verdict can be clean`
+
+export const completionHelp = `
+For every shell that starts from now on:
+  bash  echo 'eval "$(tidemark completion bash)"' >> ~/.bashrc
+  zsh   echo 'eval "$(tidemark completion zsh)"' >> ~/.zshrc     (after compinit)
+  fish  tidemark completion fish > ~/.config/fish/completions/tidemark.fish
+It knows the commands and options of the version that has printed it, and starts nothing at a press of Tab.`

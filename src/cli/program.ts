@@ -8,6 +8,7 @@ import type { DoctorOptions } from './doctor/doctor-command.ts'
 import type { GateOptions } from './gate-command.ts'
 import type { HeapOptions } from './heap/heap-command.ts'
 import {
+  completionHelp,
   dashboardHelp,
   doctorHelp,
   exitCodesHelp,
@@ -49,6 +50,7 @@ export function buildProgram(ended: CommandEnd): Command {
   addAgent(program, ended)
   addDashboard(program, ended)
   addDoctor(program, ended)
+  addCompletion(program, ended)
   return program
 }
 
@@ -193,6 +195,7 @@ function addHeap(program: Command, ended: CommandEnd): void {
     )
     .option('--top <n>', 'rows of each list of the table', wholeNumber, 10)
     .option('--html <file>', 'write one self-contained page with a search; no text of the heap is on it')
+    .option('--open', 'show that page in a browser (default: .tidemark/heap.html)')
     .option('--json', 'print nothing but the findings on stdout')
     .addHelpText('after', heapHelp)
     .action(async (files: string[], options: HeapOptions) => {
@@ -227,6 +230,7 @@ function addAgent(program: Command, ended: CommandEnd): void {
     .addOption(new Option('--snapshot-signal <name>', 'a signal that asks for both').choices(['SIGUSR2']))
     .option('--model-url <url>', 'an OpenAI-compatible endpoint (its key in TIDEMARK_MODEL_KEY)')
     .option('--model <name>', 'the model to ask for there')
+    .option('--open', 'show its live page in a browser')
     .action(async (options: AgentCommandOptions) => {
       const { serveAgent } = await import('./agent-command.ts')
       ended(await serveAgent(options), false)
@@ -242,6 +246,7 @@ function addDashboard(program: Command, ended: CommandEnd): void {
     .option('--interval <seconds>', 'between two scrapes', seconds, 5)
     .option('--prometheus <file>', 'the program (default: the one in PATH)')
     .option('--data <dir>', 'where metrics are kept (default: nowhere, they are gone at the end)')
+    .option('--open', 'show the dashboard in a browser')
     .addHelpText('after', dashboardHelp)
     .action(async (options: DashboardOptions) => {
       const { dashboard } = await import('./dashboard/dashboard-command.ts')
@@ -258,5 +263,17 @@ function addDoctor(program: Command, ended: CommandEnd): void {
     .action(async (options: DoctorOptions) => {
       const { doctor } = await import('./doctor/doctor-command.ts')
       ended(doctor(options), true)
+    })
+}
+
+function addCompletion(program: Command, ended: CommandEnd): void {
+  program
+    .command('completion')
+    .description('print a script that completes commands and options in a shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', completionHelp)
+    .action(async (shell: string) => {
+      const { completion } = await import('./completion/completion-command.ts')
+      ended(completion(shell, program), true)
     })
 }

@@ -20,9 +20,11 @@ export interface ReportPlace {
 
 /** True when any report would be written: without, nothing is read back. */
 function wantsReports(options: ReportOptions): boolean {
-  const { html, junit, sarif, markdown } = options
+  const { html, open, junit, sarif, markdown } = options
   return (
-    [html, junit, sarif, markdown].some((each) => each !== undefined) || wantsGithub(options, process.env)
+    open === true ||
+    [html, junit, sarif, markdown].some((each) => each !== undefined) ||
+    wantsGithub(options, process.env)
   )
 }
 
@@ -73,6 +75,8 @@ export async function writeReportsOf(
   const runs = recorded.map((run) => reportedRun(run, repository, redact))
   const written = await filesOf(runs, options, place)
   for (const { file, text } of written) writeReport(file, text)
+  const page = written.find(({ isPage }) => isPage === true)
+  if (options.open === true && page !== undefined) await openedOrTold(resolve(page.file))
   if (wantsGithub(options, process.env)) await tellGithub(runs, place.stream)
   return written.map(({ file }) => file)
 }
@@ -85,6 +89,7 @@ export function writtenLines(files: readonly string[]): string {
 interface ReportFile {
   readonly file: string
   readonly text: string
+  readonly isPage?: true
 }
 
 async function filesOf(
@@ -92,11 +97,16 @@ async function filesOf(
   options: ReportOptions,
   { directory }: ReportPlace,
 ): Promise<readonly ReportFile[]> {
-  const { html, junit, sarif, markdown } = options
+  const { open, junit, sarif, markdown } = options
+  const html = options.html ?? (open === true ? true : undefined)
   const files: ReportFile[] = []
   if (html !== undefined) {
     const { reportPage } = await import('../report/html/page.ts')
-    files.push({ file: html === true ? join(directory, 'report.html') : html, text: reportPage(runs) })
+    files.push({
+      file: html === true ? join(directory, 'report.html') : html,
+      text: reportPage(runs),
+      isPage: true,
+    })
   }
   if (junit !== undefined) {
     const { junitXml } = await import('../report/ci/junit.ts')
@@ -111,6 +121,14 @@ async function filesOf(
     files.push({ file: markdown, text: markdownComment(runs, sourceBase(process.env)) })
   }
   return files
+}
+
+/** The verdict stands whether or not anybody can look at it. @param file whole */
+export async function openedOrTold(file: string): Promise<void> {
+  const { openPage } = await import('./open-page.ts')
+  await openPage(file).catch((error: unknown) => {
+    process.stderr.write(`tidemark: ${error instanceof Error ? error.message : String(error)}\n`)
+  })
 }
 
 /** Appears whole or not at all. @throws TidemarkError `usage` when it cannot be written */

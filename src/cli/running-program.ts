@@ -23,6 +23,12 @@ export function addWatch(program: Command, ended: CommandEnd): void {
     .option('--duration <seconds>', 'end the program after this time and judge what was seen', seconds)
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
     .option('--live', 'show the live table although the program writes to the same terminal')
+    .option(
+      '--page [port]',
+      'serve a live page of it on loopback, at any free port unless one is named',
+      port,
+    )
+    .option('--open', 'show that page in a browser')
     .option('--json', 'print nothing but the result on stdout; the program’s own goes to stderr')
     .option('--html [file]', 'write one self-contained page (default: report.html in the output directory)')
     .option(

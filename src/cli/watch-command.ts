@@ -17,6 +17,8 @@ import type { WatchStart } from '../watch/watch-log.ts'
 import { watchProgram, type WatchEnd } from '../watch/watch.ts'
 import { serveWatchMetrics, type WatchMetricsOptions } from './watch-metrics.ts'
 import { type PictureOptions, WatchPictures } from './watch-pictures.ts'
+import { writeUngated } from './gated-streams.ts'
+import { openedOrTold } from './report-files.ts'
 import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../check/output-directory.ts'
 
 export interface WatchCommandOptions extends PictureOptions, WatchMetricsOptions {
@@ -27,6 +29,9 @@ export interface WatchCommandOptions extends PictureOptions, WatchMetricsOptions
   readonly duration?: number
   readonly out?: string
   readonly live?: boolean
+  /** A port, 0 for any free one; true where none is named. */
+  readonly page?: number | true
+  readonly open?: boolean
   readonly json?: boolean
 }
 
@@ -83,6 +88,8 @@ async function watched(
 ): Promise<WatchEnd> {
   const { level, interval, duration, json } = options
   using shown = showing(history, options)
+  await using owned = new AsyncDisposableStack()
+  owned.use(await pageOf(command, options, history))
   return await watchProgram({
     command,
     level,
@@ -105,6 +112,29 @@ function startLine({ restarts, startedAt }: WatchStart): void {
     process.stderr.write(
       `tidemark: goes on with what was watched since ${startedAt}, start ${restarts + 1} of it\n`,
     )
+}
+
+/** Its code is loaded only where it is asked for. @throws TidemarkError `environment` when its port is taken */
+async function pageOf(
+  command: readonly string[],
+  { page, open, interval, level }: WatchCommandOptions,
+  history: WatchHistory,
+): Promise<AsyncDisposable | undefined> {
+  if (page === undefined && open !== true) return undefined
+  const { WatchPage } = await import('./watch-page.ts')
+  const served = await WatchPage.start({
+    command,
+    history,
+    intervalMs: interval * 1000,
+    withProbe: level !== 'off',
+    port: typeof page === 'number' ? page : 0,
+  })
+  writeUngated(process.stderr, `page: ${served.address}\n`)
+  if (open === true) {
+    // The program runs whether or not anybody can look, and does not wait for it.
+    void openedOrTold(served.address)
+  }
+  return served
 }
 
 function showing(history: WatchHistory, options: WatchCommandOptions): Disposable & { update(): void } {

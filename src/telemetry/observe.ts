@@ -1,5 +1,6 @@
-// One line for a user's program: its metrics on a port of loopback, in a handler, a registry or a meter of its own.
-// Neither prom-client nor OpenTelemetry is loaded by it.
+// One line for a user's program: its metrics and its page on a port of loopback, and the metrics in a handler, a registry
+// or a meter of its own. Neither prom-client nor OpenTelemetry is loaded by it.
+import { basename } from 'node:path'
 import { accessWhereMounted } from '../http/access.ts'
 import { lookByProbe } from '../probe/look.ts'
 import { processRegistry } from '../resources/process-registry.ts'
@@ -11,7 +12,9 @@ import { metricsHandler, type MetricsHandler } from './endpoint/metrics-handler.
 import { MetricsServer, type MetricsServerOptions } from './endpoint/metrics-server.ts'
 import type { Telemetry } from './metrics/telemetry.ts'
 import type { PressureMonitor } from './pressure/pressure-monitor.ts'
-import { processTelemetry } from './process-telemetry.ts'
+import { LivePage } from './page/live-page.ts'
+import { processState } from './page/process-state.ts'
+import { limitsOf, processTelemetry } from './process-telemetry.ts'
 import type { TargetOptions } from './profiles/profile-target.ts'
 import { AgentSource, observedAgent } from './sources/agent-source.ts'
 import type { ObservableAgent } from './sources/observable-agent.ts'
@@ -48,9 +51,12 @@ export interface ProfilesOptions extends TargetOptions {
 }
 
 export interface Observation extends AsyncDisposable {
-  /** Undefined when nothing is served. */
+  /** Leads to the live page; undefined when nothing is served. */
   readonly url: string | undefined
-  /** `/metrics`, `/healthz` and `/stats` for a server of yours. False when the request is for something else. */
+  /**
+   * `/metrics`, `/healthz` and `/stats` for a server of yours; not `/live`, which is where many a server says that it
+   * lives. False when the request is for something else.
+   */
   readonly handler: MetricsHandler
   /** Adds all metrics to a registry of prom-client or `@prometheus-io/client`. @throws what that throws when it has one of the names */
   registerIn(registry: PrometheusRegistry): Disposable
@@ -75,7 +81,8 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   addRest(telemetry, options, acquiring)
   const parts = { telemetry, registry, monitor }
   const handler = metricsHandler({ ...parts, access: accessWhereMounted(token) })
-  const server = serve ? acquiring.use(await MetricsServer.start(parts, options)) : undefined
+  const page = acquiring.use(pageOf(options, monitor))
+  const server = serve ? acquiring.use(await MetricsServer.start({ ...parts, page }, options)) : undefined
   if (options.profiles !== undefined) await pushProfiles(options.profiles, acquiring)
   const owned = acquiring.move()
   return {
@@ -85,6 +92,18 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     observeWith: (meter) => owned.use(observeMetrics(telemetry, meter)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** It begins with its first visitor. */
+function pageOf(
+  { registry = processRegistry, pressure }: ObserveOptions,
+  monitor?: PressureMonitor,
+): LivePage {
+  const limits = limitsOf(monitor)
+  const capture = pressure !== undefined && 'capture' in pressure ? pressure.capture : undefined
+  const title = `${basename(process.argv[1] ?? process.title)}, process ${process.pid}`
+  const parts = { title, registry, monitor, limits, snapshots: capture?.record }
+  return new LivePage(() => processState(parts), { isLazy: true })
 }
 
 /** Imported only now: a program that does not ask for it pays nothing. */

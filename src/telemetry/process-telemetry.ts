@@ -29,7 +29,7 @@ export function processTelemetry(
 }
 
 /** The monitor reads them anyway; without one they are read anew at most every ten seconds. */
-function limitsOf(monitor: PressureMonitor | undefined): () => MemoryLimits {
+export function limitsOf(monitor: PressureMonitor | undefined): () => MemoryLimits {
   if (monitor !== undefined) return () => monitor.reading.limits
   let read = readMemory()
   return () => {

@@ -20,7 +20,7 @@ export class Watched implements Disposable {
     options: { readonly env?: NodeJS.ProcessEnv; readonly files?: Readonly<Record<string, string>> } = {},
   ) {
     for (const [name, text] of Object.entries(options.files ?? {})) {
-      writeFileSync(join(this.directory, name), text)
+      writeFileSync(join(this.directory, name), text, { mode: 0o700 })
     }
     this.child = spawn(process.execPath, [main, 'watch', '--out', this.out, ...args], {
       cwd: this.directory,

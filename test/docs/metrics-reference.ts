@@ -16,7 +16,7 @@ const introduction = `# Metrics
 \`\`\`ts
 import { observe } from 'tidemark'
 
-await observe()                                  // http://127.0.0.1:9464/metrics, /healthz and /stats
+await observe()                                  // http://127.0.0.1:9464: a page, /metrics, /healthz and /stats
 \`\`\`
 Nothing of it keeps the process alive, and neither prom-client nor OpenTelemetry is loaded. It takes options:
 \`\`\`ts
@@ -34,7 +34,7 @@ observed.registerIn(register)                    // a Registry of prom-client 15
 observed.observeWith(metrics.getMeter('app'))    // a meter of OpenTelemetry
 app.use((request, response, next) => observed.handler(request, response) || next())
 \`\`\`
-With \`serve: false\` there is no server, only the handler. Host and Origin are checked, so that no page in a browser can read it. Without a token a mounted handler answers only this machine, and nothing that a proxy has passed on.
+Its address leads to the page [/live](pressure.md#the-live-page), which begins to look at the program with its first visitor. With \`serve: false\` there is no server, only the handler, which leaves \`/live\` alone. Host and Origin are checked, so that no page in a browser can read it. Without a token a mounted handler answers only this machine, and nothing that a proxy has passed on.
 
 Timers, sockets, listeners and all else that a program does not book itself are seen by the probe alone: \`resources: true\` loads it, or \`node --import tidemark/probe\`, which also knows the lines of what was acquired before. \`tidemark_probe_loaded\` is 0 where there is none, and then a 0 of resources says nothing. What a program books and the probe sees too is counted by each. Resources are those of the thread that observes.
 

@@ -1,5 +1,5 @@
 // `tidemark heap FILE…`: what heap snapshots hold, along which path and by which line, and what grew between them.
-import { basename } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { classGrowths, containerGrowths } from '../../heap/contents/contents-growth.ts'
 import { type HeapContents, heapContents } from '../../heap/contents/heap-contents.ts'
 import { heapGrowth } from '../../heap/growth/heap-growth.ts'
@@ -11,7 +11,8 @@ import { heapTable } from '../../report/heap/heap-table.ts'
 import { heapPage } from '../../report/html/heap-page.ts'
 import { redaction } from '../../redacted.ts'
 import { terminalLine } from '../../report/terminal-text.ts'
-import { writeReport } from '../report-files.ts'
+import { makeDirectory } from '../../check/output-directory.ts'
+import { openedOrTold, writeReport } from '../report-files.ts'
 import { HeapProgress } from './heap-progress.ts'
 
 export interface HeapOptions {
@@ -22,6 +23,7 @@ export interface HeapOptions {
   readonly json?: true
   /** Where the page goes. */
   readonly html?: string
+  readonly open?: boolean
 }
 
 /** Of each list: a class that one snapshot's list was cut at cannot be compared. */
@@ -35,14 +37,21 @@ export async function heap(files: readonly string[], options: HeapOptions): Prom
     await analysed(files, options.cycles, new HeapProgress(process.stderr)),
     redaction(process.env),
   )
-  if (options.html !== undefined) {
-    writeReport(options.html, heapPage(report))
-    process.stderr.write(`tidemark: page: ${terminalLine(options.html)}\n`)
+  const page = options.html ?? (options.open === true ? madeForPage() : undefined)
+  if (page !== undefined) {
+    writeReport(page, heapPage(report))
+    process.stderr.write(`tidemark: page: ${terminalLine(page)}\n`)
+    if (options.open === true) await openedOrTold(resolve(page))
   }
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : heapTable(report, options.top),
   )
   return 0
+}
+
+function madeForPage(): string {
+  makeDirectory('.tidemark')
+  return join('.tidemark', 'heap.html')
 }
 
 async function analysed(

@@ -53,7 +53,7 @@ export interface Diagnosis {
 const mostOrigins = 30
 
 export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: ResourceRegistry): Diagnosis {
-  const { kinds, held } = registry.snapshot()
+  const { kinds } = registry.snapshot()
   const seen = seenResources()
   return {
     schema: 'tidemark.diagnosis/1',
@@ -75,9 +75,7 @@ export function diagnose(cause: CaptureCause, reading: MemoryReading, registry: 
     })),
     resources: {
       kinds: liveKinds(kinds, seen),
-      top: [...holdingsTogether(held), ...(seen?.origins.map(originTogether) ?? [])]
-        .toSorted((a, b) => b.live - a.live || b.bytes - a.bytes)
-        .slice(0, mostOrigins),
+      top: topHoldings(registry, seen).slice(0, mostOrigins),
       active: counted(process.getActiveResourcesInfo()),
     },
     descriptors: openDescriptors(),
@@ -94,6 +92,17 @@ export function liveKinds(
     if (figures.live > 0) live[kind] = (live[kind] ?? 0) + figures.live
   }
   return live
+}
+
+/** By line and kind, the most numerous first. */
+export function topHoldings(
+  registry: ResourceRegistry,
+  seen: SeenResources | undefined,
+): readonly HeldTogether[] {
+  const { held } = registry.snapshot()
+  return [...holdingsTogether(held), ...(seen?.origins.map(originTogether) ?? [])].toSorted(
+    (a, b) => b.live - a.live || b.bytes - a.bytes,
+  )
 }
 
 function holdingsTogether(held: readonly Held[]): readonly HeldTogether[] {

@@ -3,8 +3,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { TidemarkError } from '../../errors.ts'
 import { accessTo } from '../../http/access.ts'
+import type { LivePage } from '../page/live-page.ts'
+import { pageHandler } from '../page/page-handler.ts'
 import { metricsHandler } from './metrics-handler.ts'
 import type { StatsParts } from './stats.ts'
+
+export interface ServedParts extends StatsParts {
+  /** Not disposed with the server; undefined serves none. */
+  readonly page?: LivePage
+}
 
 export interface MetricsServerOptions {
   /** Default 127.0.0.1. */
@@ -16,7 +23,7 @@ export interface MetricsServerOptions {
 }
 
 const defaultPort = 9464
-/** A scraper needs one. */
+/** A scraper needs one, and so does each who looks at the page. */
 const maxConnections = 32
 const requestTimeoutMs = 10_000
 
@@ -33,12 +40,14 @@ export class MetricsServer implements AsyncDisposable {
   }
 
   /** Resolves once it listens. @throws TidemarkError `usage` for an address it may not serve, `environment` when it is taken */
-  static async start(parts: StatsParts, options: MetricsServerOptions = {}): Promise<MetricsServer> {
+  static async start(parts: ServedParts, options: MetricsServerOptions = {}): Promise<MetricsServer> {
     const { port = defaultPort, token } = options
     const host = (options.host ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1')
-    const handle = metricsHandler({ ...parts, access: accessTo(host, token) })
+    const access = accessTo(host, token)
+    const handle = metricsHandler({ ...parts, access })
+    const showPage = parts.page === undefined ? () => false : pageHandler(parts.page, access)
     const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-      if (!handle(request, response)) notFound(request, response)
+      if (!handle(request, response) && !showPage(request, response)) notFound(request, response)
     })
     server.maxConnections = maxConnections
     server.on('connection', (socket) => void socket.unref())
@@ -69,6 +78,6 @@ export class MetricsServer implements AsyncDisposable {
 
 function notFound(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' })
-  const message = 'Ask the server: there are /metrics, /healthz and /stats'
+  const message = 'Ask the server: there are /live, /metrics, /healthz and /stats'
   response.end(JSON.stringify({ error: { code: 'not-found', message } }))
 }

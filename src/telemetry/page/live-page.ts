@@ -1,55 +1,42 @@
 // The live page: one document, and one stream of states for all who look. The document holds no data and needs no token;
 // the stream does. Who stops reading is dropped: what waits for one client is bounded in bytes.
-import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { pageMarkup, pageScript, pageStyle } from './page-document.ts'
+import { type LivePoint, type LiveState, pointOf } from './live-state.ts'
+import { type PageDocument, pageDocument } from './page-document.ts'
 
-export interface LiveState {
-  readonly atMs: number
-  readonly title: string
-  /** Bytes by what they are: `rss`, `heapUsed`, `external`. */
-  readonly memory: Readonly<Record<string, number>>
-  readonly limits: { readonly memoryBytes: number; readonly heapBytes: number }
-  /** Live resources by kind. */
-  readonly kinds: Readonly<Record<string, number>>
-  readonly pressure: {
-    readonly level: string
-    readonly measure: string
-    readonly share: number
-    readonly growing: string
-  }
-  readonly compactions: Readonly<Record<string, number>>
-  /** Newest first: transitions, relief, snapshots, findings. */
-  readonly events: readonly { readonly atMs: number; readonly kind: string; readonly text: string }[]
+export interface LivePageOptions {
+  /** Between two looks at the program. Default 1,000 ms. */
+  readonly intervalMs?: number
+  /** The first look is the first visitor's: a program that nobody looks at pays nothing. Default: at once. */
+  readonly isLazy?: boolean
 }
 
-/** Clients at once, bytes that may wait for one, and states that a new one is given at once. */
+/** Clients at once, and bytes that may wait for one. */
 const mostClients = 16
 const waitingBytes = 1024 * 1024
-const keptStates = 300
-
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
-const documentHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': `default-src 'none'; script-src ${hash(pageScript)}; style-src ${hash(pageStyle)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-}
+/** Moments that a new client is given at once, some 300 bytes each: a quarter of an hour of seconds. */
+const keptPoints = 900
+/** While nobody looks, one look in so many intervals: enough for the curve. */
+const idleIntervals = 10
 
 export class LivePage implements Disposable {
   /** Clients that were dropped because they did not read. */
   dropped = 0
   readonly #read: () => LiveState
+  readonly #intervalMs: number
   readonly #clients = new Set<ServerResponse>()
-  readonly #timer: NodeJS.Timeout
-  #states: readonly string[] = []
+  #document: PageDocument | undefined
+  #timer: NodeJS.Timeout | undefined
+  #points: readonly LivePoint[] = []
+  #newest = ''
+  #ticks = 0
+  #isDisposed = false
 
   /** @param read the state of now; called once per interval, whoever looks */
-  constructor(read: () => LiveState, intervalMs: number = 1000) {
+  constructor(read: () => LiveState, { intervalMs = 1000, isLazy = false }: LivePageOptions = {}) {
     this.#read = read
-    this.#timer = setInterval(() => this.update(), intervalMs).unref()
+    this.#intervalMs = intervalMs
+    if (!isLazy) this.#start()
   }
 
   get clients(): number {
@@ -57,31 +44,35 @@ export class LivePage implements Disposable {
   }
 
   document(response: ServerResponse): void {
-    response.writeHead(200, documentHeaders)
-    response.end(pageMarkup)
+    this.#document ??= pageDocument()
+    response.writeHead(200, this.#document.headers)
+    response.end(this.#document.markup)
   }
 
   /** False when too many look already. */
   stream(response: ServerResponse): boolean {
-    if (this.#clients.size >= mostClients) return false
+    if (this.#clients.size >= mostClients || this.#isDisposed) return false
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       connection: 'close',
     })
+    this.#start()
+    if (this.#newest === '') this.update()
     this.#clients.add(response)
     response.once('close', () => this.#clients.delete(response))
-    if (this.#states.length === 0) this.update()
-    else response.write(this.#states.map(frame).join(''))
+    response.write(frame(`{"points":${JSON.stringify(this.#points)},"state":${this.#newest}}`))
     return true
   }
 
   update(): void {
-    const state = JSON.stringify(this.#read())
-    this.#states = [...this.#states, state].slice(-keptStates)
+    const state = this.#read()
+    this.#points = [...this.#points, pointOf(state)].slice(-keptPoints)
+    this.#newest = JSON.stringify(state)
+    const text = frame(`{"state":${this.#newest}}`)
     for (const client of this.#clients) {
-      if (client.writableLength <= waitingBytes) client.write(frame(state))
+      if (client.writableLength <= waitingBytes) client.write(text)
       else {
         this.dropped++
         client.destroy()
@@ -90,12 +81,22 @@ export class LivePage implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isDisposed = true
     clearInterval(this.#timer)
     for (const client of this.#clients) client.end()
+  }
+
+  #start(): void {
+    this.#timer ??= setInterval(() => this.#tick(), this.#intervalMs).unref()
+  }
+
+  #tick(): void {
+    this.#ticks++
+    if (this.#clients.size > 0 || this.#ticks % idleIntervals === 0) this.update()
   }
 }
 
 /** JSON has no line ends of its own. */
-function frame(state: string): string {
-  return `data: ${state}\n\n`
+function frame(json: string): string {
+  return `data: ${json}\n\n`
 }
