@@ -1,5 +1,6 @@
-// The same panels as tables for Prometheus's own console templates: a page for who has no Grafana.
-// `tidemark dashboard` puts in the window of rates and the path of graphs.
+// The same panels for Prometheus's own console templates: a page for who has no Grafana. It holds each panel as a table that
+// Prometheus fills in, and what a script needs to draw it. `tidemark dashboard` puts in the window of rates and the path of
+// graphs, and serves script and style beside the page.
 import type { PanelDescription, PanelUnit, Query, Row } from './panel.ts'
 
 export interface ConsolePage {
@@ -18,34 +19,33 @@ const shownAs: Readonly<Record<PanelUnit, string>> = {
   ops: '{{ .Value | humanize }}/s',
 }
 
-const style = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }
-body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 82rem }
-h1 { font-size: 1.3rem } h2 { font-size: 1.1rem; margin: 1.6rem 0 .6rem } h3 { font-size: .95rem; margin: 0 }
-nav a { margin-right: 1rem }
-.panels { display: grid; gap: .7rem; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)) }
-section { border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; overflow-wrap: anywhere }
-section p { margin: .2rem 0 .5rem; font-size: .85rem; opacity: .8 }
-table { border-collapse: collapse; width: 100%; font-size: .9rem }
-td { border-top: 1px solid var(--line); padding: .2rem 0 } td:last-child { text-align: right; font-variant-numeric: tabular-nums; padding-left: 1rem }
-[role=alert] { border: 2px solid #c62828; border-radius: 6px; padding: .6rem .9rem }
-`
+/** What the page loads comes from where it comes from, and it asks nobody else. */
+const policy = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'`
+
+const scripts = ['uplot.js', 'chart.js', 'dashboard.js']
+const styles = ['uplot.css', 'dashboard.css']
 
 export function consolePage({ title, rows }: ConsolePage): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="15">
 <title>${text(title)}</title>
-<style>${style}</style>
+<link rel="icon" href="data:,">
+<noscript><meta http-equiv="refresh" content="15"></noscript>
+${styles.map((file) => `<link rel="stylesheet" href="/user/${file}">`).join('\n')}
 </head>
-<body>
-<h1>${text(title)}</h1>
+<body data-scrape="$__interval">
+<header><h1>${text(title)}</h1>
 <nav><a href="overview.html">Overview</a><a href="process.html">Process</a><a href="/graph?${parameters('up')}">Graph</a></nav>
-${alertsNow}
+<form id="choices" hidden></form></header>
+<main>
+<div id="alerts">${alertsNow}</div>
 ${rows.map(rowText).join('\n')}
+</main>
+${scripts.map((file) => `<script src="/user/${file}"></script>`).join('\n')}
 </body>
 </html>
 `
@@ -55,7 +55,8 @@ const alertsNow = `{{ with query "ALERTS{alertstate='firing'}" }}<div role="aler
 <li><strong>{{ .Labels.alertname }}</strong> ({{ .Labels.severity }}): {{ .Labels.instance }}</li>{{ end }}</ul></div>{{ else }}<p>No alert fires.</p>{{ end }}`
 
 function rowText({ title, panels }: Row): string {
-  return `<h2>${text(title)}</h2>\n<div class="panels">\n${panels.map(panelText).join('\n')}\n</div>`
+  const isNow = panels.every(({ stat }) => stat === true)
+  return `<h2>${text(title)}</h2>\n<div class="${isNow ? 'panels now' : 'panels'}">\n${panels.map(panelText).join('\n')}\n</div>`
 }
 
 function panelText(panel: PanelDescription): string {
@@ -63,7 +64,24 @@ function panelText(panel: PanelDescription): string {
     .map(({ vector }, index) => parameters(valueOf(vector.text), index))
     .join('&amp;')
   const lines = panel.queries.map((query) => lineText(query, panel)).join('\n')
-  return `<section><h3><a href="/graph?${graph}">${text(panel.title)}</a></h3><p>${text(panel.description)}</p><table>${lines}</table></section>`
+  return `<section data-panel="${attribute(drawn(panel))}"><h3><a href="/graph?${graph}">${text(panel.title)}</a></h3><p>${text(panel.description)}</p><div class="drawn"><table>${lines}</table></div></section>`
+}
+
+/** What the script draws it from. */
+function drawn({ title, unit, queries, stat, warns, words, empty }: PanelDescription): string {
+  return JSON.stringify({
+    title,
+    unit,
+    queries: queries.map(({ vector, name }) => ({
+      expr: vector.text.replaceAll('$__range', '$range'),
+      labels: vector.labels,
+      name,
+    })),
+    stat,
+    warns,
+    words,
+    empty,
+  })
 }
 
 /** Of a metric with labels, only what is not 0: the rest is too much to read. */
@@ -92,4 +110,9 @@ function parameters(query: string, index = 0): string {
 
 function text(plain: string): string {
   return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+/** Go's templates see no braces of ours. */
+function attribute(plain: string): string {
+  return text(plain).replaceAll('"', '&quot;').replaceAll('{', '&#123;').replaceAll('}', '&#125;')
 }

@@ -5,12 +5,14 @@ import { panelQueries as prometheus, secondsToLimit, sum, times } from './promql
 /** Long enough for several major collections. */
 const growthWindow = '1h'
 const secondsPerHour = 3600
+const tooEarly = 'Not enough data yet: growth is told of ten minutes since the last start.'
 
 export const growthPerHour: PanelDescription = {
   title: 'Growth per hour',
   description:
     'Slope over the last hour, whatever range is shown. Load goes up and down; a leak stays above zero. The heap growing alone is held objects, outside the heap alone something native.',
   unit: 'bytes',
+  empty: tooEarly,
   queries: [
     {
       name: 'heap after GC',
@@ -29,6 +31,7 @@ export const timeToLimit: PanelDescription = {
   description:
     'At the growth of the last hour, until the heap or the whole process reaches its limit. 30 days: not in sight.',
   unit: 's',
+  empty: tooEarly,
   queries: [
     {
       name: 'heap',

@@ -19,6 +19,8 @@ export interface PanelDescription {
   readonly stat?: true
   /** From which value on it is yellow, and red. */
   readonly warns?: readonly [yellow: number, red: number]
+  /** What stands there while there is nothing to draw, where that has a reason. */
+  readonly empty?: string
   /** In place of the numbers 0, 1, 2. */
   readonly words?: readonly string[]
 }

@@ -31,6 +31,9 @@ export interface Vector<Label extends string = string> {
   readonly labels: readonly Label[]
 }
 
+/** With less than this nothing is said of growth. */
+const LEAST_GROWTH_WINDOW = '10m'
+
 /** Where queries are for. */
 interface Place {
   /** In every selector. */
@@ -80,9 +83,16 @@ class Queries {
     return { text: `histogram_quantile(${quantile}, sum by (${labels}) (${text}))`, labels: by }
   }
 
-  /** Per second, by least squares. */
+  /**
+   * Per second, by least squares. Of a process that has started anew within the window, over the shorter one; nothing
+   * before there is that much of it: seconds of a start are no growth of gigabytes an hour.
+   */
   slope<Key extends GaugeKey>(key: Key, window: string, only?: Only<Key>): Vector<LabelName<Key>> {
-    return { text: `deriv(${this.#selector(key, '', only)}[${window}])`, labels: labelNames(key) }
+    const series = this.#selector(key, '', only)
+    const starts = this.#selector('processStartTime', '')
+    const over = (range: string): string =>
+      `(deriv(${series}[${range}]) and ${series} offset ${LEAST_GROWTH_WINDOW} unless on (job, instance) changes(${starts}[${range}]) > 0)`
+    return { text: `(${over(window)} or ${over(LEAST_GROWTH_WINDOW)})`, labels: labelNames(key) }
   }
 
   /** How often the value was another one: of a start time, restarts. */

@@ -121,7 +121,7 @@ const counted = /\b(?:rate|increase)\($/
 const aggregation = /\b(?:by|on) \(([^)]*)\)/g
 /** What is left of a query when selectors and groupings are taken out. */
 const words = new Set(
-  'rate increase deriv changes sum clamp_min clamp_max histogram_quantile time and up __rate_interval __range h m s'.split(
+  'rate increase deriv changes sum clamp_min clamp_max histogram_quantile time and or unless offset up __rate_interval __range h m s'.split(
     ' ',
   ),
 )

@@ -35,6 +35,9 @@ async function work(agent: string, token: string): Promise<void> {
   await post(`${agent}/sessions/s/compact`, {}, token)
 }
 
+/** Tells nothing in the first ten minutes; of an hour see drawn.test.ts. */
+const isGrowth = (query: string): boolean => query.includes('deriv(')
+
 const hostOf = (url: string): string => new URL(url).host
 
 describe.skipIf(!there)(
@@ -80,9 +83,14 @@ describe.skipIf(!there)(
       expect(await prometheus.alerts()).toEqual({})
     })
 
-    it('has series for every query of every panel and annotation', async () => {
-      const queries = dashboards.flatMap(queriesOf)
-      expect(queries.length).toBeGreaterThan(90)
+    it('has series for every query of every panel and annotation but growth, of which it is too early', async () => {
+      const all = dashboards.flatMap(queriesOf)
+      expect(all.length).toBeGreaterThan(90)
+      const [early = [], queries = []] = [true, false].map((is) =>
+        all.filter(({ query }) => isGrowth(query) === is),
+      )
+      expect(early.length).toBeGreaterThan(5)
+      for (const { query } of early) expect(await prometheus.count(filledIn(query))).toBe(0)
       const empty: string[] = []
       for (const { where, query } of queries) {
         if ((await prometheus.count(filledIn(query))) === 0) empty.push(`${where}: ${query}`)
@@ -95,12 +103,16 @@ describe.skipIf(!there)(
       const values = Object.values(alerts).flatMap(({ conditions }) =>
         conditions.map(({ value }) => value.text),
       )
+      const late = new Set(
+        recordings.filter(({ vector }) => isGrowth(vector.text)).map(({ record }) => record),
+      )
+      expect(late.size).toBeGreaterThan(3)
       let empty: string[] = []
       // Groups of rules are evaluated one after the other, and the first rate needs two scrapes.
       await until('all are there', async () => {
         empty = []
         for (const query of [...values, ...recordings.map(({ record }) => record)]) {
-          if ((await prometheus.count(query)) === 0) empty.push(query)
+          if (!late.has(query) && !isGrowth(query) && (await prometheus.count(query)) === 0) empty.push(query)
         }
         return empty.length === 0
       }).catch(() => {}) // What is empty is told below.

@@ -62,9 +62,9 @@ export class ServedPrometheus implements AsyncDisposable {
     this.#url = /^prometheus: (\S+)$/m.exec(program.said)?.[1] ?? ''
   }
 
-  static async start(targets: readonly string[]): Promise<ServedPrometheus> {
+  static async start(targets: readonly string[], more: readonly string[] = []): Promise<ServedPrometheus> {
     const args = targets.flatMap((target) => ['--target', target])
-    const command = [main, 'dashboard', '--port', '0', '--interval', '0.5', ...args]
+    const command = [main, 'dashboard', '--port', '0', '--interval', '0.5', ...args, ...more]
     return new ServedPrometheus(await started(command, /^prometheus: \S+\n/m))
   }
 

@@ -10,6 +10,8 @@ import { TidemarkError } from '../../errors.ts'
 import { isLoopback } from '../../http/access.ts'
 import { keptToken } from '../agent-token.ts'
 import { makeDirectory } from '../../check/output-directory.ts'
+import { writeAssets } from './dashboard-assets.ts'
+import { openedOrTold } from '../report-files.ts'
 import { foundPrometheus, freePort, graceMs, Prometheus } from './prometheus-process.ts'
 
 export interface DashboardOptions {
@@ -20,6 +22,7 @@ export interface DashboardOptions {
   /** The program. */
   readonly prometheus?: string
   readonly data?: string
+  readonly open?: boolean
 }
 
 /** For what SIGKILL ends to be gone. */
@@ -56,15 +59,19 @@ async function serve(file: string, options: DashboardOptions, owned: AsyncDispos
   makeData(data)
   const consoles = join(own, 'consoles')
   written(() => mkdirSync(consoles))
+  const assets = join(own, 'assets')
+  written(() => writeAssets(assets))
   const configuration = join(own, 'prometheus.yml')
   written(() => writeFileSync(configuration, configurationText(options), { mode: 0o600 }))
   const port = options.port === 0 ? await freePort() : options.port
-  const prometheus = owned.use(new Prometheus({ file, port, configuration, data, consoles }))
+  const prometheus = owned.use(new Prometheus({ file, port, configuration, data, consoles, assets }))
   await prometheus.ready()
   rmSync(configuration) // It has been read, and may hold a token: what kills this process must not leave it behind.
   const graphPath = await prometheus.graphPath()
   written(() => writeConsoles(consoles, graphPath, options.interval))
-  process.stdout.write(`dashboard: ${prometheus.url}/consoles/overview.html\nprometheus: ${prometheus.url}\n`)
+  const page = `${prometheus.url}/consoles/overview.html`
+  process.stdout.write(`dashboard: ${page}\nprometheus: ${prometheus.url}\n`)
+  if (options.open === true) void openedOrTold(page)
   await prometheus.ended
   throw new TidemarkError('environment', 'Keep Prometheus running: it has ended, wanted it until a signal')
 }
@@ -125,7 +132,10 @@ function writeConsoles(directory: string, graphPath: string, interval: number): 
     const text = readFileSync(join(templates, name), 'utf8')
     writeFileSync(
       join(directory, name),
-      text.replaceAll('$__rate_interval', rate).replaceAll('href="/graph?', `href="${graphPath}?`),
+      text
+        .replaceAll('$__rate_interval', rate)
+        .replaceAll('$__interval', String(interval))
+        .replaceAll('href="/graph?', `href="${graphPath}?`),
     )
   }
 }

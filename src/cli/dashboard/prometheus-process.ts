@@ -18,6 +18,8 @@ export interface PrometheusOptions {
   readonly data: string
   /** Of the pages that it fills in. */
   readonly consoles: string
+  /** Of what those pages load: served below /user/. */
+  readonly assets: string
 }
 
 const host = '127.0.0.1'
@@ -137,13 +139,14 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function argumentsOf({ port, configuration, data, consoles }: PrometheusOptions): string[] {
+function argumentsOf({ port, configuration, data, consoles, assets }: PrometheusOptions): string[] {
   return [
     `--config.file=${configuration}`,
     `--web.listen-address=${host}:${port}`,
     `--storage.tsdb.path=${data}`,
     `--web.console.templates=${consoles}`,
     `--web.console.libraries=${consoles}`,
+    `--web.user-assets=${assets}`,
     '--log.level=warn',
   ]
 }
