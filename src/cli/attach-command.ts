@@ -8,7 +8,8 @@ import { exitCode } from '../report/exit-code.ts'
 import { redactedCommand, redactedDeep, redaction } from '../redacted.ts'
 import { TidemarkError } from '../errors.ts'
 import type { Allocations } from '../report/allocations.ts'
-import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
+import { profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
+import type { ProfileOptions } from './profile-options.ts'
 
 export interface AttachCommandOptions extends ProfileOptions {
   readonly collect: boolean

@@ -1,25 +1,11 @@
 // Profiles of live allocations for the tools that people have: pprof's format, and V8's own.
-import type { Command } from 'commander'
 import { relative, resolve } from 'node:path'
 import type { Allocations } from '../report/allocations.ts'
+import type { ProfileOptions } from './profile-options.ts'
 import { filesMustBeWritable, writeReport } from './report-files.ts'
-
-export interface ProfileOptions {
-  readonly heapprofile?: string
-  readonly pprof?: string
-}
 
 /** Names of a program's functions and files: for its owner alone. */
 const OWNER_ONLY = 0o600
-
-export function addProfileOptions(command: Command): Command {
-  return command
-    .option(
-      '--heapprofile <file>',
-      'write what is alive by allocating stack, for DevTools; what grew goes to NAME.grown.heapprofile beside it',
-    )
-    .option('--pprof <file>', 'write both as one profile for pprof, Pyroscope, Parca and speedscope')
-}
 
 export function wantsProfiles({ heapprofile, pprof }: ProfileOptions): boolean {
   return heapprofile !== undefined || pprof !== undefined

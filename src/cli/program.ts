@@ -21,7 +21,7 @@ import {
 } from './help-texts.ts'
 import type { InitOptions } from './init/init-command.ts'
 import { defaultTargets, mebibytes, port, seconds, shard, targets, wholeNumber } from './option-values.ts'
-import { addProfileOptions } from './profile-files.ts'
+import { addProfileOptions } from './profile-options.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import type { MergeOptions } from './merge-command.ts'
 import type { CommandEnd } from './command-end.ts'

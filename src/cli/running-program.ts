@@ -5,7 +5,7 @@ import type { AttachCommandOptions } from './attach-command.ts'
 import { attachHelp, watchHelp } from './help-texts.ts'
 import { duration, port, seconds } from './option-values.ts'
 import type { CommandEnd } from './command-end.ts'
-import { addProfileOptions } from './profile-files.ts'
+import { addProfileOptions } from './profile-options.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
 
 export function addWatch(program: Command, ended: CommandEnd): void {

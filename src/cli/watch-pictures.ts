@@ -10,7 +10,8 @@ import { profileTarget } from '../telemetry/profiles/profile-target.ts'
 import { ProfileHistory } from '../watch/profile-history.ts'
 import type { WrittenProfile } from '../watch/probe-files.ts'
 import type { WatchOptions, WatchSample } from '../watch/watch.ts'
-import { type ProfileOptions, profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
+import { profilesMustBeWritable, wantsProfiles, writeProfiles } from './profile-files.ts'
+import type { ProfileOptions } from './profile-options.ts'
 import { mustBeWritable, writeReports, writtenLines } from './report-files.ts'
 
 export interface PictureOptions extends ProfileOptions {
