@@ -33,7 +33,7 @@ export class ProfilePush implements AsyncDisposable {
   readonly #options: ProfilePushOptions
   readonly #timer: NodeJS.Timeout
   #waiting: Buffer[] = []
-  #isSending = false
+  #sending: Promise<void> | undefined
   #failures = 0
   #retryAtMs = 0
 
@@ -45,12 +45,18 @@ export class ProfilePush implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
     const last = new AbortController()
-    this.#retryAtMs = 0
     await Promise.race([
-      this.#beat(),
+      this.#end(),
       pause(LAST_MS, undefined, { signal: last.signal }).catch(() => undefined),
     ])
     last.abort()
+  }
+
+  /** After what is on its way, which may fail and put off the next. */
+  async #end(): Promise<void> {
+    await this.#sending
+    this.#retryAtMs = 0
+    await this.#beat()
   }
 
   /** Never rejects. */
@@ -72,9 +78,16 @@ export class ProfilePush implements AsyncDisposable {
     }
   }
 
+  /** One at a time: what waits goes with the one that is on its way. */
   async #send(): Promise<void> {
-    if (this.#isSending || performance.now() < this.#retryAtMs) return
-    this.#isSending = true
+    if (this.#sending !== undefined || performance.now() < this.#retryAtMs) return
+    this.#sending = this.#sendAll()
+    await this.#sending
+    this.#sending = undefined
+  }
+
+  /** Never rejects. */
+  async #sendAll(): Promise<void> {
     try {
       for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
         const status = await posted(this.#options.target, next)
@@ -86,8 +99,6 @@ export class ProfilePush implements AsyncDisposable {
       this.#worked()
     } catch (error) {
       this.#failed(error)
-    } finally {
-      this.#isSending = false
     }
   }
 
