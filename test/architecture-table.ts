@@ -39,11 +39,11 @@ export const table: Record<string, Row> = {
   // On Bun and Deno it is bundled with what their probes see.
   host: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes'] },
   scenario: { values: [], types: ['resources', 'replay', 'host'] },
-  runner: { values: ['resources', 'heap', 'linux', 'runtimes', 'host', 'scenario'] },
+  runner: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes', 'host', 'scenario'] },
   findings: { values: ['resources'], types: ['host', 'runner'] },
   baseline: { values: ['findings'], types: ['runner'] },
   config: { values: ['baseline'] },
-  watch: { values: ['heap', 'linux', 'probe', 'runtimes', 'findings'], types: ['resources', 'runner'] },
+  watch: { values: ['heap', 'linux', 'probe', 'runtimes', 'runner', 'findings'], types: ['resources'] },
   // Whether there is room for a snapshot is told as in a program.
   attach: {
     values: ['resources', 'heap', 'linux', 'findings'],

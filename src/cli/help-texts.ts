@@ -49,12 +49,18 @@ When the duration is over the program and its group get SIGTERM, what is left th
 ended ten seconds later is killed and told, without blame. The same becomes of what a program leaves behind that ended
 by a signal that was passed on. If watch itself is killed, the program goes on.
 
+The heap of Node is judged by its objects after collections, never by its resident size. Where it rises in a straight
+line, five snapshots are taken at uneven moments, each told when it is taken, for the program stands still meanwhile:
+two seconds of its processor time at once, then 2 % of it at most, and none where there is no room. Growth is told for
+each request that was answered; --unit channel:NAME counts what the program publishes on a diagnostics channel.
+
 Verdict:
   leak       live resources of one origin, or descriptors, threads or processes, rose in each of eight stretches of
              the time, or of its second half, or were quiet and then rose in a straight line to the end; in Bun also
-             objects of one type, after full collections and not slowing; or processes outlived a program that
-             ended by itself
-  undecided  it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
+             objects of one type, after full collections and not slowing; or, in Node, a path on a heap that rose in
+             a straight line held more at each of five looks, by the rules of a check; or processes outlived a
+             program that ended by itself
+  undecided  a heap rose and who holds it was not seen to the end, is not full yet, or rose ever less; it was ended before there were eight samples, it or a part of it was killed or stopped, or a process that
              could run JavaScript for eight samples had no probe, or one that fell silent
   clean      otherwise: a program that ends by itself has given back what it held
 

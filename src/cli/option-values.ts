@@ -1,5 +1,6 @@
 // What the options of the command line take besides text: each names what it found and what it wanted.
 import { InvalidArgumentError } from 'commander'
+import { type WorkUnit, workUnit } from '../watch/heap-claim.ts'
 import { parsedShard, type Shard } from '../gate/shard.ts'
 
 /** Of `tidemark agent`. */
@@ -51,6 +52,14 @@ export function shard(text: string): Shard {
   const value = parsedShard(text)
   if (value !== undefined) return value
   throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a part of a whole, such as 2/5`)
+}
+
+export function work(text: string): WorkUnit {
+  const value = workUnit(text)
+  if (value !== undefined) return value
+  throw new InvalidArgumentError(
+    `found ${JSON.stringify(text)}, wanted http, or channel:NAME of a diagnostics channel that the program publishes on`,
+  )
 }
 
 export function wholeNumber(text: string): number {

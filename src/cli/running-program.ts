@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { registryLevels } from '../resources/level.ts'
 import type { AttachCommandOptions } from './attach-command.ts'
 import { attachHelp, watchHelp } from './help-texts.ts'
-import { duration, port, seconds } from './option-values.ts'
+import { duration, port, seconds, work } from './option-values.ts'
 import type { CommandEnd } from './command-end.ts'
 import { addProfileOptions } from './profile-options.ts'
 import type { WatchCommandOptions } from './watch-command.ts'
@@ -21,6 +21,16 @@ export function addWatch(program: Command, ended: CommandEnd): void {
     )
     .option('--interval <seconds>', 'between two samples', seconds, 1)
     .option('--duration <seconds>', 'end the program after this time and judge what was seen', seconds)
+    .option(
+      '--unit <work>',
+      'what growth of the heap is told for: http (requests, the default where there are any) or channel:NAME, by node:diagnostics_channel',
+      work,
+    )
+    .option(
+      '--load <command>',
+      'started in a shell once the program listens, with its port as $PORT; without --duration its end ends the watch',
+    )
+    .option('--on-port <n>', 'start the load when the program listens on this port (default: on any)', port)
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/watch)')
     .option('--live', 'show the live table although the program writes to the same terminal')
     .option(

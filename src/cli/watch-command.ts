@@ -5,11 +5,14 @@ import type { Verdict } from '../findings/verdict.ts'
 import { WatchHistory } from '../watch/watch-history.ts'
 import { judgeWatch } from '../watch/watch-verdict.ts'
 import { TidemarkError } from '../errors.ts'
+import { heapClaim, type WorkUnit } from '../watch/heap-claim.ts'
+import { locatedCulprits } from '../report/located-culprits.ts'
 import type { RegistryLevel } from '../resources/level.ts'
 import { aliveLines } from '../report/alive.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { redactedCommand, redaction } from '../redacted.ts'
 import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
+import { heapLookLine } from '../report/heap-look-line.ts'
 import { watchReport, watchResult } from '../report/watch-report.ts'
 import { WatchTable } from '../report/watch-table.ts'
 import { environment } from '../runner/environment.ts'
@@ -28,6 +31,10 @@ export interface WatchCommandOptions extends PictureOptions, WatchMetricsOptions
   /** Seconds. */
   readonly duration?: number
   readonly out?: string
+  /** What counts as work; default: requests, where there are any. */
+  readonly unit?: WorkUnit
+  readonly load?: string
+  readonly onPort?: number
   readonly live?: boolean
   /** A port, 0 for any free one; true where none is named. */
   readonly page?: number | true
@@ -40,17 +47,19 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   if (command.length === 0) {
     throw new TidemarkError('usage', 'Watch: no command is given, wanted tidemark watch -- COMMAND…')
   }
+  if (options.onPort !== undefined && options.load === undefined)
+    throw new TidemarkError('usage', 'Watch: --on-port is given without --load, wanted what to start then')
   // Whoever reads it may go, or its disk be full: neither the program nor the verdict depends on it.
   process.stderr.on('error', () => undefined)
   using out = new OutputDirectory(resolve(options.out ?? join(DEFAULT_OUT, 'watch')))
   await using pictures = new WatchPictures(options, out)
   const startedAt = new Date().toISOString()
-  const history = new WatchHistory(options.interval * 1000)
+  const history = new WatchHistory(options.interval * 1000, heapClaim(options.unit))
   await using metrics = new AsyncDisposableStack()
   await serveWatchMetrics(history, options, metrics)
   const end = await watched(command, options, { history, pictures, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
-  const verdict = judgeWatch(history, end, claim)
+  const verdict = locatedCulprits(judgeWatch(history, end, claim), process.cwd())
   const shown = redactedCommand(command, redaction(process.env))
   const run = { command: shown, startedAt, environment: environment(), history, end }
   const json = passedOnJson(watchResult(run, verdict))
@@ -86,7 +95,7 @@ async function watched(
   options: WatchCommandOptions,
   { history, pictures, outDirectory }: Place,
 ): Promise<WatchEnd> {
-  const { level, interval, duration, json } = options
+  const { level, interval, duration, json, unit, load, onPort } = options
   using shown = showing(history, options)
   await using owned = new AsyncDisposableStack()
   owned.use(await pageOf(command, options, history))
@@ -99,9 +108,17 @@ async function watched(
     outDirectory,
     onProfiles: pictures.onProfiles,
     onStart: startLine,
+    unit,
+    load: load === undefined ? undefined : { command: load, port: onPort },
+    onLoad: (at) => shown.say(`watch: it listens on port ${at}, its load begins`),
     onSample(sample) {
       history.add(sample)
       shown.update()
+    },
+    asks: () => history.asks(),
+    onTold(told) {
+      history.told(told)
+      shown.say(heapLookLine(told))
     },
   })
 }
@@ -137,14 +154,23 @@ async function pageOf(
   return served
 }
 
-function showing(history: WatchHistory, options: WatchCommandOptions): Disposable & { update(): void } {
+interface Shown extends Disposable {
+  update(): void
+  say(line: string): void
+}
+
+function showing(history: WatchHistory, options: WatchCommandOptions): Shown {
   const stack = new DisposableStack()
   const display = stack.use(watchDisplay(process.stderr, isLive(options)))
   const table = new WatchTable(history)
   const say = () => display.say(`${aliveNow(history)}\n`)
   process.on('SIGUSR2', say)
   stack.defer(() => process.off('SIGUSR2', say))
-  return { update: () => update(display, table), [Symbol.dispose]: () => stack.dispose() }
+  return {
+    update: () => update(display, table),
+    say: (line) => display.say(`${line}\n`),
+    [Symbol.dispose]: () => stack.dispose(),
+  }
 }
 
 function update(display: WatchDisplay, table: WatchTable): void {

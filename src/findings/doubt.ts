@@ -3,8 +3,9 @@
 /**
  * `run`: the phases, their samples and rules. `survey`: the paths of the heap. `probe`: live resources from inside.
  * `observer`: descriptors, threads and processes from outside. `baseline`: figures of earlier runs.
+ * `heap`: of a program that is watched, what its heap holds after collections.
  */
-export type PartName = 'run' | 'survey' | 'probe' | 'observer' | 'baseline'
+export type PartName = 'run' | 'survey' | 'probe' | 'observer' | 'baseline' | 'heap'
 
 /** Why a part of a check could not look, or only in part. */
 export interface Doubt {

@@ -25,13 +25,16 @@ export interface LiveSite {
 /** A stack is cut at its outer end: what leaks is near the inner one. */
 const MAX_FRAMES = 24
 
-/** Sampling from its construction to its disposal. */
+/**
+ * Sampling from its construction to its disposal. V8 has one profiler: where the program samples by itself that one is read,
+ * and left as it is.
+ */
 export class SiteSampler implements Disposable {
   readonly #session = new ProfilingSession()
 
   /** @param intervalBytes one sample for so many bytes on average; 256 costs some 2 µs for each kB allocated */
   constructor(intervalBytes: number) {
-    this.#session.startSampling(intervalBytes)
+    if (this.#session.samplingProfile() === undefined) this.#session.startSampling(intervalBytes)
   }
 
   /** Biggest first. Only what has survived a collection is alive: collect before. */

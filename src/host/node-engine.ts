@@ -1,20 +1,18 @@
 // The measured process on Node.
 import { readSync, writeSync } from 'node:fs'
-import { getHeapSpaceStatistics } from 'node:v8'
 import { TidemarkError } from '../errors.ts'
+import { heapObjectsBytes } from '../heap/heap-objects.ts'
 import { writePrivateSnapshot } from '../heap/private-snapshot.ts'
 import { SiteSampler } from '../heap/site-sampler.ts'
 import { oldSpaceBytes } from '../heap/snapshot-cost.ts'
 import type { Engine, Wire } from './engine.ts'
 import { watchResources } from './resource-watch.ts'
 
-const OBJECT_SPACES = new Set(['new_space', 'old_space', 'large_object_space', 'new_large_object_space'])
-
 export const nodeEngine: Engine = {
   wireOf: fileWire,
   watch: watchResources,
   collect: collectByFlag,
-  objectsBytes,
+  objectsBytes: heapObjectsBytes,
   typeCounts: () => undefined,
   snapshots: { heapBytes: oldSpaceBytes, write: writePrivateSnapshot, showNumbers: true, ofWorkers: true },
   sampler: (intervalBytes) => new SiteSampler(intervalBytes),
@@ -37,13 +35,4 @@ export function collectByFlag(generation: 'all' | 'young'): void {
   // Whatever it is given, undefined too, makes it a collection of young objects.
   if (generation === 'young') collect({ type: 'minor' })
   else collect()
-}
-
-/** New, old and large-object space. */
-function objectsBytes(): number {
-  let bytes = 0
-  for (const space of getHeapSpaceStatistics()) {
-    if (OBJECT_SPACES.has(space.space_name)) bytes += space.space_used_size
-  }
-  return bytes
 }

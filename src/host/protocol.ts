@@ -3,7 +3,7 @@
 import type { RegistryLevel } from '../resources/level.ts'
 import type { InsideSample, Moment, WorkloadProgress } from './sample.ts'
 import type { Place } from './subject.ts'
-import type { Capture, SurveyPlan, SurveyStep } from './survey/survey-plan.ts'
+import type { Capture, SurveyPlan, SurveyStep } from '../probe/survey/survey-plan.ts'
 
 /** The descriptor of the channel in the measured process. */
 export const CHANNEL_FD = 3

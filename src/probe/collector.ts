@@ -30,7 +30,11 @@ export class Collector {
 
   /** False when none is due, or this runtime does not allow one. */
   collect(): boolean {
-    if (!this.#pace.isDue) return false
+    return this.#pace.isDue && this.collectNow()
+  }
+
+  /** Due or not: later ones wait for their time. False where this runtime does not allow one. */
+  collectNow(): boolean {
     const collect = (this.#collect ??= collection())
     if (collect === undefined) return false
     this.#pace.run(() => Reflect.apply(collect, undefined, []))

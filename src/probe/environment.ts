@@ -1,5 +1,6 @@
 // What a watched process is told through its environment; children and workers inherit it.
 import type { RegistryLevel } from '../resources/level.ts'
+import { type WorkUnit, workUnit } from './work-count.ts'
 
 export const probeLevels = ['counts', 'origins', 'full'] as const satisfies readonly RegistryLevel[]
 
@@ -15,6 +16,8 @@ export interface ProbeEnvironment {
   readonly intervalMs: number
   /** One allocation is sampled for so many bytes, for a profile of what is alive; undefined for none. */
   readonly profileBytes: number | undefined
+  /** What counts as work. Default `http`. */
+  readonly unit: WorkUnit
 }
 
 /** Names of the variables. */
@@ -24,6 +27,7 @@ export const probeVariables = {
   directory: 'TIDEMARK_PROBE_DIRECTORY',
   intervalMs: 'TIDEMARK_PROBE_INTERVAL_MS',
   profileBytes: 'TIDEMARK_PROBE_PROFILE_BYTES',
+  unit: 'TIDEMARK_PROBE_UNIT',
 } as const
 
 /** Never throws: a wrong value must not break the watched program, and gets the default. */
@@ -38,5 +42,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ProbeEnvironment {
     directory: env[probeVariables.directory] || undefined,
     intervalMs: intervalMs >= 10 ? intervalMs : 1000,
     profileBytes: profileBytes >= 1 ? profileBytes : undefined,
+    unit: workUnit(env[probeVariables.unit]) ?? 'http',
   }
 }

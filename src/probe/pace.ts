@@ -53,7 +53,7 @@ export class Pace {
 }
 
 /** Of this thread's processor time; of the clock where Node cannot tell. */
-function threadMs(): number {
+export function threadMs(): number {
   if (typeof threadCpuUsage !== 'function') return nowMs()
   const { user, system }: NodeJS.CpuUsage = Reflect.apply(threadCpuUsage, process, [])
   return (user + system) / 1000

@@ -9,14 +9,21 @@ import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
 import { SampleFile } from './sample-file.ts'
 import { sampleInto, sayOnStderr } from './sample-loop.ts'
+import { WorkCount } from './work-count.ts'
 
-const { level, promiseEvery, directory, intervalMs, profileBytes } = readEnvironment(process.env)
+const { level, promiseEvery, directory, intervalMs, profileBytes, unit } = readEnvironment(process.env)
 
 function start(): void {
   if (directory === undefined) sayOnStderr(inspectHoldings)
   else {
     const looked = profileBytes === undefined ? undefined : profiling(directory, profileBytes)
-    sampleInto(new SampleFile(directory), inspectHoldings, { level, intervalMs, ...(looked && { looked }) })
+    const live = { directory, work: new WorkCount(unit) }
+    sampleInto(new SampleFile(directory), inspectHoldings, {
+      level,
+      intervalMs,
+      live,
+      ...(looked && { looked }),
+    })
   }
   if (directory !== undefined) coverEvalWorkers(import.meta.url)
   installProbe({ level, promiseEvery })

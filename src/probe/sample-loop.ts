@@ -2,15 +2,18 @@
 // does not. Its own listeners and its timer must come before the captures, so that they are not captured.
 import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
+import { heapObjectsBytes } from '../heap/heap-objects.ts'
 import { Collector } from './collector.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import { harmless } from './harmless.ts'
+import { HeapAsks } from './heap-asks.ts'
 import type { HoldingsReport } from './holdings.ts'
 import { holdingsText } from './holdings-text.ts'
 import { Pace } from './pace.ts'
 import { redaction } from '../redacted.ts'
 import type { SampleFile } from './sample-file.ts'
 import { type HeapTypes, takeThreadSample, type ThreadSample } from './thread-sample.ts'
+import type { WorkCount } from './work-count.ts'
 
 /** A worker's process.stderr has no descriptor. */
 const stderr = 2
@@ -19,6 +22,14 @@ interface SampleLoopOptions extends Pick<ProbeEnvironment, 'level' | 'intervalMs
   readonly heap?: LookAtHeap
   /** After each look, whether it came after a collection. */
   readonly looked?: (why: ThreadSample['why'], collected: boolean) => void
+  /** Where a heap is judged by its bytes, and whoever watches may ask for more of it. */
+  readonly live?: LiveLook
+}
+
+interface LiveLook {
+  /** Where asks and answers lie. */
+  readonly directory: string
+  readonly work: WorkCount
 }
 
 /** Undefined before the captures are installed. */
@@ -31,22 +42,27 @@ type LookAtHeap = () => HeapTypes
 export function sampleInto(
   file: SampleFile,
   inspect: Inspect,
-  { level, intervalMs, heap, looked }: SampleLoopOptions,
+  { level, intervalMs, heap, looked, live }: SampleLoopOptions,
 ): void {
   const collector = new Collector(level)
   const pace = inspectionPace(level)
   const sample = (why: ThreadSample['why']) => {
     // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
     const collected = collector.collect()
+    const bytes = live && { work: live.work.done, ...(collected && { heapObjectsBytes: heapObjectsBytes() }) }
     pace.run(() => {
       const holdings = inspect()
-      if (holdings !== undefined)
-        file.write(takeThreadSample({ why, collected, ...(collected && heap && { heap: heap() }) }, holdings))
+      const taken = { why, collected, ...bytes, ...(collected && heap && { heap: heap() }) }
+      if (holdings !== undefined) file.write(takeThreadSample(taken, holdings))
     })
     looked?.(why, collected)
   }
+  const asks = live && new HeapAsks(live.directory, live.work, () => collector.collectNow())
   process.on('exit', () => harmless(() => sample('exit')))
-  setInterval(() => pace.isDue && harmless(() => sample('interval')), intervalMs).unref()
+  setInterval(() => {
+    if (pace.isDue) harmless(() => sample('interval'))
+    if (asks !== undefined) harmless(() => asks.look())
+  }, intervalMs).unref()
 }
 
 /** Of the time of the thread, for inspections; collections have a share of their own. `full` is for hunts. */

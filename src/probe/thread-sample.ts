@@ -34,13 +34,17 @@ export interface ThreadSample {
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly holdings: HoldingsReport
+  /** Objects of the heap, right after a collection; in Node. */
+  readonly heapObjectsBytes?: number
+  /** Units of work done since the thread began; in Node. */
+  readonly work?: number
   /** In Bun and Deno, with every sample after a collection. */
   readonly heap?: HeapTypes
 }
 
 /** @param taken as in the sample */
 export function takeThreadSample(
-  taken: Pick<ThreadSample, 'why' | 'collected' | 'heap'>,
+  taken: Pick<ThreadSample, 'why' | 'collected' | 'heap' | 'heapObjectsBytes' | 'work'>,
   holdings: HoldingsReport,
 ): ThreadSample {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()

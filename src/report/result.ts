@@ -101,7 +101,7 @@ export const resultSchema = z.object({
   looked: z
     .array(
       z.object({
-        part: z.enum(['run', 'survey', 'probe', 'observer', 'baseline']),
+        part: z.enum(['run', 'survey', 'probe', 'observer', 'baseline', 'heap']),
         isComplete: z.boolean(),
         reasons: z.array(z.string()).describe('Why it did not look to its end'),
       }),

@@ -1,6 +1,6 @@
 // The shape of a capture as the measured process sends it in a survey.
 import { z } from 'zod'
-import type { Capture } from '../host/survey/survey-plan.ts'
+import type { Capture } from '../probe/survey/survey-plan.ts'
 
 const amount = z.number().nonnegative()
 const stack = z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount }))
@@ -13,7 +13,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
   // A plain name: what it names is read and deleted.
   snapshot: z
     .string()
-    .regex(/^\d+\.heapsnapshot$/)
+    .regex(/^(?:\d+-\d+-)?\d+\.heapsnapshot$/)
     .optional(),
   snapshotMs: amount.optional(),
   workers: z
@@ -24,6 +24,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
       z.discriminatedUnion('why', [
         z.object({ why: z.enum(['memory', 'disk']), neededBytes: amount, roomBytes: amount }),
         z.object({ why: z.literal('cost') }),
+        z.object({ why: z.literal('stall'), stallMs: amount }),
         z.object({ why: z.enum(['workers', 'hidden-workers']), workers: amount }),
       ]),
     )
@@ -60,4 +61,13 @@ export const captureMessage: z.ZodType<Capture> = z.object({
     .optional(),
   isUsedUp: z.boolean(),
   isLate: z.boolean(),
+  watched: z
+    .object({
+      atMs: amount,
+      work: amount,
+      droppedBytes: z.number().optional(),
+      snapshotCpuMs: amount.optional(),
+      over: z.object({ ms: amount, work: amount }).optional(),
+    })
+    .optional(),
 })

@@ -1,16 +1,17 @@
 // What a survey of the heap has seen: counts and bytes by the path that holds them, at every capture, and the lines
 // that allocate and add.
-import type { Capture } from '../host/survey/survey-plan.ts'
+import type { Capture } from '../probe/survey/survey-plan.ts'
 
 export type {
   AllocationSite,
   Capture,
+  NativeCall,
   SiteFrame,
   SurveyStep,
   TracedContainer,
   TracedFrame,
   Unseen,
-} from '../host/survey/survey-plan.ts'
+} from '../probe/survey/survey-plan.ts'
 
 /** Where something on a path was written. */
 export interface PathSource {

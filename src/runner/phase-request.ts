@@ -1,6 +1,6 @@
 // What is asked of one phase, and who is told how it goes.
 import type { Assignment, PhasePlan } from '../host/protocol.ts'
-import type { Capture, SurveyStep } from '../host/survey/survey-plan.ts'
+import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { SampleLog } from './sample-log.ts'
 import type { OpenSeries } from './series.ts'

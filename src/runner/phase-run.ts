@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { TidemarkError } from '../errors.ts'
 import { CHANNEL_LOST_EXIT_CODE, type HostMessage, type Reply } from '../host/protocol.ts'
-import type { Capture } from '../host/survey/survey-plan.ts'
+import type { Capture } from '../probe/survey/survey-plan.ts'
 import { CaptureCost } from './capture-cost.ts'
 import { MeasuredProcess, type Exit } from './measured-process.ts'
 import { Observer } from './observer.ts'

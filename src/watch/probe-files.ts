@@ -48,6 +48,8 @@ const writtenSampleSchema = z.object({
     /** Missing in what an older probe has written. */
     blind: z.array(z.object({ kind: z.string(), reason: z.string() })).optional(),
   }),
+  heapObjectsBytes: z.number().optional(),
+  work: z.number().optional(),
   heap: heapSchema.optional(),
 })
 

@@ -1,4 +1,8 @@
 // What a watch has seen so far, in bounded memory: for each thread that has a probe, and for the tree from outside.
+import type { ThreadAsk } from './heap-answers.ts'
+import { HeapHistory } from './heap-history.ts'
+import { LiveSurvey } from './live-survey.ts'
+import type { HeapTold } from './live-surveys.ts'
 import type { WrittenSample } from './probe-files.ts'
 import type { ThreadHistory } from './thread-history.ts'
 import type { WatchSample } from './watch.ts'
@@ -9,6 +13,8 @@ import { blindReasons } from '../findings/blind-kinds.ts'
 import type { Finding } from '../findings/finding.ts'
 import { WatchCoverage } from './watch-coverage.ts'
 import { typeRow, withTypes } from './type-growth.ts'
+import { heapClaim, type HeapClaim } from './heap-claim.ts'
+import { judgedHeap, withHeap } from './watch-heap.ts'
 import { WatchedFiles } from './watched-files.ts'
 import { growthFindings, originKey, outsideFindings } from './watch-growth.ts'
 
@@ -40,6 +46,7 @@ export class WatchHistory {
   /** Threads that had a probe and ended before growth could show in them. */
   brief = 0
   readonly coverage: WatchCoverage
+  readonly heapClaim: HeapClaim
   readonly #living = new Map<string, ThreadHistory>()
   #ended: readonly ThreadHistory[] = []
   #findings: readonly Finding[] = []
@@ -53,10 +60,11 @@ export class WatchHistory {
   #peakRssBytes = 0
   #atMs = 0
 
-  readonly #briefMs: number
+  readonly #intervalMs: number
 
-  constructor(intervalMs = 1_000) {
-    this.#briefMs = COUNT_MIN_SAMPLES * intervalMs
+  constructor(intervalMs = 1_000, claim: HeapClaim = heapClaim()) {
+    this.#intervalMs = intervalMs
+    this.heapClaim = claim
     this.coverage = new WatchCoverage(intervalMs)
   }
 
@@ -109,12 +117,35 @@ export class WatchHistory {
     return this.#outside.length
   }
 
+  /** What a thread has shown of its heap. */
+  told(told: HeapTold): void {
+    const isOf = ({ last }: ThreadHistory): boolean => last.pid === told.pid && last.thread === told.thread
+    const thread = this.threads.find(isOf)
+    const { droppedBytes, atMs } = told.evidence.captures.at(-1)?.watched ?? {}
+    if (droppedBytes !== undefined && atMs !== undefined) thread?.heap.dropped(atMs, droppedBytes)
+    thread?.survey.told(told)
+  }
+
+  /** What is to be asked of threads whose heap rises. */
+  asks(): readonly ThreadAsk[] {
+    const { isWorkWanted } = this.heapClaim
+    const intervalMs = this.#intervalMs
+    return [...this.#living.values()].flatMap(({ survey, heap, last, counts }) => {
+      const isTold = (): boolean => counts.rising().length > 0
+      const ask = survey.next(heap, { atMs: last.atMs, intervalMs, isWorkWanted, isTold })
+      return ask === undefined ? [] : [{ pid: last.pid, thread: last.thread, ask }]
+    })
+  }
+
   /** Growth that persisted, strongest evidence first: what has an acquiring line comes before what has none. */
   findings(): readonly Finding[] {
     const living = [...this.#living.values()].flatMap((thread) => this.#growth(thread))
-    const inside = [...this.#findings, ...living].toSorted(
+    const resources = [...this.#findings, ...living].toSorted(
       (a, b) => Number(b.culprit !== undefined) - Number(a.culprit !== undefined),
     )
+    // Of what has ended too: what it showed last may be read after its end.
+    const heaps = this.threads.flatMap((thread) => judgedHeap(thread, this.heapClaim)?.findings ?? [])
+    const inside = withHeap(resources, heaps)
     const outside = { counts: this.#outside, overMs: this.#atMs, files: this.#files.ofAll() }
     return [...inside, ...outsideFindings(outside, inside)]
   }
@@ -137,6 +168,8 @@ export class WatchHistory {
       counts: known?.counts ?? new CountHistory(),
       origins: known?.origins ?? new Map(),
       types: known?.types ?? new CountHistory(),
+      heap: known?.heap ?? new HeapHistory(),
+      survey: known?.survey ?? new LiveSurvey(),
       givenBackBytes: Math.max(known?.givenBackBytes ?? 0, sample.heap?.givenBackBytes ?? 0),
       ended: sample.why === 'exit',
     }
@@ -145,7 +178,10 @@ export class WatchHistory {
     for (const reason of blindReasons(sample.holdings)) {
       if (this.#blind.size < MAX_BLIND) this.#blind.add(reason)
     }
-    if (sample.collected && !thread.ended) noteOrigins(thread, sample)
+    if (sample.collected && !thread.ended) {
+      noteOrigins(thread, sample)
+      thread.heap.add(sample)
+    }
     if (sample.heap !== undefined) thread.types.add(typeRow(sample.heap), sample.atMs)
     if (thread.ended) this.#end(id, thread)
   }
@@ -164,7 +200,7 @@ export class WatchHistory {
   #end(id: string, thread: ThreadHistory): void {
     this.#living.delete(id)
     const livedMs = thread.last.atMs - thread.first.atMs
-    if (!thread.counts.isJudgeable && livedMs < this.#briefMs) this.brief++
+    if (!thread.counts.isJudgeable && livedMs < COUNT_MIN_SAMPLES * this.#intervalMs) this.brief++
     this.#ended = [...this.#ended, { ...thread, ended: true }].slice(-MAX_ENDED)
     this.#findings = [...this.#findings, ...this.#growth(thread)].slice(0, MAX_ENDED)
   }

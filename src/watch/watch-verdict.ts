@@ -6,10 +6,12 @@ import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
 import type { Finding } from '../findings/finding.ts'
 import type { Verdict } from '../findings/verdict.ts'
 import { outcomeOf } from '../findings/outcome.ts'
-import { partOf } from '../findings/parts.ts'
+import { type Part, partOf } from '../findings/parts.ts'
 import { formatBytes, formatMs, plural } from '../findings/quantity.ts'
+import { loadDoubts } from './program-load.ts'
 import { slowingTypes } from './type-growth.ts'
 import type { ThreadHistory } from './thread-history.ts'
+import { judgedHeaps, type JudgedHeaps } from './watch-heaps.ts'
 import type { WatchHistory } from './watch-history.ts'
 
 /** Freed by a collection: less is nothing that a resident size would show. */
@@ -23,13 +25,26 @@ export interface WatchClaim {
 
 export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
   const doubts = doubtsOf(history, end, claim).map((reason) => ({ phase: '', reason }))
+  const heaps = judgedHeaps(history, claim)
   const findings = [...history.findings(), ...survivorFindings(end)]
   return outcomeOf({
     findings,
-    parts: [partOf('observer', doubts)],
-    seen: whatWasSeen(history, end),
-    notes: [...notesOf(history, end, claim), ...(findings.length > 0 ? history.blind : [])],
+    parts: [partOf('observer', doubts), ...heapParts(history, heaps)],
+    seen: [whatWasSeen(history, end), ...heaps.seen].join('; '),
+    notes: [...notesOf(history, end, claim), ...heaps.notes, ...(findings.length > 0 ? history.blind : [])],
   })
+}
+
+/** Of a program that told of no heap none was to be judged. */
+function heapParts({ threads }: WatchHistory, { doubts }: JudgedHeaps): readonly Part[] {
+  return threads.some(({ heap }) => heap.length > 0)
+    ? [
+        partOf(
+          'heap',
+          doubts.map((reason) => ({ phase: '', part: 'heap', reason })),
+        ),
+      ]
+    : []
 }
 
 function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {
@@ -47,7 +62,7 @@ function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {
 }
 
 function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): readonly string[] {
-  const unseen = [...killed(end), ...history.coverage.doubts(end)]
+  const unseen = [...killed(end), ...loadDoubts(end.load), ...history.coverage.doubts(end)]
   const isLong = end.durationMs >= (COUNT_MIN_SAMPLES + 1) * claim.intervalMs
   const endedItself = !end.wasEnded && end.exit.signal === undefined
   if (!isLong && endedItself) return unseen
@@ -115,7 +130,7 @@ function notesOf(
     ...history.threads.flatMap(givenBack),
     ...(late.length > 0
       ? [
-          `Did not end within 10 s of ${request?.by === 'duration' ? 'SIGTERM' : request?.by} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
+          `Did not end within 10 s of ${request?.by.startsWith('SIG') === true ? request.by : 'SIGTERM'} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,
         ]
       : []),
     ...(brief > 0

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Exit } from '../runner/measured-process.ts'
 import { ProbeFiles, type WrittenHello, type WrittenProfile, type WrittenSample } from './probe-files.ts'
+import type { WorkUnit } from '../probe/work-count.ts'
 import type { Survivor } from '../runner/series.ts'
+import type { ThreadAsk } from './heap-answers.ts'
+import { type HeapTold, LiveSurveys } from './live-surveys.ts'
+import { type LoadEnd, type LoadPlan, ProgramLoad } from './program-load.ts'
 import { type ProgramLaunch, WatchedProgram } from './watched-program.ts'
 import { WatchLog, type WatchStart } from './watch-log.ts'
 import { type WatchedProcess, WatchedTree } from './watched-tree.ts'
@@ -36,6 +40,14 @@ export interface WatchOptions {
   readonly onSample: (sample: WatchSample) => void
   /** Profiles of what is alive, as threads write them; none are taken without. */
   readonly onProfiles?: ((profiles: readonly WrittenProfile[], sample: WatchSample) => void) | undefined
+  /** What counts as work; undefined: requests. */
+  readonly unit?: WorkUnit | undefined
+  /** Started once the program listens. Where there is no duration, its end is that of the watch. */
+  readonly load?: LoadPlan | undefined
+  readonly onLoad?: (port: number) => void
+  /** What threads are to be asked of their heaps: called after each sample. */
+  readonly asks: () => readonly ThreadAsk[]
+  readonly onTold: (told: HeapTold) => void
 }
 
 export interface WatchEnd {
@@ -51,6 +63,8 @@ export interface WatchEnd {
   readonly unreadable: number
   /** Samples that were judged and not written: the file was full, or the disk. */
   readonly unwritten: number
+  /** Undefined where none was wanted. */
+  readonly load?: LoadEnd | undefined
 }
 
 export interface EndRequest {
@@ -63,25 +77,29 @@ export interface EndRequest {
 
 /** @throws TidemarkError `usage` when the command cannot be run. */
 export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
-  const { command, level, intervalMs, output, outDirectory } = options
+  const { command, level, intervalMs, output, outDirectory, unit } = options
   const mark = randomUUID()
   const directory = join(outDirectory, `probe-${mark.slice(0, 8)}`)
   const isProfiled = options.onProfiles !== undefined
-  const probe = level === 'off' ? undefined : { level, intervalMs, directory, isProfiled }
+  const probe = level === 'off' ? undefined : { level, intervalMs, directory, isProfiled, unit }
   sweepProbes(outDirectory)
   const log = new WatchLog({ directory: outDirectory, command })
   options.onStart?.(log.start)
   await using program = await WatchedProgram.start({ command, probe, mark, output })
-  const watching = new Watching(program, { files: new ProbeFiles(directory), log }, options)
+  const surveys = new LiveSurveys(directory, options.onTold)
+  using load = options.load && new ProgramLoad(options.load, (port) => options.onLoad?.(port))
+  const beside = { files: new ProbeFiles(directory), log, surveys, load }
+  const watching = new Watching(program, beside, options)
   const request = await watching.untilEnd()
   const exit = program.ended.aborted ? await program.exit : { code: undefined, signal: undefined }
   const survivors = request === undefined ? await program.tree.survivors() : []
   watching.sample()
+  await surveys.end()
   if (survivors.length === 0) rmSync(directory, { recursive: true, force: true })
   const { elapsedMs: durationMs, unreadable } = watching
   const { unwritten } = log
-  const wasEnded = request?.by === DURATION
-  return { exit, wasEnded, request, survivors, durationMs, unreadable, unwritten }
+  const wasEnded = request?.by === DURATION || request?.by === LOAD
+  return { exit, wasEnded, request, survivors, durationMs, unreadable, unwritten, load: load?.end }
 }
 
 /** Of watches that were cut off: what the probes of processes that are gone have written. */
@@ -95,25 +113,33 @@ function sweepProbes(outDirectory: string): void {
 
 /** What an end is asked for by, besides signals. */
 const DURATION = 'duration'
+const LOAD = 'load'
 
-interface Files {
+/** What probes say by themselves and what they answer, and what the program is made to do. */
+interface Beside {
   readonly files: ProbeFiles
   readonly log: WatchLog
+  readonly surveys: LiveSurveys
+  readonly load: ProgramLoad | undefined
 }
 
 class Watching {
   readonly #program: WatchedProgram
   readonly #files: ProbeFiles
   readonly #log: WatchLog
+  readonly #surveys: LiveSurveys
+  readonly #load: ProgramLoad | undefined
   readonly #options: WatchOptions
   readonly #tree: WatchedTree
   readonly #startedMs = performance.now()
   readonly #greeted = new Set<number>()
 
-  constructor(program: WatchedProgram, { files, log }: Files, options: WatchOptions) {
+  constructor(program: WatchedProgram, { files, log, surveys, load }: Beside, options: WatchOptions) {
     this.#program = program
     this.#files = files
     this.#log = log
+    this.#surveys = surveys
+    this.#load = load
     this.#options = options
     this.#tree = new WatchedTree(program.pid, program.tree, program.probe)
   }
@@ -132,9 +158,10 @@ class Watching {
     const { ended } = this.#program
     while (!ended.aborted) {
       const leftMs = durationMs - this.elapsedMs
-      if (leftMs <= 0) {
+      const isWorkDone = durationMs === Infinity && this.#load?.end.how === 'ended'
+      if (leftMs <= 0 || isWorkDone) {
         const atMs = this.elapsedMs
-        return { by: DURATION, atMs, killed: await this.#program.end() }
+        return { by: isWorkDone ? LOAD : DURATION, atMs, killed: await this.#program.end() }
       }
       await pause(Math.min(intervalMs, leftMs), undefined, { signal: ended }).catch(() => undefined)
       if (!ended.aborted) this.sample()
@@ -148,13 +175,16 @@ class Watching {
     const hellos = this.#files.hellos()
     for (const { pid, thread } of hellos) if (thread === 0) this.#greeted.add(pid)
     const processes = this.#tree.observe(this.#greeted)
+    this.#load?.look(processes.map(({ pid }) => pid))
     const threads = this.#files.read()
     const atMs = Math.round(this.elapsedMs)
     const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
     this.#log.append(sample)
     this.#options.onProfiles?.(this.#files.profiles(), sample)
     this.#forgetEnded(sample)
+    this.#surveys.take()
     this.#options.onSample(sample)
+    for (const ask of this.#options.asks()) this.#surveys.ask(ask)
   }
 
   /** What they said has been read. */

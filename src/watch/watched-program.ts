@@ -7,6 +7,7 @@ import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { probeVariables } from '../probe/environment.ts'
 import { preloadUrl } from '../probe/preload.ts'
+import type { WorkUnit } from '../probe/work-count.ts'
 import { bunVariables } from '../runtimes/bun-environment.ts'
 import { probeBundle } from '../runtimes/bundle.ts'
 import { withDenoProbe } from '../runtimes/deno-command.ts'
@@ -42,6 +43,8 @@ export interface ProgramLaunch {
         readonly directory: string
         /** It writes what is alive by allocating stack too. */
         readonly isProfiled: boolean
+        /** What counts as work; undefined: requests. */
+        readonly unit?: WorkUnit | undefined
       }
     | undefined
   /** Unique to the run; every descendant inherits it. */
@@ -153,6 +156,7 @@ function environmentOf(
     [probeVariables.directory]: probe.directory,
     [probeVariables.intervalMs]: String(probe.intervalMs),
     ...(probe.isProfiled && { [probeVariables.profileBytes]: String(PROFILE_BYTES) }),
+    ...(probe.unit !== undefined && { [probeVariables.unit]: probe.unit }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Capture } from '../../src/host/survey/survey-plan.ts'
+import type { Capture } from '../../src/probe/survey/survey-plan.ts'
 import { captureMessage } from '../../src/runner/capture-message.ts'
 
 const at = { file: '/app/parse.mjs', line: 7 }

@@ -1,6 +1,8 @@
 // Counts of types over looks: what goes on is one finding, what slows is a doubt, what holds is neither.
 import { describe, expect, it } from 'vitest'
 import { CountHistory } from '../../src/findings/counts/count-history.ts'
+import { HeapHistory } from '../../src/watch/heap-history.ts'
+import { LiveSurvey } from '../../src/watch/live-survey.ts'
 import { slowingTypes, typeFinding, typeRow, withTypes } from '../../src/watch/type-growth.ts'
 import type { Finding } from '../../src/findings/finding.ts'
 import type { ThreadHistory } from '../../src/watch/thread-history.ts'
@@ -33,7 +35,18 @@ function thread(counts: Counts, bytes: (look: number) => number = () => 3 * MB):
   const [first, last] = [0, LOOKS * 1_000].map((atMs) => ({ ...sample, atMs }))
   if (first === undefined || last === undefined) throw new Error('two samples')
   const counted = new CountHistory()
-  return { first, last, counts: counted, origins: new Map(), types, givenBackBytes: 0, ended: false }
+  const [heap, survey] = [new HeapHistory(), new LiveSurvey()]
+  return {
+    first,
+    last,
+    counts: counted,
+    origins: new Map(),
+    types,
+    heap,
+    survey,
+    givenBackBytes: 0,
+    ended: false,
+  }
 }
 
 /** Comes and goes, as under a load. */

@@ -1,8 +1,7 @@
 // Who makes a path grow: from the traces of what was added, the sites of what was allocated, and the closures of the path.
 import { isRuntimeFile } from '../../resources/runtime-files.ts'
-import type { AllocationSite, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
+import type { AllocationSite, HeapEvidence, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
 import { needsPackage } from '../../resources/package-needs.ts'
-import type { HeapSurvey } from '../../runner/run.ts'
 import type { Culprit, Place, Through } from '../finding.ts'
 import { addingStack, allocatingFunction, blamedLine, calledBy } from './heap-culprit.ts'
 import { callingLine, touchingCulprit } from './native-culprit.ts'
@@ -31,7 +30,11 @@ const MAX_OTHERS = 16
 /** Sites shown with a finding. */
 const SHOWN_SITES = 3
 
-export function growthCulprit(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+export function growthCulprit(
+  survey: HeapEvidence,
+  growth: PathGrowth,
+  during: 'run' | 'live',
+): GrowthCulprit {
   if (growth.path.worker !== undefined) return inWorker(survey, growth, during)
   const sites = risingSites(survey.captures, during)
   const traced = tracedIn(survey.captures, during)
@@ -103,7 +106,7 @@ function isElsewhere(allocating: Through | undefined, path: PathGrowth['path']):
 }
 
 /** Only the main thread is sampled and traced: of a worker's heap the path speaks, else who gives it work. */
-function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
+function inWorker(survey: HeapEvidence, growth: PathGrowth, during: 'run' | 'live'): GrowthCulprit {
   const sites = risingSites(survey.captures, during)
   const culprit =
     closureCulprit(growth, sites) ?? functionCulprit([], growth) ?? functionCulprit(sites, growth)
@@ -111,7 +114,7 @@ function inWorker(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'
 }
 
 /** Who makes bytes grow that no path holds: whoever keeps calling for native memory, else who allocates most. */
-export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefined {
+export function bytesCulprit(survey: HeapEvidence, kind: string): Culprit | undefined {
   const called = kind === 'native' ? nativeCulprit(survey) : undefined
   if (called !== undefined) return called
   const sites = risingSites(survey.captures, 'run')
@@ -129,7 +132,7 @@ export function bytesCulprit(survey: HeapSurvey, kind: string): Culprit | undefi
 }
 
 /** Who makes a site grow: where what it allocates is added to a container, else the function itself. */
-export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit | undefined {
+export function siteCulprit(survey: HeapEvidence, { sites }: SiteGrowth): Culprit | undefined {
   const containers = tracedIn(survey.captures, 'run')?.containers ?? []
   const stacks = containers.flatMap(({ adds }) => adds.map(({ stack }) => stack))
   const added = stacks.find((stack) =>
@@ -150,7 +153,7 @@ export function siteCulprit(survey: HeapSurvey, { sites }: SiteGrowth): Culprit 
 }
 
 /** The line whose calls touched most new memory while it was traced, else the one that called most for it. */
-function nativeCulprit({ captures }: HeapSurvey): Culprit | undefined {
+function nativeCulprit({ captures }: HeapEvidence): Culprit | undefined {
   const calls = captures.flatMap(({ nativeCalls }) => nativeCalls ?? [])
   const called = calls.filter(({ touchedBytes }) => touchedBytes === undefined)
   return touchingCulprit(calls) ?? (called[0] && callingLine(called[0]))

@@ -1,5 +1,5 @@
 // Who makes memory grow that no heap has: the line whose calls into WebAssembly touched most of it.
-import type { NativeCall } from '../../host/survey/survey-plan.ts'
+import type { NativeCall } from '../../runner/heap-evidence.ts'
 import { ownerIndex } from '../../resources/package-owner.ts'
 import type { Culprit } from '../finding.ts'
 import { culpritOf } from './heap-culprit.ts'

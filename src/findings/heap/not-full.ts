@@ -66,18 +66,24 @@ function isUndecided(growth: PathGrowth): boolean {
   return growth.shape === 'goes-on' && isNotFull(growth)
 }
 
-function doubt({ series }: HeapSurvey, growth: PathGrowth, isRunning: boolean): Doubt {
+/** How full, and what it is. */
+export function notFullReason(growth: PathGrowth): string {
   const { path, by } = growth
   const { name = '', value = 0 } = path.bound ?? {}
   const held = Math.round(heldOf(growth) ?? 0)
   const where = (by === 'count' ? path.path.slice(0, -1) : path.path).join(' → ')
+  return `not full yet: ${formatNumber(held)} of ${formatNumber(value)} (${name}) in ${where}`
+}
+
+function doubt({ series }: HeapSurvey, growth: PathGrowth, isRunning: boolean): Doubt {
+  const { name = '' } = growth.path.bound ?? {}
   const cycles = isRunning ? fullAt(growth) : undefined
   const wanted = cycles === undefined ? undefined : rounded(ROOM * cycles)
   return {
     phase: series.phase,
     part: 'survey',
     isIncomplete: true,
-    reason: `not full yet: ${formatNumber(held)} of ${formatNumber(value)} (${name}) in ${where}`,
+    reason: notFullReason(growth),
     next:
       wanted === undefined || wanted > MOST_CYCLES
         ? `check it with a smaller ${name}: what then still passes it is a leak`

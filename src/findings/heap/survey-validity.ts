@@ -137,6 +137,11 @@ function unseenReason(missed: Unseen): Reason {
         isBroken: true,
         next: MORE_MEMORY,
       }
+    case 'stall':
+      return {
+        reason: `the paths of its heap were not looked at: a snapshot may stop it for ${formatMs(missed.stallMs)}`,
+        next: MORE_MEMORY,
+      }
     default:
       return {
         reason: `the paths of its heap were not looked at: a snapshot may need ${formatBytes(missed.neededBytes)} of ${missed.why === 'disk' ? 'disk' : 'memory'}, and ${formatBytes(missed.roomBytes)} are free`,

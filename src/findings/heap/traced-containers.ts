@@ -14,6 +14,7 @@ export function tracedIn(captures: readonly Capture[], during: 'run' | 'live'): 
   )
   const [before, capture] = [captures[at - 1], captures[at]]
   if (before === undefined || capture?.traced === undefined) return undefined
+  if (capture.tracedCycles !== undefined) return { containers: capture.traced, cycles: capture.tracedCycles }
   const cycles = during === 'live' ? capture.lives - before.lives : capture.cycle - before.cycle
   // The first one shows what there is; what is added counts from the second. Of three lives that is a third.
   return { containers: capture.traced, cycles: Math.max(1, cycles - 1) }

@@ -1,5 +1,6 @@
 // Paths on the heap along which ever more is held: exact counts of objects at uneven moments, while a life goes on and
 // from life to life. The line that adds is the culprit; where none was seen adding, the function that allocates.
+import type { HeapEvidence } from '../../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../runner/run.ts'
 import type { FindingOf } from '../finding.ts'
 import { growthCulprit } from '../heap/growth-culprit.ts'
@@ -38,10 +39,10 @@ export const growingPath: Rule<typeof NAME> = {
 }
 
 function findGrowth(survey: HeapSurvey): readonly Growth[] {
-  const running = leaksWhileRunning(survey).map((growth) => finding(survey, growth, 'run'))
+  const running = leaksWhileRunning(survey).map((growth) => pathFinding(survey, growth, 'run'))
   const told = new Set(running.flatMap((each) => [placeOf(each), pathOf(each)]))
   const living = leaksOfLives(survey)
-    .map((growth) => finding(survey, growth, 'live'))
+    .map((growth) => pathFinding(survey, growth, 'live'))
     .filter((each) => !told.has(placeOf(each)) && !told.has(pathOf(each)))
   return [...running, ...living]
 }
@@ -69,7 +70,12 @@ function pathOf({ evidence }: Growth): string {
   return evidence.path
 }
 
-function finding(survey: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): Growth {
+/** What grows, and what a cycle of it is called. */
+export interface LookedAtHeap extends HeapEvidence {
+  readonly series: Pick<HeapSurvey['series'], 'phase' | 'cycleName'>
+}
+
+export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'run' | 'live'): Growth {
   const { path, bytesRate, counts, bytes, by, rate, classes } = growth
   const found = growthCulprit(survey, growth, during)
   const named = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
@@ -130,7 +136,7 @@ function sharesOf(classes: readonly HeldClass[]): string {
   return namesOf(shares)
 }
 
-function sentence({ series }: HeapSurvey, growth: PathGrowth, during: 'run' | 'live'): string {
+function sentence({ series }: LookedAtHeap, growth: PathGrowth, during: 'run' | 'live'): string {
   const { path, by, bytesRate, bytes, heldRate, classes, entries } = growth
   const unit = during === 'run' ? series.cycleName : 'life'
   const points = by === 'count' ? thingsOf(growth) : bytes

@@ -1,11 +1,11 @@
 // Functions whose allocations stay alive, ever more of them: the evidence that is left where a heap is too big for
 // snapshots. The line that adds is the culprit where a trace saw it; else the function.
-import type { HeapSurvey } from '../../runner/run.ts'
-import type { Culprit, Finding } from '../finding.ts'
+import type { Culprit, FindingOf } from '../finding.ts'
 import { siteCulprit } from '../heap/growth-culprit.ts'
 import { formatBytes, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { isBlind, siteGrowth, type SiteGrowth } from '../heap/site-growth.ts'
+import type { LookedAtHeap } from './growing-path.ts'
 
 const NAME = 'growing-site'
 /** Of what the biggest grows by: less follows from it. */
@@ -18,7 +18,7 @@ export const growingSite: Rule = {
     const growing = siteGrowth(survey).filter(({ shape }) => shape === 'goes-on')
     const least = LEAST_SHARE * (growing[0]?.rate ?? 0)
     return {
-      findings: growing.filter(({ rate }) => rate >= least).map((each) => finding(survey, each)),
+      findings: growing.filter(({ rate }) => rate >= least).map((each) => siteFinding(survey, each)),
       doubts: [],
     }
   },
@@ -28,7 +28,7 @@ export const growingSite: Rule = {
     `${plural(findings.length, 'function')} allocated what stays alive, ever more of it`,
 }
 
-function finding(survey: HeapSurvey, growth: SiteGrowth): Finding {
+export function siteFinding(survey: LookedAtHeap, growth: SiteGrowth): FindingOf<typeof NAME> {
   const { points, rate } = growth
   const { series } = survey
   const culprit = siteCulprit(survey, growth)

@@ -1,15 +1,14 @@
 // One look of a survey at the heaps: a snapshot of the main thread and of each worker, where there is room for it. The
 // runner is told before: it waits as long as a snapshot of that size takes, and ends one that costs too much.
 import { join } from 'node:path'
-import { diskRoomBytes, snapshotCost } from '../../heap/snapshot-cost.ts'
+import { snapshotCost } from '../../heap/snapshot-cost.ts'
+import { lackOfRoom } from '../../heap/snapshot-room.ts'
 import type { SnapshotOptions, Snapshots } from '../engine.ts'
 import type { Reporter } from '../reporter.ts'
-import type { Capture, SurveyPlan, Unseen } from './survey-plan.ts'
+import type { Capture, SurveyPlan, Unseen } from '../../probe/survey/survey-plan.ts'
 import { liveWorkers } from '../worker-heaps.ts'
 import { type WorkerLook, workerSnapshots } from './worker-snapshots.ts'
 
-/** Of the room that there is. */
-const MOST_OF_ROOM = 0.7
 /** Measured: 3 µs for a node, twice that with the tiers off. */
 const MS_PER_NODE = 0.006
 /** With the values of numbers a file may have twice as many nodes; a heap that may be bigger is spared that. */
@@ -61,13 +60,6 @@ export class HeapLook {
 
   #refusal(): Unseen | undefined {
     if (!this.#plan.takesSnapshots) return { why: 'cost' }
-    const { memoryBytes, fileBytes } = snapshotCost(this.#snapshots.heapBytes())
-    const memoryRoom = process.availableMemory()
-    const diskRoom = diskRoomBytes(this.#plan.directory) ?? Infinity
-    if (memoryBytes > MOST_OF_ROOM * memoryRoom)
-      return { why: 'memory', neededBytes: memoryBytes, roomBytes: memoryRoom }
-    if (fileBytes > MOST_OF_ROOM * diskRoom)
-      return { why: 'disk', neededBytes: fileBytes, roomBytes: diskRoom }
-    return undefined
+    return lackOfRoom(this.#plan.directory, this.#snapshots.heapBytes())
   }
 }

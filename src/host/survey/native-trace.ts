@@ -2,7 +2,7 @@
 // no snapshot shows it, and the line that keeps calling is the best there is.
 import { captureStack, originalSite } from '../../resources/site.ts'
 import { Patches } from '../../probe/capture/patches.ts'
-import type { NativeCall } from './survey-plan.ts'
+import type { NativeCall } from '../../probe/survey/survey-plan.ts'
 
 const MAX_STACKS = 2_000
 const MAX_CALLS = 20

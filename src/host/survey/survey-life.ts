@@ -11,11 +11,11 @@ import type { Reporter } from '../reporter.ts'
 import { settle } from '../settle.ts'
 import type { Subject } from '../subject.ts'
 import { allocationSites } from '../../probe/survey/allocation-sites.ts'
-import { ContainerTrace } from './container-trace.ts'
+import { ContainerTrace } from '../../probe/survey/container-trace.ts'
 import { HeapLook } from './heap-look.ts'
 import { NativeTrace } from './native-trace.ts'
 import type { WasmCalls } from './wasm-calls.ts'
-import type { Capture, SurveyPlan, SurveyStep } from './survey-plan.ts'
+import type { Capture, SurveyPlan, SurveyStep } from '../../probe/survey/survey-plan.ts'
 
 const REHEARSAL_CYCLES = 2
 /** After a life of which nothing is pending; what else is to go is gone when what grows is looked at again. */
@@ -114,7 +114,7 @@ export class SurveyLife {
 
   async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
     using native = new NativeTrace(await nativeClasses())
-    using trace = new ContainerTrace(!this.#with.reporter.engine.snapshots.showNumbers)
+    using trace = new ContainerTrace({ readsBounds: !this.#with.reporter.engine.snapshots.showNumbers })
     this.#trace = trace
     const { wasm } = this.#with
     wasm?.trace()

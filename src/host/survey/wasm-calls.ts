@@ -3,7 +3,7 @@
 // takes: a page of a WebAssembly memory faults once, when it is first written, and is never given back. Functions are
 // replaced where a program gets them, `instance.exports`, and given back where the engine wants its own.
 import { captureStack, originalSite } from '../../resources/site.ts'
-import type { NativeCall } from './survey-plan.ts'
+import type { NativeCall } from '../../probe/survey/survey-plan.ts'
 
 const PAGE_BYTES = 4_096
 /** More than the young generation of a quiet program has. */

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { HeapSnapshotOptions } from 'node:v8'
 import type { Worker } from 'node:worker_threads'
 import { liveWorkers } from '../worker-heaps.ts'
-import type { WorkerSnapshot } from './survey-plan.ts'
+import type { WorkerSnapshot } from '../../probe/survey/survey-plan.ts'
 
 /** Each costs as much as one of the main thread. */
 const MAX_WORKERS = 4

@@ -90,10 +90,26 @@ export type Unseen =
   | { readonly why: 'memory' | 'disk'; readonly neededBytes: number; readonly roomBytes: number }
   /** The runner has ended an earlier survey at this cost. */
   | { readonly why: 'cost' }
+  /** The program would stand still for so long, estimated for the worst. */
+  | { readonly why: 'stall'; readonly stallMs: number }
   /** Of so many workers: they did not answer, or were too many. */
   | { readonly why: 'workers'; readonly workers: number }
   /** Of so many workers: on this runtime no thread is shown the heap of another. */
   | { readonly why: 'hidden-workers'; readonly workers: number }
+
+/** When a program that nobody leads was looked at, and how far its work had come. */
+export interface WatchedMoment {
+  /** Since the Unix epoch. */
+  readonly atMs: number
+  /** Units of work done since the thread began. */
+  readonly work: number
+  /** By which the heap fell in the snapshot: it lets go of compiled code and caches that a collection leaves. */
+  readonly droppedBytes?: number | undefined
+  /** Processor time of the thread that the snapshot took. */
+  readonly snapshotCpuMs?: number | undefined
+  /** How long containers were traced, and how much was done meanwhile. */
+  readonly over?: { readonly ms: number; readonly work: number } | undefined
+}
 
 export interface Capture {
   readonly after: 'baseline' | 'run' | 'trace' | 'live'
@@ -115,10 +131,14 @@ export interface Capture {
   /** Biggest first. */
   readonly sites: readonly AllocationSite[]
   readonly traced?: readonly TracedContainer[] | undefined
+  /** Cycles over which those grew, where that is known; undefined: those since the capture before, but one. */
+  readonly tracedCycles?: number | undefined
   /** Together with `traced`; what touched most memory first, then what was called most. */
   readonly nativeCalls?: readonly NativeCall[] | undefined
   /** The subject says that it has nothing left to do: further steps of this life run no cycle. */
   readonly isUsedUp: boolean
   /** Time is up: further steps run no cycle. */
   readonly isLate: boolean
+  /** Of a program that is only watched: its cycles are made of this. */
+  readonly watched?: WatchedMoment | undefined
 }

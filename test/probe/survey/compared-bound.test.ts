@@ -3,7 +3,7 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ComparedBounds } from '../../../src/host/survey/compared-bound.ts'
+import { ComparedBounds } from '../../../src/probe/survey/compared-bound.ts'
 
 /** Beside the last line, with so much in the container. */
 function boundIn(text: string, size: number) {

@@ -1,6 +1,6 @@
 // Which lines add to what grows: real Maps, Sets and arrays in this process.
 import { expect, it } from 'vitest'
-import { ContainerTrace } from '../../../src/host/survey/container-trace.ts'
+import { ContainerTrace } from '../../../src/probe/survey/container-trace.ts'
 
 function traced(cycles: number, cycle: (index: number) => void): ReturnType<ContainerTrace['grown']> {
   using trace = new ContainerTrace()

@@ -7,7 +7,7 @@ import type { TracedContainer } from './survey-plan.ts'
 
 /** Stacks read of one container: more would only repeat them. */
 const MAX_STACKS_EACH = 48
-/** Stacks read in all, some 20 µs each. */
+/** Stacks read in all by default, some 20 µs each. */
 const MAX_STACKS = 20_000
 const MAX_CONTAINERS = 100
 
@@ -22,18 +22,26 @@ interface Seen {
   stacksRead: number
 }
 
+interface TraceOptions {
+  readonly readsBounds?: boolean
+  /** Read in all. */
+  readonly mostStacks?: number
+}
+
 export class ContainerTrace implements Disposable {
   readonly #patches = new Patches()
   readonly #seen = new WeakMap<object, Seen>()
   readonly #lasting = new Set<WeakRef<Container>>()
+  readonly #mostStacks: number
   #cycle = 0
   #stacksRead = 0
   #busy = false
   readonly #bounds: ComparedBounds | undefined
 
-  /** @param readsBounds what is compared beside an addition is looked for */
-  constructor(readsBounds = false) {
+  /** @param given readsBounds: what is compared beside an addition is looked for */
+  constructor({ readsBounds = false, mostStacks = MAX_STACKS }: TraceOptions = {}) {
     this.#bounds = readsBounds ? new ComparedBounds() : undefined
+    this.#mostStacks = mostStacks
     const observe = (
       _result: unknown,
       _args: readonly unknown[],
@@ -92,7 +100,7 @@ export class ContainerTrace implements Disposable {
   }
 
   #addedLater(self: Container, seen: Seen, outer: Function): void {
-    if (seen.stacksRead >= MAX_STACKS_EACH || this.#stacksRead >= MAX_STACKS) return
+    if (seen.stacksRead >= MAX_STACKS_EACH || this.#stacksRead >= this.#mostStacks) return
     if (seen.stacksRead === 0) this.#lasting.add(new WeakRef(self))
     seen.stacksRead += 1
     this.#stacksRead += 1

@@ -1,0 +1,67 @@
+// What whoever watches asks a thread to do with its heap: a file for each ask, which the thread looks for when it takes a
+// sample. Nobody asks before the heap has risen, so that what answers is loaded only then.
+import fs from 'node:fs'
+import { join, resolve } from 'node:path'
+import { isMainThread, threadId } from 'node:worker_threads'
+import type { WorkCount } from './work-count.ts'
+
+/** As Node made them. */
+const { existsSync, readFileSync, rmSync } = fs
+
+export const heapAnswerSchema = 'tidemark.heap/1'
+
+/** One step of a look at the heap of a thread that goes on working. */
+export type HeapAsk =
+  /** Collect, and say what is alive by who allocated it; with a snapshot where one is wanted and there is room. */
+  | {
+      readonly do: 'look'
+      readonly serial: number
+      /** One allocation is sampled for so many bytes on average, from the first look on. */
+      readonly samplingBytes: number
+      readonly takesSnapshot: boolean
+    }
+  /** For so long say which lines add to containers that last. */
+  | { readonly do: 'trace'; readonly serial: number; readonly ms: number }
+  /** Nothing more is asked for now. */
+  | { readonly do: 'rest'; readonly serial: number }
+
+/** Names the files of one thread. */
+export function threadFile(pid: number, thread: number): string {
+  return `${pid}-${thread}`
+}
+
+export class HeapAsks {
+  readonly #directory: string
+  readonly #file: string
+  readonly #work: WorkCount
+  readonly #collect: () => void
+  #answering: Promise<void> = Promise.resolve()
+
+  /** @param collect collects all garbage, due or not */
+  constructor(directory: string, work: WorkCount, collect: () => void) {
+    // The program may change its directory.
+    this.#directory = resolve(directory)
+    this.#file = join(this.#directory, `${threadFile(process.pid, isMainThread ? 0 : threadId)}.ask`)
+    this.#work = work
+    this.#collect = collect
+  }
+
+  /** Begins to do what was asked, one after the other; microseconds where nothing was. */
+  look(): void {
+    if (!existsSync(this.#file)) return
+    const ask: HeapAsk = JSON.parse(readFileSync(this.#file, 'utf8'))
+    rmSync(this.#file, { force: true })
+    this.#answering = this.#answer(ask, this.#answering)
+  }
+
+  /** Never rejects: where it cannot be loaded nothing is answered, and whoever asked knows. */
+  async #answer(ask: HeapAsk, before: Promise<void>): Promise<void> {
+    try {
+      await before
+      const { liveHeap } = await import('./survey/live-heap.ts')
+      await liveHeap(this.#directory, this.#work, this.#collect).obey(ask)
+    } catch {
+      // A full disk, or a permission that keeps it from its own code, is no reason to break the program.
+    }
+  }
+}

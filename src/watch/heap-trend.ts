@@ -1,0 +1,85 @@
+// Whether the heap of a watched thread rises in a straight line: the same slope and shape as everywhere, over the whole of
+// its time but the first third, and over the last half and quarter, for a leak may begin late.
+import { growthShape, type GrowthShape, SHAPE_MIN_POINTS } from '../findings/bytes/growth-shape.ts'
+import type { HeapAxis, HeapBytes, HeapHistory } from './heap-history.ts'
+import { type Point, theilSen } from '../findings/bytes/slope.ts'
+
+/**
+ * By which it must have risen in all: with the optimising tiers on, what compiled code refers to comes and goes by so much.
+ * What is less is told after a longer watch, for its slope needs no more than time.
+ */
+const WORTH_BYTES = 262_144
+/** Functions are compiled, caches of V8 and of the program fill. */
+const EARLY_SHARE = 1 / 3
+const LATER_SHARES = [EARLY_SHARE, 1 / 2, 3 / 4] as const
+/** Of the samples at the end, in which a program may have closed. */
+const CLOSING_SHARE = 1 / 8
+
+/** Samples after a collection that a verdict on a heap needs. */
+export const LEAST_HEAP_SAMPLES = Math.ceil(SHAPE_MIN_POINTS / (1 - EARLY_SHARE))
+
+export interface HeapTrend {
+  readonly kind: HeapBytes
+  readonly axis: HeapAxis
+  /** `rises`: in a straight line. `slows`: by much, and ever less. `holds`: neither. `unknown`: too few samples, or too little work. */
+  readonly how: 'rises' | 'slows' | 'holds' | 'unknown'
+  /** Of the part that says so. */
+  readonly points: readonly Point[]
+  /** For each second or unit of work. */
+  readonly perX: number
+  /** Growth for each of these that would have been told; undefined where nothing can be said. */
+  readonly detectablePerX: number | undefined
+}
+
+/** The worst of what it does, of objects and of bytes outside of the heap. */
+export function heapTrend(history: HeapHistory, isWorkWanted: boolean): HeapTrend {
+  const axis = history.axis(isWorkWanted)
+  const heap = trendOf(history, 'heap', axis)
+  const outside = trendOf(history, 'outside', axis)
+  return RANK[outside.how] > RANK[heap.how] ? outside : heap
+}
+
+const RANK = { holds: 0, unknown: 1, slows: 2, rises: 3 } as const
+
+function trendOf(history: HeapHistory, kind: HeapBytes, axis: HeapAxis): HeapTrend {
+  const points = history.points(kind, axis)
+  const closing = Math.max(1, Math.ceil(points.length * CLOSING_SHARE))
+  const judged = [points, points.slice(0, -closing)].flatMap(judgedParts)
+  const [whole] = judged
+  if (whole === undefined || history.length < LEAST_HEAP_SAMPLES)
+    return { kind, axis, how: 'unknown', points, perX: 0, detectablePerX: undefined }
+  const telling = judged.find(({ how }) => how === 'rises') ??
+    judged.find(({ how }) => how === 'slows') ?? { ...whole, how: 'holds' as const }
+  return { kind, axis, ...telling }
+}
+
+/** The longest first, up to one that slows: the end of what slows looks straight by itself. */
+function judgedParts(points: readonly Point[]): readonly Judged[] {
+  const judged: Judged[] = []
+  for (const share of LATER_SHARES) {
+    const part = points.slice(Math.floor(points.length * share))
+    if (part.length < SHAPE_MIN_POINTS || judged.at(-1)?.how === 'slows') break
+    judged.push(judgedPart(part))
+  }
+  return judged
+}
+
+type Judged = Pick<HeapTrend, 'how' | 'points' | 'perX' | 'detectablePerX'>
+
+function judgedPart(points: readonly Point[]): Judged {
+  const { perX, lower = perX, upper = perX } = theilSen(points)
+  const over = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
+  const detectablePerX = over === 0 ? undefined : WORTH_BYTES / over + Math.max(perX - lower, upper - perX)
+  const isWorth = lower > 0 && perX * over >= WORTH_BYTES
+  const shape = isWorth ? growthShape(points) : 'holds'
+  return { how: HOW[isStill(points, shape, over) ? shape : 'holds'], points, perX, detectablePerX }
+}
+
+const HOW = { 'goes-on': 'rises', slows: 'slows', holds: 'holds' } as const
+
+/** What slows is in doubt only where the last third alone, gone on with for as long again, would be worth a word. */
+function isStill(points: readonly Point[], shape: GrowthShape, over: number): boolean {
+  if (shape !== 'slows') return true
+  const { perX } = theilSen(points.slice(-Math.floor(points.length / 3)))
+  return perX * over >= WORTH_BYTES
+}
