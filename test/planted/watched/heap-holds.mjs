@@ -3,7 +3,9 @@
 import { createWriteStream } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import { looks, untilLooks } from './looks.ts'
-import './orphaned.mjs'
+import { endOrphaned } from './orphaned.mjs'
+
+endOrphaned()
 
 const log = createWriteStream('/dev/null')
 const cache = new Map()

@@ -1,6 +1,8 @@
 // A cache with a bound that it does not reach while anybody watches: it rises in a straight line, and is no leak yet.
 import { channel } from 'node:diagnostics_channel'
-import './orphaned.mjs'
+import { endOrphaned } from './orphaned.mjs'
+
+endOrphaned()
 
 const done = channel('planted.done')
 

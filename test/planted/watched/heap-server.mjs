@@ -1,7 +1,9 @@
 // A server that keeps something of its requests in three ways, and the requests: until it is told to end. What each keeps
 // comes at a rate of its own, so that one does not stand for another.
 import { Agent, createServer, request } from 'node:http'
-import './orphaned.mjs'
+import { endOrphaned } from './orphaned.mjs'
+
+endOrphaned()
 
 const kept = []
 const sessions = new Map()
