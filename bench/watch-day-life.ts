@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WrittenProfile, WrittenSample } from '../src/watch/probe-files.ts'
 import { ProfileHistory } from '../src/watch/profile-history.ts'
-import type { WatchSample } from '../src/watch/watch.ts'
+import type { WatchSample } from '../src/watch/watch-sample.ts'
 import { WatchHistory } from '../src/watch/watch-history.ts'
 import { WatchLog } from '../src/watch/watch-log.ts'
 

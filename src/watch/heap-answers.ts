@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type HeapAsk, heapAnswerSchema, threadFile } from '../probe/heap-asks.ts'
+import { type HeapAsk, heapAnswerSchema, threadFile } from '../probe/heap-ask.ts'
 import { captureMessage } from '../runner/capture-message.ts'
 
 /** A capture has some 200 kB at most. */

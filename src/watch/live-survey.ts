@@ -2,7 +2,7 @@
 // that it stands still for a small share of its time. Pure: it reads no clock and asks nobody itself.
 import type { HeapTold } from './live-surveys.ts'
 import type { HeapEvidence } from '../runner/heap-evidence.ts'
-import type { HeapAsk } from '../probe/heap-asks.ts'
+import type { HeapAsk } from '../probe/heap-ask.ts'
 import type { HeapHistory } from './heap-history.ts'
 import { heapTrend, type HeapTrend } from './heap-trend.ts'
 import {

@@ -2,7 +2,7 @@
 // and what of it came in the second half: of each thread a few, ever further apart.
 import { grownStacks, type LiveProfile, type LiveStack, summedStacks } from '../heap/profile/live-stacks.ts'
 import type { WrittenProfile } from './probe-files.ts'
-import type { WatchSample } from './watch.ts'
+import type { WatchSample } from './watch-sample.ts'
 
 /** Followed at once; some hundred kB each. */
 const MAX_THREADS = 32

@@ -1,7 +1,8 @@
 // Who looked at what in a watch, and for how long: a process that could run JavaScript and had no probe, or whose probe
 // fell silent, was not looked at, and nothing can be said of it. In bounded memory, whatever comes and goes.
 import type { WrittenHello, WrittenSample } from './probe-files.ts'
-import type { WatchEnd, WatchSample } from './watch.ts'
+import type { WatchEnd } from './watch.ts'
+import type { WatchSample } from './watch-sample.ts'
 import type { WatchedProcess, WatchedScript } from './watched-tree.ts'
 import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
 import { formatMs, plural } from '../findings/quantity.ts'

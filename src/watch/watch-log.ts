@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import { redactedCommand, redactedDeep, redaction } from '../redacted.ts'
-import type { WatchSample } from './watch.ts'
+import type { WatchSample } from './watch-sample.ts'
 
 /** A day of one process at a sample a second has some 40 MB; of a week the first days are told by the hour. */
 const MAX_BYTES = 24 * 1024 * 1024

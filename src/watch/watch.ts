@@ -4,26 +4,16 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Exit } from '../runner/measured-process.ts'
-import { ProbeFiles, type WrittenHello, type WrittenProfile, type WrittenSample } from './probe-files.ts'
+import { ProbeFiles, type WrittenProfile } from './probe-files.ts'
 import type { WorkUnit } from '../probe/work-count.ts'
 import type { Survivor } from '../runner/series.ts'
 import type { ThreadAsk } from './heap-answers.ts'
 import { type HeapTold, LiveSurveys } from './live-surveys.ts'
 import { type LoadEnd, type LoadPlan, ProgramLoad } from './program-load.ts'
 import { type ProgramLaunch, WatchedProgram } from './watched-program.ts'
+import type { WatchSample } from './watch-sample.ts'
 import { WatchLog, type WatchStart } from './watch-log.ts'
-import { type WatchedProcess, WatchedTree } from './watched-tree.ts'
-
-/** One line of samples.jsonl. */
-export interface WatchSample {
-  /** Since the program was started. */
-  readonly atMs: number
-  readonly processes: readonly WatchedProcess[]
-  /** What probes said since the last sample, oldest first for each thread. */
-  readonly threads: readonly WrittenSample[]
-  /** Threads that a probe has come into since the last sample, or was refused in. */
-  readonly hellos?: readonly WrittenHello[]
-}
+import { WatchedTree } from './watched-tree.ts'
 
 export interface WatchOptions {
   readonly command: readonly string[]

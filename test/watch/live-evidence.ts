@@ -1,5 +1,5 @@
 // Looks at the heap of a watched thread, as its probe and the reader of its snapshots tell them.
-import type { HeapAsk } from '../../src/probe/heap-asks.ts'
+import type { HeapAsk } from '../../src/probe/heap-ask.ts'
 import type { Capture, HeapEvidence, PathSeries } from '../../src/runner/heap-evidence.ts'
 import { HeapHistory } from '../../src/watch/heap-history.ts'
 import { LiveSurvey } from '../../src/watch/live-survey.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProfileHistory } from '../../src/watch/profile-history.ts'
 import type { WrittenProfile } from '../../src/watch/probe-files.ts'
-import type { WatchSample } from '../../src/watch/watch.ts'
+import type { WatchSample } from '../../src/watch/watch-sample.ts'
 
 const keep = { function: 'keep', file: '/app/a.mjs', line: 3 }
 const cache = { function: 'cache', file: '/app/a.mjs', line: 9 }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WatchLog } from '../../src/watch/watch-log.ts'
-import type { WatchSample } from '../../src/watch/watch.ts'
+import type { WatchSample } from '../../src/watch/watch-sample.ts'
 
 const START_MS = Date.UTC(2026, 10, 30)
 const MAX_BYTES = 40_000

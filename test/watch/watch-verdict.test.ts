@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { WatchHistory } from '../../src/watch/watch-history.ts'
 import { judgeWatch } from '../../src/watch/watch-verdict.ts'
 import type { WrittenSample } from '../../src/watch/probe-files.ts'
-import type { WatchEnd, WatchSample } from '../../src/watch/watch.ts'
+import type { WatchEnd } from '../../src/watch/watch.ts'
+import type { WatchSample } from '../../src/watch/watch-sample.ts'
 
 const intervalMs = 1000
 const claim = { withProbe: true, intervalMs }
