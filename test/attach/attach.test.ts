@@ -11,7 +11,7 @@ import { Profile } from 'pprof-format'
 import { describe, expect, it } from 'vitest'
 import { main, node, tidemark } from '../cli/tidemark.ts'
 import type { Grown } from '../../src/attach/growth.ts'
-import { catching, leaking, running, started, stateOf, steady } from './subjects.ts'
+import { catching, endsOnceAsked, leaking, running, started, stateOf, steady } from './subjects.ts'
 
 const SECRET = 'sk-abcdefghijklmnop0123456789'
 
@@ -135,7 +135,7 @@ describe('what grows while it is looked at', () => {
   })
 
   it('is undecided when the process ends, or nothing is collected', async () => {
-    await using ending = await started(`${steady}\nsetTimeout(() => process.exit(), 3000)`)
+    await using ending = await started(`${steady}\n${endsOnceAsked}`)
     await using steadily = await started(steady)
     const [ended, uncollected] = await Promise.all([
       tidemark('/', 'attach', `${ending.pid}`, '--for', '9'),

@@ -28,6 +28,15 @@ setInterval(() => {
 }, 20)
 ${SERVER}`
 
+/** Ends three seconds after its inspector was opened: by then it has been looked at, however long that took to begin. */
+export const endsOnceAsked = `
+const { url } = require('node:inspector')
+const asked = setInterval(() => {
+  if (url() === undefined) return
+  clearInterval(asked)
+  setTimeout(() => process.exit(), 3_000)
+}, 20)`
+
 /** It has a use of its own for the signal, and says so. */
 export const catching = `process.on('SIGUSR1', () => console.log('mine'))\n${SERVER}`
 

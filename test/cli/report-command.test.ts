@@ -165,6 +165,10 @@ describe('a check in a workflow', () => {
       'plain',
     ])
     expect(`${stdout}${stderr}`).not.toMatch(/::error|::warning|report:/)
-    expect(readdirSync(join(room, 'plain')).toSorted()).toEqual(['result.json', 'samples.jsonl'])
+    expect(readdirSync(join(room, 'plain')).toSorted()).toEqual([
+      'allocations.json',
+      'result.json',
+      'samples.jsonl',
+    ])
   })
 })
