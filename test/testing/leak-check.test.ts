@@ -64,7 +64,7 @@ describe('leakCheck', () => {
     expect(mine.findings.map(({ rule, kind, culprit }) => ({ rule, kind, culprit }))).toEqual(
       theirs.findings.map(({ rule, kind, culprit }) => ({ rule, kind, culprit })),
     )
-    expect(readdirSync(out).toSorted()).toEqual(['result.json', 'samples.jsonl'])
+    expect(readdirSync(out).toSorted()).toEqual(['allocations.json', 'result.json', 'samples.jsonl'])
   })
 
   it('fails what cannot even be started, with the reason', async () => {
