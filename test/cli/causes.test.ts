@@ -45,7 +45,7 @@ describe('tidemark check', () => {
     ],
     [
       'effects-in-package',
-      /^heap 11: The number of Link in subscribers \(Link\)/,
+      /^heap 12: The number of Link in subscribers \(Link\)/,
       'signal-links@3.1.4 index.js:25',
     ],
     [
