@@ -17,7 +17,7 @@ const files = {
   'main.cjs': `const { fork } = require('node:child_process')
     const child = fork('./child.cjs')
     setInterval(() => {}, 100)
-    process.on('SIGTERM', () => { child.disconnect(); process.exit(0) })
+    process.on('SIGTERM', () => { if (child.connected) child.disconnect(); process.exit(0) })
     console.log('main', process.pid)`,
   'child.cjs': `setInterval(() => {}, 100); process.on('disconnect', () => process.exit(0)); console.log('child', process.pid)`,
 }
