@@ -98,8 +98,12 @@ function needs(called: Through | undefined, holder: Through): called is Through 
   return of !== undefined && needed !== undefined && of !== needed && needsPackage(of, needed)
 }
 
+/** What a promise holds waits for it: whoever calls `then` adds it, and not the class that keeps the promise. */
+const PROMISE = /\(Promise\)$/
+
 /** A function of another file than the class that holds it made only what is held. */
 function isElsewhere(allocating: Through | undefined, path: PathGrowth['path']): boolean {
+  if (PROMISE.test(path.path.at(-2) ?? '')) return false
   const owner = pathOwner(path)
   const isClass = path.holders?.some(({ file, line }) => file === owner?.file && line === owner.line)
   return isClass === true && allocating?.file !== owner?.file
