@@ -114,11 +114,19 @@ function ancestors(tally: PathTally, path: number): readonly number[] {
 function inWords(tally: PathTally, path: number, above: readonly number[]): readonly string[] {
   const variable = above.findIndex((each) => tally.labelOf(each)?.isVariable === true)
   const shown = Math.min(variable === -1 ? SHOWN_STEPS : variable + 1, MOST_SHOWN_STEPS)
-  return [...above.slice(0, shown).toReversed(), path].map((each) => {
+  const held = withoutHarness(tally, above).slice(0, shown)
+  return [...held.toReversed(), path].map((each) => {
     const { edge = '', what = '' } = tally.labelOf(each) ?? {}
     if (edge === '' || edge === '[]') return what
     return what === `closure ${edge}` ? what : `${edge} (${what})`
   })
+}
+
+/** How we hold the subject tells its author nothing: what the subject holds does, where there is anything between. */
+function withoutHarness(tally: PathTally, above: readonly number[]): readonly number[] {
+  const ours = above.findIndex((each) => tally.labelOf(each)?.what === HARNESS)
+  const below = ours < 1 ? undefined : tally.labelOf(above[ours - 1] ?? 0)?.edge
+  return ours < 2 || HARNESS_FIELDS.has(below ?? '') ? above : above.slice(0, ours - 1)
 }
 
 /** Nearest first, up to the variable that holds it. */

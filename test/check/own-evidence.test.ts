@@ -74,4 +74,13 @@ describe('a survey of the heap', () => {
     ).toEqual([])
     expect(suspects.filter(({ shape }) => shape === 'goes-on').length).toBeGreaterThanOrEqual(grows)
   })
+
+  it('is not on the way to what the subject holds', { timeout: 120_000 }, async () => {
+    const found = runningGrowth(await surveyed('causes/leaks/two-classes-in-a-map.mjs')).map(
+      ({ path }) => path,
+    )
+    const shown = found.filter(({ of }) => of === 'subject').map(({ path }) => path.join(' → '))
+    expect(shown).toContainEqual(expect.stringContaining('(Map)'))
+    expect(shown.filter((path) => path.includes('SurveyLife'))).toEqual([])
+  })
 })
