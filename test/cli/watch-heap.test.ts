@@ -20,7 +20,7 @@ function lineOf(name: string, mark: string): number {
   )
 }
 
-describe.concurrent('the heap of a watched server', () => {
+describe('the heap of a watched server', () => {
   it('that keeps something of its requests leaks, line by line', async ({ expect }) => {
     using run = watched('heap-server.mjs')
     await run.says('was traced')
@@ -28,7 +28,10 @@ describe.concurrent('the heap of a watched server', () => {
     expect(await run.end()).toBe(1)
     const { findings } = run.result
     const lines = ['array', 'map', 'closure'].map((how) => lineOf('heap-server.mjs', `// leak: ${how}`))
-    expect(new Set(findings.map(({ culprit }) => culprit?.line))).toEqual(new Set(lines))
+    // Once V8 has compiled a small function into its caller, what it allocates is booked there: then the call is told.
+    const call = lineOf('heap-server.mjs', '// calls: map')
+    const told = findings.map(({ culprit }) => (culprit?.line === call ? lines[1] : culprit?.line))
+    expect(new Set(told)).toEqual(new Set(lines))
     expect(findings.map(({ rule, kind }) => `${rule} ${kind}`)).toEqual(Array(3).fill('growing-path heap'))
     expect(findings[0]?.message).toMatch(/over [\d,]+ requests: [\d.]+ per request/)
     expect(run.stderr).toMatch(/stood still for .* in 5 snapshots of its heap/)

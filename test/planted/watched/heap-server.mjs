@@ -17,7 +17,7 @@ function visit(url) {
 const server = createServer(({ url }, response) => {
   served += 1
   keepInArray(url)
-  if (served % 2 === 0) keepInMap(url)
+  if (served % 2 === 0) keepInMap(url) // calls: map
   if (served % 5 === 0) keepInClosure(url)
   response.end('ok')
 })
