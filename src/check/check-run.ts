@@ -28,7 +28,7 @@ import type { HeapSurvey, Run } from '../runner/run.ts'
 import type { PhaseSeries } from '../runner/series.ts'
 import type { ScenarioLocation } from '../runner/work.ts'
 import { heapSurvey } from './heap-survey.ts'
-import { OutputDirectory } from './output-directory.ts'
+import { OutputDirectory, OWNER_ONLY } from './output-directory.ts'
 import { surveyAllocations } from './survey-allocations.ts'
 
 export interface CheckedRun {
@@ -80,8 +80,9 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
   const module = shownPath(fileURLToPath(location.url), process.cwd())
   const result = redactedDeep(resultOf(run, verdict, { ...claim, module }), redact)
   const allocations = pictured && surveyAllocations(pictured, Date.now())
-  if (allocations !== undefined) out.writeJson('allocations.json', allocations)
+  // The verdict first: a disk that has no room for the stacks may still have it for that.
   out.writeJson('result.json', result)
+  if (allocations !== undefined) out.writeJson('allocations.json', allocations, OWNER_ONLY)
   return {
     run,
     verdict,

@@ -45,17 +45,17 @@ export class OutputDirectory implements Disposable {
     }
   }
 
-  /** Replaces what was there in one step. */
-  write(name: string, text: string): string {
+  /** Replaces what was there in one step. @param mode default: as the umask has it */
+  write(name: string, text: string, mode?: number): string {
     const file = join(this.path, name)
-    writeWhole(file, text)
+    writeWhole(file, text, mode)
     return file
   }
 
   /** The value as JSON, secrets taken out: what is written here is passed on. @returns its text */
-  writeJson(name: string, value: object): string {
+  writeJson(name: string, value: object, mode?: number): string {
     const text = passedOnJson(value)
-    this.write(name, text)
+    this.write(name, text, mode)
     return text
   }
 
@@ -83,6 +83,9 @@ export class OutputDirectory implements Disposable {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
   }
 }
+
+/** Mode of files that name a program's functions and files. */
+export const OWNER_ONLY = 0o600
 
 /** Ends with a newline. */
 export function passedOnJson(value: object): string {

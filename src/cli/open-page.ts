@@ -23,9 +23,9 @@ export async function openPage(page: string): Promise<void> {
   if (!url.includes('#')) return await show(url, page)
   const directory = mkdtempSync(join(tmpdir(), 'tidemark-open-'))
   const file = join(directory, 'page.html')
-  writeFileSync(file, leading(url), { mode: 0o600 })
   const remove = (): void => rmSync(directory, { recursive: true, force: true })
   process.once('exit', remove)
+  writeFileSync(file, leading(url), { mode: 0o600 })
   setTimeout(() => {
     process.off('exit', remove)
     remove()

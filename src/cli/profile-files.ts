@@ -1,11 +1,9 @@
 // Profiles of live allocations for the tools that people have: pprof's format, and V8's own.
 import { relative, resolve } from 'node:path'
+import { OWNER_ONLY } from '../check/output-directory.ts'
 import type { Allocations } from '../report/allocations.ts'
 import type { ProfileOptions } from './profile-options.ts'
 import { filesMustBeWritable, writeReport } from './report-files.ts'
-
-/** Names of a program's functions and files: for its owner alone. */
-const OWNER_ONLY = 0o600
 
 export function wantsProfiles({ heapprofile, pprof }: ProfileOptions): boolean {
   return heapprofile !== undefined || pprof !== undefined

@@ -56,7 +56,7 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   const startedAt = new Date().toISOString()
   const history = new WatchHistory(options.interval * 1000, heapClaim(options.unit))
   await using metrics = new AsyncDisposableStack()
-  await serveWatchMetrics(history, options, metrics)
+  await serveWatchMetrics({ history, withProbe: options.level !== 'off' }, options, metrics)
   const end = await watched(command, options, { history, pictures, outDirectory: out.path })
   const claim = { withProbe: options.level !== 'off', intervalMs: options.interval * 1000 }
   const verdict = locatedCulprits(judgeWatch(history, end, claim), process.cwd())

@@ -14,11 +14,17 @@ export interface WatchMetricsOptions {
   readonly otlpInterval?: number
 }
 
+interface Watched {
+  readonly history: WatchHistory
+  /** What only a probe sees is left out without one. */
+  readonly withProbe: boolean
+}
+
 const builtIn: ReadonlySet<string> = new Set(resourceKinds)
 
 /** @throws TidemarkError `usage` for an address that is none, `environment` for a port that is taken */
 export async function serveWatchMetrics(
-  history: WatchHistory,
+  { history, withProbe }: Watched,
   { metricsPort, otlp, otlpInterval = 60 }: WatchMetricsOptions,
   owned: AsyncDisposableStack,
 ): Promise<void> {
@@ -26,10 +32,11 @@ export async function serveWatchMetrics(
   const { Telemetry } = await import('../telemetry/metrics/telemetry.ts')
   const telemetry = new Telemetry()
   telemetry.add(new WatchSource(history))
+  if (withProbe) telemetry.add(new ProbedSource(history))
   if (metricsPort !== undefined) {
     const { MetricsServer } = await import('../telemetry/endpoint/metrics-server.ts')
     const { ResourceRegistry } = await import('../resources/registry.ts')
-    const parts = { telemetry, registry: new ResourceRegistry(), monitor: undefined }
+    const parts = { telemetry, registry: new ResourceRegistry(), monitor: undefined, isOwn: false }
     const server = owned.use(await MetricsServer.start(parts, { port: metricsPort }))
     process.stderr.write(`tidemark: metrics of the program on ${server.url}/metrics\n`)
   }
@@ -50,12 +57,6 @@ class WatchSource implements MetricSource {
     'proportionalMemory',
     'openDescriptors',
     'threads',
-    'heapUsed',
-    'heapTotal',
-    'heapAfterMajorGc',
-    'externalMemory',
-    'arrayBuffers',
-    'resourcesLive',
   ] as const
   readonly #history: WatchHistory
   readonly #startSeconds = Math.round(Date.now() / 1000)
@@ -66,7 +67,6 @@ class WatchSource implements MetricSource {
 
   read(readings: Readings): void {
     const { processes, peakRssBytes } = this.#history
-    const threads = this.#history.threads.filter(({ ended }) => !ended)
     readings.set('processStartTime', {}, this.#startSeconds)
     readings.set(
       'residentMemory',
@@ -90,6 +90,29 @@ class WatchSource implements MetricSource {
       {},
       sum(descriptors, (count) => count),
     )
+  }
+}
+
+/** What probes say; before the first has come, `tidemark_probe_loaded` says that its zeros are none. */
+class ProbedSource implements MetricSource {
+  readonly metrics = [
+    'probeLoaded',
+    'heapUsed',
+    'heapTotal',
+    'heapAfterMajorGc',
+    'externalMemory',
+    'arrayBuffers',
+    'resourcesLive',
+  ] as const
+  readonly #history: WatchHistory
+
+  constructor(history: WatchHistory) {
+    this.#history = history
+  }
+
+  read(readings: Readings): void {
+    const threads = this.#history.threads.filter(({ ended }) => !ended)
+    readings.set('probeLoaded', {}, threads.length > 0 ? 1 : 0)
     heaps(readings, threads)
     readings.setEach('resourcesLive', 'kind', live(threads))
   }

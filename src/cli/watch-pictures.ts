@@ -1,7 +1,7 @@
 // What `watch` makes of live allocations: files, a page, and profiles that are pushed while the program runs.
 import { formatMs } from '../findings/quantity.ts'
 import { TidemarkError } from '../errors.ts'
-import type { OutputDirectory } from '../check/output-directory.ts'
+import { type OutputDirectory, OWNER_ONLY } from '../check/output-directory.ts'
 import { pprofOf } from '../heap/profile/pprof.ts'
 import { redactedDeep, redaction } from '../redacted.ts'
 import type { Allocations } from '../report/allocations.ts'
@@ -45,7 +45,7 @@ export class WatchPictures implements AsyncDisposable {
     this.#out = out
     const { html, profiles, profilesInterval = 15, level } = options
     const isWanted = html !== undefined || profiles !== undefined || wantsProfiles(options)
-    if (level === 'off' && isWanted && html === undefined) {
+    if (level === 'off' && (profiles !== undefined || wantsProfiles(options))) {
       throw new TidemarkError(
         'usage',
         'Watch: a profile is wanted and no probe, wanted a --level other than off',
@@ -70,7 +70,7 @@ export class WatchPictures implements AsyncDisposable {
     const { html } = this.#options
     const out = this.#out
     const allocations = this.#allocations(durationMs)
-    if (allocations !== undefined) out.writeJson('allocations.json', allocations)
+    if (allocations !== undefined) out.writeJson('allocations.json', allocations, OWNER_ONLY)
     const profiles = await writeProfiles(
       allocations && redactedDeep(allocations, this.#redact),
       this.#options,
@@ -91,7 +91,7 @@ export class WatchPictures implements AsyncDisposable {
     this.#writtenMs = sample.atMs
     const allocations = this.#allocations(sample.atMs)
     try {
-      if (allocations !== undefined) this.#out.writeJson('allocations.json', allocations)
+      if (allocations !== undefined) this.#out.writeJson('allocations.json', allocations, OWNER_ONLY)
     } catch {
       // A full disk is no reason to end the watch; the last one is told.
     }

@@ -1,6 +1,7 @@
 // A load for a watched program: a command that is started once the program listens, told the port, and ended with the watch.
 // In a process group of its own, so that what a shell has started for it ends with it.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { listenersOf } from '../linux/listening-ports.ts'
 
 export interface LoadPlan {
@@ -17,7 +18,11 @@ export type LoadEnd =
   | { readonly how: 'running' }
   | { readonly how: 'ended'; readonly code: number | undefined }
 
-export class ProgramLoad implements Disposable {
+/** For its processes to end by themselves once they were asked to. */
+const END_MS = 2_000
+const LOOK_MS = 25
+
+export class ProgramLoad implements AsyncDisposable {
   readonly #plan: LoadPlan
   readonly #onStart: (port: number) => void
   #child: ChildProcess | undefined
@@ -40,15 +45,15 @@ export class ProgramLoad implements Disposable {
     if (port !== undefined) this.#start(port)
   }
 
-  /** Whatever it has started, too. */
-  [Symbol.dispose](): void {
-    const pid = this.#child?.pid
-    if (pid === undefined || this.#end.how !== 'running') return
-    try {
-      process.kill(-pid, 'SIGTERM')
-    } catch {
-      // It has just ended.
+  /** Whatever it has started, too, and though the shell that started it has ended: asked, and after two seconds killed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const group = this.#child?.pid
+    if (group === undefined || !reaches(group, 'SIGTERM')) return
+    for (let waitedMs = 0; waitedMs < END_MS; waitedMs += LOOK_MS) {
+      await pause(LOOK_MS)
+      if (!reaches(group, 0)) return
     }
+    reaches(group, 'SIGKILL')
   }
 
   #start(port: number): void {
@@ -61,12 +66,22 @@ export class ProgramLoad implements Disposable {
       stdio: ['ignore', 2, 2],
     })
     this.#child = child
+    child.unref()
     const ended = (code?: number): void => {
       this.#end = { how: 'ended', code }
     }
     child.once('exit', (code) => ended(code ?? undefined))
     child.once('error', () => ended())
     this.#onStart(port)
+  }
+}
+
+/** Whether there was anybody in the group. */
+function reaches(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal)
+  } catch {
+    return false
   }
 }
 

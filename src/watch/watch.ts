@@ -77,7 +77,7 @@ export async function watchProgram(options: WatchOptions): Promise<WatchEnd> {
   options.onStart?.(log.start)
   await using program = await WatchedProgram.start({ command, probe, mark, output })
   const surveys = new LiveSurveys(directory, options.onTold)
-  using load = options.load && new ProgramLoad(options.load, (port) => options.onLoad?.(port))
+  await using load = options.load && new ProgramLoad(options.load, (port) => options.onLoad?.(port))
   const beside = { files: new ProbeFiles(directory), log, surveys, load }
   const watching = new Watching(program, beside, options)
   const request = await watching.untilEnd()

@@ -79,6 +79,15 @@ describe.each(shells.map((shell) => [shell, `/usr/bin/${shell}`] as const))(
       }
     })
 
+    it('has one rest of a command line in zsh, for it takes no second', () => {
+      if (shell !== 'zsh') return
+      const lines = completionScript(shell, commands)
+        .split('\n')
+        .filter((line) => line.includes('_arguments'))
+      expect(lines.length).toBeGreaterThan(8)
+      expect(lines.filter((line) => (line.match(/ '\*:/g) ?? []).length > 1)).toEqual([])
+    })
+
     it.skipIf(!existsSync(file))('is read by it without a complaint', () => {
       const { status, stderr } = spawnSync(file, ['-n'], {
         input: completionScript(shell, commands),

@@ -53,8 +53,11 @@ describe('a watch for days', { timeout: 120_000 }, () => {
     using watched = new Watched([...asked, '--', process.execPath, 'program.mjs'], { files })
     const told = await fetched(watched)
     expect(told).toMatch(/^tidemark_resource_live\{kind="timer"\} 4$/m)
+    expect(told).toMatch(/^tidemark_probe_loaded 1$/m)
     expect(told).toMatch(/^process_resident_memory_bytes [1-9]\d{6,}$/m)
     expect(told).toMatch(/^nodejs_heap_size_used_bytes [1-9]\d{5,}$/m)
+    const [, url = ''] = /metrics of the program on (\S+)\/metrics/.exec(watched.stderr) ?? []
+    expect((await fetch(`${url}/stats`)).status).toBe(404)
     while (!pushed.some((each) => each.includes('process.memory.usage'))) await pause(50)
     expect(pushed[0]).toContain('/v1/metrics')
     const report = await tidemark(watched.directory, 'report', 'out', '--html', 'page.html')

@@ -55,6 +55,17 @@ describe.concurrent('the load of a watched program', () => {
     await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false)
   })
 
+  it('ends with the watch, though the shell that began it has ended and nobody listens to what is asked', async ({
+    expect,
+  }) => {
+    const deaf = `sh -c 'trap "" TERM; echo deaf: $$; while :; do sleep 1; done' & exit 0`
+    using run = watched(deaf, { args: ['--duration', '3'] })
+    await run.end()
+    const pid = Number(/^deaf: (\d+)$/m.exec(run.stderr)?.[1])
+    expect(pid).toBeGreaterThan(1)
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false)
+  })
+
   it('is needed for a port to wait for', async ({ expect }) => {
     using run = new Watched(['--on-port', '80', '--', process.execPath, '-e', '0'])
     expect(await run.end()).toBe(2)

@@ -56,7 +56,7 @@ function zshScript(commands: readonly KnownCommand[]): string {
     const rest = isPrefix
       ? quoted('*:: :_normal')
       : names.length > 0
-        ? `'*:name:(${names.join(' ')})' '*:file:_files'`
+        ? quoted(`*: :_alternative "names:name:(${names.join(' ')})" "files:file:_files"`)
         : quoted('*:file:_files')
     const parts = [...options.flatMap(zshOption), rest]
     return `    ${name}) _arguments ${parts.join(' ')} ;;`

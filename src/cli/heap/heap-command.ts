@@ -11,8 +11,7 @@ import { heapTable } from '../../report/heap/heap-table.ts'
 import { heapPage } from '../../report/html/heap-page.ts'
 import { redaction } from '../../redacted.ts'
 import { terminalLine } from '../../report/terminal-text.ts'
-import { makeDirectory } from '../../check/output-directory.ts'
-import { openedOrTold, writeReport } from '../report-files.ts'
+import { filesMustBeWritable, openedOrTold, writeReport } from '../report-files.ts'
 import { HeapProgress } from './heap-progress.ts'
 
 export interface HeapOptions {
@@ -28,16 +27,19 @@ export interface HeapOptions {
 
 /** Of each list: a class that one snapshot's list was cut at cannot be compared. */
 const LIMIT = 20_000
+/** Where a page goes that is only to be shown. */
+const MADE_PAGE = join('.tidemark', 'heap.html')
 /** Of each list of the report. */
 const MAX_SHOWN = 1_000
 
 /** Returns the exit code. @throws TidemarkError `input` */
 export async function heap(files: readonly string[], options: HeapOptions): Promise<number> {
+  const page = options.html ?? (options.open === true ? MADE_PAGE : undefined)
+  filesMustBeWritable([page])
   const report = shownReport(
     await analysed(files, options.cycles, new HeapProgress(process.stderr)),
     redaction(process.env),
   )
-  const page = options.html ?? (options.open === true ? madeForPage() : undefined)
   if (page !== undefined) {
     writeReport(page, heapPage(report))
     process.stderr.write(`tidemark: page: ${terminalLine(page)}\n`)
@@ -47,11 +49,6 @@ export async function heap(files: readonly string[], options: HeapOptions): Prom
     options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : heapTable(report, options.top),
   )
   return 0
-}
-
-function madeForPage(): string {
-  makeDirectory('.tidemark')
-  return join('.tidemark', 'heap.html')
 }
 
 async function analysed(

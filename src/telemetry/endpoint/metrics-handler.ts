@@ -15,12 +15,15 @@ interface Page {
 }
 
 export interface HandlerParts extends StatsParts {
+  /** False where the metrics are of another process: `/stats` would tell of this one. Default true. */
+  readonly isOwn?: boolean
   readonly access: Access
 }
 
 export function metricsHandler(parts: HandlerParts): MetricsHandler {
   const { access } = parts
   const pages = pagesOf(parts)
+  if (parts.isOwn === false) pages.delete('/stats')
   return (request, response) => {
     const page = pages.get(pathOf(request))
     if (page === undefined) return false
@@ -39,7 +42,7 @@ export function metricsHandler(parts: HandlerParts): MetricsHandler {
 export type MetricsPath = '/metrics' | '/healthz' | '/stats'
 
 /** Text and type of each page. */
-export function pagesOf(parts: StatsParts): ReadonlyMap<string, Page> {
+export function pagesOf(parts: StatsParts): Map<string, Page> {
   const text = new PrometheusText()
   const json = 'application/json; charset=utf-8'
   return new Map<MetricsPath, Page>([

@@ -1,14 +1,13 @@
 // A small server for a program that has none: loopback unless it has a token. It keeps no process alive.
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { TidemarkError } from '../../errors.ts'
 import { accessTo } from '../../http/access.ts'
 import type { LivePage } from '../page/live-page.ts'
 import { pageHandler } from '../page/page-handler.ts'
-import { metricsHandler } from './metrics-handler.ts'
-import type { StatsParts } from './stats.ts'
+import { type HandlerParts, metricsHandler } from './metrics-handler.ts'
 
-export interface ServedParts extends StatsParts {
+export interface ServedParts extends Omit<HandlerParts, 'access'> {
   /** Not disposed with the server; undefined serves none. */
   readonly page?: LivePage
 }
@@ -47,7 +46,7 @@ export class MetricsServer implements AsyncDisposable {
     const handle = metricsHandler({ ...parts, access })
     const showPage = parts.page === undefined ? () => false : pageHandler(parts.page, access)
     const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-      if (!handle(request, response) && !showPage(request, response)) notFound(request, response)
+      if (!handle(request, response) && !showPage(request, response)) notFound(response, parts)
     })
     server.maxConnections = maxConnections
     server.on('connection', (socket) => void socket.unref())
@@ -76,8 +75,9 @@ export class MetricsServer implements AsyncDisposable {
   }
 }
 
-function notFound(_request: IncomingMessage, response: ServerResponse): void {
+function notFound(response: ServerResponse, { page, isOwn = true }: ServedParts): void {
   response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' })
-  const message = 'Ask the server: there are /live, /metrics, /healthz and /stats'
+  const there = [...(page === undefined ? [] : ['/live']), '/metrics', ...(isOwn ? ['/stats'] : [])]
+  const message = `Ask the server: there are ${there.join(', ')} and /healthz`
   response.end(JSON.stringify({ error: { code: 'not-found', message } }))
 }

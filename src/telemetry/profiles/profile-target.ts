@@ -53,10 +53,18 @@ export function profileTarget(address: string, options: TargetOptions = {}): Pro
 
 function authorizationOf({ username, password }: URL, token: string | undefined): string | undefined {
   if (username !== '' || password !== '') {
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-    return `Basic ${Buffer.from(pair).toString('base64')}`
+    return `Basic ${Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString('base64')}`
   }
   return token === undefined || token === '' ? undefined : `Bearer ${token}`
+}
+
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (cause) {
+    const wanted = 'the credentials of the address have a % that begins no escape, wanted %25'
+    throw new TidemarkError('usage', `Push profiles: ${wanted}`, { cause })
+  }
 }
 
 function labelsOf({ service, labels = {} }: TargetOptions): readonly Label[] {

@@ -117,4 +117,10 @@ describe('profiles that are pushed', () => {
   it.each(['localhost:4040', 'ftp://host/', 'no address'])('want an address: %s', (address) => {
     expect(() => profileTarget(address)).toThrow(/Push profiles: found .*, wanted the http or https address/)
   })
+
+  it('says of credentials with a stray % what is wanted, and not what they are', () => {
+    expect(() => profileTarget('http://me:%zz@127.0.0.1:4040/')).toThrow(
+      /^Push profiles: the credentials of the address have a % that begins no escape, wanted %25$/,
+    )
+  })
 })
