@@ -10,6 +10,7 @@ import {
   cyclesToSurvey,
   endsItself,
   growsNatively,
+  growsInTypes,
   growsOnHeap,
   lives,
   msPerCycle,
@@ -126,7 +127,7 @@ async function lookedAgain(run: Run, request: DatedRequest): Promise<LookedAgain
 async function surveyOf(
   phase: PhaseSeries,
   run: Run,
-  { location, options, survey, seeksHolder }: DatedRequest & { readonly seeksHolder: boolean },
+  { location, claim, options, survey, seeksHolder }: DatedRequest & { readonly seeksHolder: boolean },
 ): Promise<HeapSurvey> {
   const timeLimitMs = survey === 'always' ? SURVEY_MS : EXPLAIN_MS
   return await heapSurvey({
@@ -136,7 +137,7 @@ async function surveyOf(
     cycles: cyclesToSurvey(phase),
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
     tracesNative: growsNatively(run),
-    sawGrowth: growsOnHeap(run),
+    sawGrowth: growsOnHeap(run) || growsInTypes(run, claim),
     endsItself: endsItself(phase),
     msPerCycle: msPerCycle(phase),
     seeksHolder,

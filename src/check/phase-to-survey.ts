@@ -5,6 +5,7 @@ import type { ByteKind } from '../findings/bytes/byte-growth.ts'
 import { isUnexplainedCount } from '../findings/cause/explained-counts.ts'
 import type { Finding } from '../findings/finding.ts'
 import { followEmitters, mayBeHeld } from '../findings/cause/held-below.ts'
+import type { Claim } from '../findings/rule.ts'
 import { growingType } from '../findings/rules/growing-type.ts'
 import { growingBytes, heapGrowth } from '../findings/rules/heap-growth.ts'
 
@@ -54,6 +55,11 @@ export function growsNatively(run: Run): boolean {
 
 export function growsOnHeap(run: Run): boolean {
   return grows(run, 'heap')
+}
+
+/** An engine that counts its objects by type has seen one grow at every look: two looks at its snapshots do not overrule it. */
+export function growsInTypes(run: Run, claim: Claim): boolean {
+  return growingType.check(run, claim).findings.length > 0
 }
 
 function grows({ phases }: Run, wanted: ByteKind['kind']): boolean {

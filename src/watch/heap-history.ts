@@ -1,6 +1,6 @@
 // How the heap of a watched thread went over a watch of any length, in bounded memory: bytes after collections, by time and
 // by the work that was done. When rows run out, two become one, and the lower heap is kept: growth shows in the lowest.
-import type { WrittenSample } from '../watch/probe-files.ts'
+import type { WrittenSample } from './probe-files.ts'
 import type { Point } from '../findings/bytes/slope.ts'
 
 /** Rows kept. */
@@ -74,10 +74,19 @@ export class HeapHistory {
     this.#rows = this.#rows.map((row) => (row.atMs <= sinceMs ? { ...row, heap: row.heap - bytes } : row))
   }
 
-  /** Work, where there was enough of it. @param isWanted it was asked for by name */
+  /** Units of work since the first. */
+  get work(): number {
+    return this.#rows.at(-1)?.work ?? 0
+  }
+
+  /** Enough of it for growth to be told by. */
+  get didWork(): boolean {
+    return this.work >= LEAST_WORK
+  }
+
+  /** Work, where there was enough of it; what a thread beside does without any goes by time. @param isWanted it was asked for by name */
   axis(isWanted: boolean): HeapAxis {
-    const { work = 0 } = this.#rows.at(-1) ?? {}
-    return isWanted || (work >= LEAST_WORK && work >= WORK_FOR_SAMPLE * this.#seen) ? 'work' : 'seconds'
+    return this.didWork && (isWanted || this.work >= WORK_FOR_SAMPLE * this.#seen) ? 'work' : 'seconds'
   }
 
   /** In steps of equal width: by work, samples without any are no points of their own. */

@@ -5,6 +5,7 @@ import type { HeapEvidence } from '../runner/heap-evidence.ts'
 import type { HeapAsk } from '../probe/heap-ask.ts'
 import type { HeapHistory } from './heap-history.ts'
 import { heapTrend, type HeapTrend } from './heap-trend.ts'
+import { isBlind } from '../findings/heap/site-growth.ts'
 import {
   alongAxis,
   fillingPaths,
@@ -69,8 +70,8 @@ export class LiveSurvey {
   longestStallMs = 0
   /** Surveys that came to their end. */
   completed = 0
-  /** Some look was without a snapshot: there was no room. */
-  isBlind = false
+  /** For some look there was no room for a snapshot. */
+  lackedRoom = false
   #spentMs = 0
   #evidence: HeapEvidence = { captures: [], paths: [] }
   #serial = 0
@@ -97,13 +98,13 @@ export class LiveSurvey {
     return this.#state === 'looking' || this.#state === 'traced'
   }
 
-  told({ serial, evidence, failure }: HeapTold): void {
+  told({ serial, evidence, capture, failure }: HeapTold): void {
     if (serial !== this.#asked?.serial) return
     this.#asked = undefined
     this.#evidence = evidence
     this.failure ??= failure
-    const { snapshotMs: stallMs = 0, watched, unseen = [] } = evidence.captures.at(-1) ?? {}
-    this.isBlind ||= unseen.length > 0
+    const { snapshotMs: stallMs = 0, watched, unseen = [] } = capture ?? {}
+    this.lackedRoom ||= unseen.length > 0
     this.#spentMs += watched?.snapshotCpuMs ?? 0
     this.stallMs += stallMs
     this.longestStallMs = Math.max(this.longestStallMs, stallMs)
@@ -135,6 +136,8 @@ export class LiveSurvey {
     if (this.#state === 'quiet') return this.#begin(history, now)
     if (this.failure !== undefined || this.#state === 'traced') return this.#rest(now)
     const evidence = this.#along(history, now)
+    // What began with snapshots is not told by sites: the next survey is, from its first look on.
+    if (!isBlind(evidence) && evidence.captures.at(-1)?.unseen !== undefined) return this.#rest(now)
     const { looks } = this
     const isSettled = looks >= ENOUGH_LOOKS && suspects(evidence) === 0
     if (isSettled) return this.#rest(now)
@@ -169,7 +172,7 @@ export class LiveSurvey {
     return {
       do: 'look',
       samplingBytes: Math.round(clamped(wanted, SAMPLING_BYTES)),
-      takesSnapshot: !this.#evidence.captures.some(({ unseen }) => unseen !== undefined),
+      takesSnapshot: !this.lackedRoom,
     }
   }
 

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { askHeap, type HeapAnswer, heapAnswers, type ThreadAsk } from './heap-answers.ts'
-import type { HeapEvidence } from '../runner/heap-evidence.ts'
+import type { Capture, HeapEvidence } from '../runner/heap-evidence.ts'
 import { SurveyReader } from '../runner/survey-reader.ts'
 
 /** At the end of a watch, for what has been written and is not read yet. */
@@ -16,6 +16,8 @@ export interface HeapTold {
   /** Of the ask that it answers. */
   readonly serial: number
   readonly evidence: HeapEvidence
+  /** What is new in it; undefined where nothing is. */
+  readonly capture: Capture | undefined
   /** Why there is nothing new in it. */
   readonly failure: string | undefined
 }
@@ -58,7 +60,14 @@ export class LiveSurveys {
     const reader = this.#readers.get(name) ?? new SurveyReader()
     this.#readers.set(name, reader)
     const tell = (evidence: HeapEvidence, why?: string) =>
-      this.#onTold({ pid, thread, serial, evidence, failure: why })
+      this.#onTold({
+        pid,
+        thread,
+        serial,
+        evidence,
+        capture: why === undefined ? evidence.captures.at(-1) : undefined,
+        failure: why,
+      })
     try {
       if (capture === undefined) tell(reader.evidence(), failure ?? 'it answered nothing')
       else tell(await reader.add(capture, this.#directory))

@@ -1,6 +1,6 @@
 // The verdict on the heap of a watched thread: a leak is a path that grows by the rules of a check, on a heap that rises in
 // a straight line to the end. What rises and was not looked at to the end is undecided, and so is what was not seen at all.
-import type { WrittenSample } from '../watch/probe-files.ts'
+import type { WrittenSample } from './probe-files.ts'
 import type { Finding } from '../findings/finding.ts'
 import { withSeen } from '../findings/cause/consequences.ts'
 import type { HeapClaim } from './heap-claim.ts'
@@ -75,10 +75,11 @@ export function unjudgedReason(
   { unit, isWorkWanted }: HeapClaim,
 ): string {
   const name = nameOf(last)
-  const { work = 0 } = history.rows.at(-1) ?? {}
-  if (isWorkWanted && history.length >= LEAST_HEAP_SAMPLES) {
-    return `${name} did ${plural(work, unit)} while it was watched, too few for its heap to be judged by; try next: --load, or --unit of what it does`
+  if (isWorkWanted && !history.didWork) {
+    return `${name} did ${plural(history.work, unit)} while it was watched, too few for its heap to be judged by; try next: --load, or --unit of what it does`
   }
+  if (history.length >= LEAST_HEAP_SAMPLES)
+    return `The ${plural(history.work, unit)} of ${name} came within few of the ${plural(history.length, 'look')} at its heap, which cannot be judged by them; try next: watch it under a load that goes on`
   return `The heap of ${name} was seen ${plural(history.length, 'time')} after a collection, ${LEAST_HEAP_SAMPLES} are needed`
 }
 
@@ -113,15 +114,19 @@ function stoppedSince({ heap }: WatchedHeap, evidence: HeapEvidence, axis: HeapA
     .filter(({ x }) => x > last.cycle)
   const span = (since.at(-1)?.x ?? 0) - last.cycle
   const surveyed = last.cycle - first.cycle
+  // Of what leaks, and not of all that rose beside it: a cache that is full by now would hide it.
+  const rate = [
+    ...leakingPaths(evidence).map(({ bytesRate }) => bytesRate),
+    ...leakingSites(evidence).map((site) => site.rate),
+  ].reduce((sum, each) => sum + each, 0)
   if (since.length < LEAST_ROWS || span < surveyed) return false
   const lowest = Math.min(...since.slice(-Math.ceil(since.length / 3)).map(({ y }) => y))
-  const rate = (bytesOf(last) - bytesOf(first)) / surveyed
   return lowest - bytesOf(last) < STILL * rate * span
 }
 
 /** Work that went on tells a cache that is full from a leak without its load. */
 function stopped(thread: WatchedHeap, trend: HeapTrend, claim: HeapClaim): HeapJudgement {
-  if (trend.axis === 'work') return held(trend, claim)
+  if (trend.axis === 'work' && trend.how === 'holds') return held(trend, claim)
   const [grown] = leakingPaths(along(thread, trend))
   const what = grown === undefined ? 'it' : grown.path.path.slice(0, -1).join(' → ')
   return undecided(
@@ -160,7 +165,7 @@ function whyNotFound({ survey }: WatchedHeap, evidence: HeapEvidence): string {
   if (filling !== undefined) return `${notFullReason(filling)}; try next: watch it until that is full`
   if (survey.completed === 0)
     return `who holds it was looked for ${plural(survey.looks, 'time')}, ${LIVE_LOOKS} are needed; try next: watch it longer`
-  if (survey.isBlind)
+  if (survey.lackedRoom)
     return 'and there was no room for a snapshot to see who holds it; try next: watch it where there is more memory'
   return 'and no path on it was found that holds ever more; try next: tidemark check'
 }

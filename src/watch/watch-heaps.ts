@@ -23,15 +23,20 @@ export function judgedHeaps(history: WatchHistory, interval: Interval): JudgedHe
   const heaps = history.threads.filter(({ heap }) => heap.length > 0)
   const unjudged = heaps.filter((each) => isUnjudgedHeap(each, claim))
   // Threads beside one that does the work need not do any.
-  const isIdle = claim.isWorkWanted && unjudged.length === heaps.length
-  const open = unjudged.filter((each) => isIdle || isLong(each, interval))
+  const idle = claim.isWorkWanted && heaps.every(({ heap }) => !heap.didWork) ? heaps.slice(0, 1) : []
+  const open = unjudged.filter(
+    (each) => each.heap.length >= LEAST_HEAP_SAMPLES || isLong(each, interval) || idle.includes(each),
+  )
   const brief = unjudged.length - open.length
   const judged = heaps
     .filter((each) => !unjudged.includes(each))
     .toSorted((one, other) => other.heap.length - one.heap.length)
     .flatMap((each) => judgedHeap(each, claim) ?? [])
   return {
-    doubts: [...judged.flatMap(({ doubts }) => doubts), ...open.map((each) => unjudgedReason(each, claim))],
+    doubts: [
+      ...judged.flatMap(({ doubts }) => doubts),
+      ...new Set([...idle, ...open].map((each) => unjudgedReason(each, claim))),
+    ],
     seen: judged.flatMap(({ seen }) => seen ?? []).slice(0, 1),
     notes: [...briefNote(brief), ...heaps.flatMap(stallNote)],
   }

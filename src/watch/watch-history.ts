@@ -45,6 +45,8 @@ export class WatchHistory {
   unwatched = 0
   /** Threads that had a probe and ended before growth could show in them. */
   brief = 0
+  /** Ended threads beyond the bound whose heap had grown or was in question. */
+  forgotten = 0
   readonly coverage: WatchCoverage
   readonly heapClaim: HeapClaim
   readonly #living = new Map<string, ThreadHistory>()
@@ -121,7 +123,7 @@ export class WatchHistory {
   told(told: HeapTold): void {
     const isOf = ({ last }: ThreadHistory): boolean => last.pid === told.pid && last.thread === told.thread
     const thread = this.threads.find(isOf)
-    const { droppedBytes, atMs } = told.evidence.captures.at(-1)?.watched ?? {}
+    const { droppedBytes, atMs } = told.capture?.watched ?? {}
     if (droppedBytes !== undefined && atMs !== undefined) thread?.heap.dropped(atMs, droppedBytes)
     thread?.survey.told(told)
   }
@@ -201,8 +203,21 @@ export class WatchHistory {
     this.#living.delete(id)
     const livedMs = thread.last.atMs - thread.first.atMs
     if (!thread.counts.isJudgeable && livedMs < COUNT_MIN_SAMPLES * this.#intervalMs) this.brief++
-    this.#ended = [...this.#ended, { ...thread, ended: true }].slice(-MAX_ENDED)
+    this.#ended = this.#kept([...this.#ended, { ...thread, ended: true }])
     this.#findings = [...this.#findings, ...this.#growth(thread)].slice(0, MAX_ENDED)
+  }
+
+  /** Of too many the oldest goes whose heap has nothing to say; where all have, that one is missing from the verdict. */
+  #kept(ended: readonly ThreadHistory[]): readonly ThreadHistory[] {
+    if (ended.length <= MAX_ENDED) return ended
+    const silent = ended.findIndex((thread) => !this.#hasWord(thread))
+    if (silent === -1) this.forgotten++
+    return ended.toSpliced(Math.max(0, silent), 1)
+  }
+
+  #hasWord(thread: ThreadHistory): boolean {
+    const { findings = [], doubts = [] } = judgedHeap(thread, this.heapClaim) ?? {}
+    return thread.survey.isOpen || findings.length + doubts.length > 0
   }
 }
 

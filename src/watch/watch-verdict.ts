@@ -79,6 +79,11 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
     ...(history.dropped > 0
       ? [`${plural(history.dropped, 'sample')} of threads beyond the bound were not read`]
       : []),
+    ...(history.forgotten > 0
+      ? [
+          `${plural(history.forgotten, 'ended thread')} beyond the bound had heaps that rose, and are not told`,
+        ]
+      : []),
     ...(history.unfollowed > 0
       ? [`${plural(history.unfollowed, 'origin')} beyond the bound were not followed`]
       : []),

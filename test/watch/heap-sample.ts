@@ -1,7 +1,7 @@
 // One sample of a watched thread, with what its heap was.
 import type { WrittenSample } from '../../src/watch/probe-files.ts'
 
-interface Given {
+interface Given extends Partial<Pick<WrittenSample, 'thread' | 'why'>> {
   readonly atMs: number
   readonly work: number
   /** Undefined where it followed no collection. */
@@ -9,13 +9,20 @@ interface Given {
   readonly externalBytes: number
 }
 
-export function heapSample({ atMs, work, heapObjectsBytes, externalBytes }: Given): WrittenSample {
+export function heapSample({
+  atMs,
+  work,
+  heapObjectsBytes,
+  externalBytes,
+  thread = 0,
+  why = 'interval',
+}: Given): WrittenSample {
   return {
     schema: 'tidemark.probe/1',
     pid: 7,
-    thread: 0,
+    thread,
     program: 'app.mjs',
-    why: 'interval',
+    why,
     collected: heapObjectsBytes !== undefined,
     rssBytes: 1,
     heapUsedBytes: 1,

@@ -69,9 +69,13 @@ describe('the trend of a heap', () => {
     expect(how({ bytes: (look) => 8 * MB + MB * Math.log1p(look) })).toBe('slows')
   })
 
-  it('is unknown of few samples, and of none of the work that is asked for', () => {
+  it('is unknown of few samples, and of work that came within few of them', () => {
     expect(how({ bytes: leaks, looks: LEAST_HEAP_SAMPLES - 1 })).toBe('unknown')
-    expect(how({ bytes: leaks }, true)).toBe('unknown')
+    expect(how({ bytes: leaks, work: (look) => Math.min(500, 100 * look) })).toBe('unknown')
+  })
+
+  it('is told by time of a thread that does none of the work that is asked for', () => {
+    expect(how({ bytes: leaks }, true)).toBe('rises')
   })
 
   it('is told for each unit of work', () => {

@@ -48,14 +48,16 @@ export function livePath(given: Pick<PathSeries, 'counts'> & Partial<PathSeries>
 
 interface WatchedGiven {
   readonly bytesPerSecond: number
-  /** From then on it holds. Default: never. */
+  /** From then on it holds, or rises by `thenPerSecond`. Default: never. */
   readonly untilSecond?: number
+  readonly thenPerSecond?: number
   readonly seconds?: number
   /** Units of work by then. Default: none. */
   readonly work?: (second: number) => number
   /** By the seconds at which it was looked at, with the one that is asked for; undefined: it does not answer. */
   readonly answers?: (seconds: readonly number[]) => readonly PathSeries[] | undefined
-  readonly look?: Partial<Capture>
+  /** By its number in its survey, from 0. */
+  readonly look?: Partial<Capture> | ((number: number) => Partial<Capture>)
   /** Counts tell its leak. */
   readonly isTold?: true
 }
@@ -69,6 +71,7 @@ interface Asked {
 export function watched({
   bytesPerSecond,
   untilSecond = Infinity,
+  thenPerSecond = 0,
   work = () => 0,
   seconds = 120,
   answers = () => [],
@@ -80,7 +83,9 @@ export function watched({
   let captures: readonly Capture[] = []
   for (let second = 0; second < seconds; second += 1) {
     const atMs = 1_000_000 + second * 1_000
-    const heapObjectsBytes = 8_000_000 + bytesPerSecond * Math.min(second, untilSecond)
+    const later = Math.max(0, second - untilSecond)
+    const heapObjectsBytes =
+      8_000_000 + bytesPerSecond * Math.min(second, untilSecond) + thenPerSecond * later
     history.add(heapSample({ atMs, work: work(second), heapObjectsBytes, externalBytes: 0 }))
     const ask = survey.next(history, {
       atMs,
@@ -98,13 +103,20 @@ export function watched({
       ...captures,
       {
         ...liveLook({ atMs, heapObjectsBytes, work: work(second) }),
-        ...look,
+        ...(typeof look === 'function' ? look(captures.length) : look),
         ...(ask.do === 'trace' && { after: 'trace' as const, snapshot: undefined, traced: [] }),
       },
     ]
     const evidence: HeapEvidence = { captures, paths: paths ?? [] }
     if (paths !== undefined)
-      survey.told({ pid: 7, thread: 0, serial: ask.serial, evidence, failure: undefined })
+      survey.told({
+        pid: 7,
+        thread: 0,
+        serial: ask.serial,
+        evidence,
+        capture: captures.at(-1),
+        failure: undefined,
+      })
   }
   const last = heapSample({
     atMs: 1_000_000 + seconds * 1_000,
@@ -117,7 +129,9 @@ export function watched({
 
 /** With the leak that the probe plants, which every snapshot has one more of. */
 export function leak(seconds: readonly number[]): readonly PathSeries[] {
-  return [livePath({ counts: seconds.map((second) => 100 + 80 * second) }), planted(seconds)]
+  const counts = seconds.map((second) => 100 + 80 * second)
+  // Of 500 bytes each: 40,000 in a second.
+  return [livePath({ counts, bytes: counts.map((count) => 500 * count) }), planted(seconds)]
 }
 
 export function planted(seconds: readonly number[]): PathSeries {

@@ -53,6 +53,41 @@ describe('a survey of a heap that goes on working', () => {
     expect(looks.map(({ ask }) => ask.do === 'look' && ask.takesSnapshot).slice(0, 2)).toEqual([true, false])
   })
 
+  it('rests where there is no room any more, and begins anew by who allocates alone', () => {
+    const { asked, survey } = watched({
+      bytesPerSecond: 40_000,
+      seconds: 400,
+      look: (number) =>
+        number < 2 ? {} : { snapshot: undefined, unseen: [{ why: 'memory', neededBytes: 2, roomBytes: 1 }] },
+    })
+    expect(asked.slice(0, 4).map(({ ask }) => ask.do)).toEqual(['look', 'look', 'look', 'rest'])
+    expect(asked.flatMap(({ ask }) => (ask.do === 'look' ? [ask.takesSnapshot] : [])).slice(0, 4)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+    expect(survey.completed).toBeGreaterThan(0)
+  })
+
+  it('counts what an answer cost once, and nothing of one that failed', () => {
+    const { survey, heap } = watched({ bytesPerSecond: 40_000, seconds: 30, answers: leak })
+    const { stallMs, evidence } = survey
+    const now = { atMs: 1_000_000 + 400_000, intervalMs: 1_000, isWorkWanted: false }
+    const ask = survey.next(heap, now)
+    survey.told({
+      pid: 7,
+      thread: 0,
+      serial: ask?.serial ?? 0,
+      evidence,
+      capture: undefined,
+      failure: 'no room',
+    })
+    expect(ask?.do).toBe('look')
+    expect(survey.failure).toBe('no room')
+    expect(survey.stallMs).toBe(stallMs)
+  })
+
   it('gives up on a thread that does not answer, and says so', () => {
     const { survey, looks } = watched({ bytesPerSecond: 40_000, seconds: 600, answers: () => undefined })
     expect(looks).toHaveLength(1)

@@ -96,6 +96,15 @@ describe('the heap of a watched thread', () => {
     expect(verdict).toMatchObject({ findings: [], doubts: [] })
   })
 
+  it('leaks on though what filled beside it is full, and most of the rise was that', () => {
+    const beside = { bytesPerSecond: 3 * MANY, untilSecond: 70, thenPerSecond: MANY, seconds: 300 }
+    for (const each of [{ ...beside, work }, beside])
+      expect(judged({ ...each, answers: leak })).toMatchObject({
+        doubts: [],
+        findings: [{ rule: 'growing-path' }],
+      })
+  })
+
   it('of few samples is not judged, and says how many are needed', () => {
     const short = watched({ bytesPerSecond: MANY, seconds: 9 })
     expect(isUnjudgedHeap(short, heapClaim())).toBe(true)
