@@ -1,5 +1,5 @@
 // What the kernel says of a process: how much, in what kind of mappings, and what it has open.
-import { readFileSync } from 'node:fs'
+import { memoryMap, type Mapping } from '../linux/memory-map.ts'
 import {
   openDescriptors,
   type OpenDescriptors,
@@ -46,23 +46,13 @@ export function outsideFacts(pid: number): OutsideFacts | undefined {
 
 /** Resident bytes; undefined where the kernel does not say. */
 export function mappedMemory(pid: number): MappedMemory | undefined {
-  try {
-    return parsedMaps(readFileSync(`/proc/${pid}/smaps`, 'utf8'))
-  } catch {
-    return undefined
-  }
+  const map = memoryMap(pid)
+  return map === undefined ? undefined : mappedByKind(map)
 }
 
-/** What `/proc/PID/smaps` says. */
-export function parsedMaps(text: string): MappedMemory {
+export function mappedByKind(map: readonly Mapping[]): MappedMemory {
   const sums = { filesBytes: 0, mallocBytes: 0, stackBytes: 0, anonymousBytes: 0, compiledBytes: 0 }
-  let kind: keyof MappedMemory = 'anonymousBytes'
-  for (const line of text.split('\n')) {
-    const mapping = /^[\da-f]+-[\da-f]+ (\S+) \S+ \S+ \d+\s*(.*)$/.exec(line)
-    if (mapping !== null) kind = kindOf(mapping[1] ?? '', mapping[2] ?? '')
-    const rss = /^Rss:\s+(\d+) kB$/.exec(line)?.[1]
-    if (rss !== undefined) sums[kind] += Number(rss) * 1024
-  }
+  for (const { permissions, name, rssBytes } of map) sums[kindOf(permissions, name)] += rssBytes
   return sums
 }
 

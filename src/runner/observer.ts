@@ -1,5 +1,7 @@
 // Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
 // The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
+import { besideV8Bytes } from '../linux/beside-v8.ts'
+import { memoryMap } from '../linux/memory-map.ts'
 import type { ProcessTree } from '../linux/process-tree.ts'
 import { openDescriptors, processStatus, resetPeak } from '../linux/procfs.ts'
 import { ProportionalSizes } from '../linux/proportional-sizes.ts'
@@ -10,11 +12,13 @@ const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested',
 export class Observer {
   readonly #pid: number
   readonly #tree: ProcessTree
+  readonly #tellsPagesApart: boolean
   readonly #sizes = new ProportionalSizes()
 
-  constructor(pid: number, tree: ProcessTree) {
+  constructor(pid: number, tree: ProcessTree, tellsPagesApart: boolean) {
     this.#pid = pid
     this.#tree = tree
+    this.#tellsPagesApart = tellsPagesApart
   }
 
   /** Undefined where there is no /proc, or when the process has just gone. */
@@ -22,8 +26,10 @@ export class Observer {
     const status = processStatus(this.#pid)
     if (status === undefined) return undefined
     const descendants = this.#tree.scan()
+    const map = this.#tellsPagesApart ? memoryMap(this.#pid) : undefined
     const outside = {
       ...status,
+      besideV8Bytes: map === undefined ? undefined : besideV8Bytes(map),
       treePssBytes: sum(this.#sizes.of([this.#pid, ...descendants.map((entry) => entry.pid)])),
       ...openDescriptors(this.#pid),
       children: descendants.map((entry) => entry.command).toSorted(),

@@ -13,6 +13,8 @@ export interface PhaseRequest {
   readonly assignment: Assignment
   /** What starts the measured process. */
   readonly command: readonly string[]
+  /** True where its heaps lie in pages as V8 maps them, and whatever else allocates does not: Node. */
+  readonly tellsPagesApart: boolean
   /** Further environment of it. */
   readonly variables?: Readonly<Record<string, string>>
   readonly mark: string

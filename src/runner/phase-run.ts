@@ -60,7 +60,7 @@ class PhaseRun {
       onLost: (why) => this.#broke(new TidemarkError('protocol', `Hear the measured process: ${why}`)),
     })
     this.#measured = measured
-    this.#observer = new Observer(measured.pid, measured.tree)
+    this.#observer = new Observer(measured.pid, measured.tree, this.#request.tellsPagesApart)
     const exit = await this.#ended(measured)
     const { refusal } = this.#farewell
     if (refusal !== undefined)

@@ -98,6 +98,7 @@ async function runPhases(work: Work, stage: Stage): Promise<readonly PhaseSeries
         timeLimitMs: left.limitMs,
       },
       command: launchCommand(options.runtime ?? ownNode, phase.tiers, options.nodeFlags),
+      tellsPagesApart: (options.runtime ?? ownNode).name === 'node',
       variables: launchVariables(options.runtime ?? ownNode, phase.tiers),
       mark: randomUUID(),
       log,

@@ -19,6 +19,8 @@ export interface OutsideSample {
   readonly rssBytes: number
   /** Of that, what no file is behind; undefined where the kernel does not say. */
   readonly anonymousBytes?: number | undefined
+  /** Of that, what is no page of V8's heaps; array buffers are in it. Undefined of another engine, and where the kernel does not say. */
+  readonly besideV8Bytes?: number | undefined
   /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. */
   readonly peakRssBytes: number
   /** Proportional set size of the process and all its descendants; of each as last read, when a read takes long. */

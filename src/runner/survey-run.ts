@@ -98,6 +98,7 @@ function request(
     ...phase,
     assignment,
     command: launchCommand(options.runtime ?? ownNode, 'off', options.nodeFlags),
+    tellsPagesApart: (options.runtime ?? ownNode).name === 'node',
     variables: launchVariables(options.runtime ?? ownNode, 'off'),
     mark: randomUUID(),
     log,

@@ -1,6 +1,7 @@
 // Mappings by kind, from lines as the kernel writes them.
 import { describe, expect, it } from 'vitest'
-import { parsedMaps } from '../../src/attach/outside.ts'
+import { mappedByKind } from '../../src/attach/outside.ts'
+import { parsedMemoryMap } from '../../src/linux/memory-map.ts'
 
 const mapping = (permissions: string, name: string, kilobytes: number): string =>
   `7f0000000000-7f0000100000 ${permissions} 00000000 fe:00 0                          ${name}\nSize: 1024 kB\nRss:                 ${kilobytes} kB\nPss: 1 kB`
@@ -16,7 +17,7 @@ describe('resident memory by kind of mapping', () => {
       mapping('rw-p', '[anon: v8]', 128),
       mapping('r-xp', '', 256),
     ].join('\n')
-    expect(parsedMaps(text)).toEqual({
+    expect(mappedByKind(parsedMemoryMap(text))).toEqual({
       filesBytes: 12 * 1024,
       mallocBytes: 16 * 1024,
       stackBytes: 32 * 1024,

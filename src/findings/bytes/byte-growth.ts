@@ -42,16 +42,25 @@ export const byteKinds: readonly ByteKind[] = [
     kind: 'native',
     name: 'Native memory',
     worthBytes: 524_288,
-    // What is anonymous in this process and no heap's, nor counted as external: databases, codecs, WebAssembly.
-    read: ({ inside, outside }) =>
-      outside?.anonymousBytes === undefined
-        ? undefined
-        : outside.anonymousBytes -
-          inside.heapTotalBytes -
-          inside.externalBytes -
-          (inside.workerHeapsBytes ?? 0),
+    read: nativeBytes,
   },
 ]
+
+/**
+ * V8 has up to 5 MB of pages that it does not count. What lies where its pages do, and is this much more than it counts,
+ * is of another allocator that aligns as it does.
+ */
+const UNCOUNTED_PAGES_BYTES = 16_777_216
+
+/** What is anonymous in this process and no heap's, nor counted as external: databases, codecs, WebAssembly. */
+function nativeBytes({ inside, outside }: Sample): number | undefined {
+  const { besideV8Bytes, anonymousBytes } = outside ?? {}
+  if (anonymousBytes === undefined) return undefined
+  const heaps = inside.heapTotalBytes + (inside.workerHeapsBytes ?? 0)
+  if (besideV8Bytes === undefined) return anonymousBytes - heaps - inside.externalBytes
+  const others = Math.max(0, anonymousBytes - besideV8Bytes - heaps - UNCOUNTED_PAGES_BYTES)
+  return besideV8Bytes + others - inside.externalBytes
+}
 
 export interface ByteGrowth {
   readonly perCycle: number

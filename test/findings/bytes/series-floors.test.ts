@@ -53,3 +53,45 @@ describe('the floors of a run', () => {
     )
   })
 })
+
+const apart = (beside: (cycle: number) => number, heap: (cycle: number) => number, uncounted = 0) =>
+  series(
+    240,
+    (cycle) => ({
+      inside: { heapTotalBytes: 60e6 },
+      outside: {
+        besideV8Bytes: 15e6 + beside(cycle),
+        anonymousBytes: 75e6 + beside(cycle) + heap(cycle) + uncounted * cycle,
+      },
+    }),
+    { every: 10 },
+  )
+const kinds = (phase: ReturnType<typeof apart>) => judge(run(phase), claim).findings.map(({ kind }) => kind)
+
+describe('native memory, where the pages of V8 are told apart', () => {
+  it('does not grow with pages that are committed and touched by and by', () => {
+    const touched = apart(
+      () => 0,
+      (cycle) => 20_000 * cycle,
+    )
+    expect(kinds(touched)).toEqual([])
+    expect(judge(run(touched), claim).verdict).toBe('clean')
+  })
+
+  it('grows with what lies beside them', () => {
+    const leaks = apart(
+      (cycle) => 5_000 * cycle,
+      () => 0,
+    )
+    expect(kinds(leaks)).toEqual(['native'])
+  })
+
+  it('grows with what another allocator lays where their pages could be, once that is more than V8 keeps uncounted', () => {
+    const aligned = apart(
+      () => 0,
+      () => 0,
+      400_000,
+    )
+    expect(kinds(aligned)).toEqual(['native'])
+  })
+})

@@ -1,0 +1,61 @@
+// What is no heap's, of a real process: its heap may grow as it likes, and what malloc gives is seen to the kilobyte.
+import { getHeapStatistics } from 'node:v8'
+import { describe, expect, it } from 'vitest'
+import { besideV8Bytes } from '../../src/linux/beside-v8.ts'
+import { memoryMap, parsedMemoryMap } from '../../src/linux/memory-map.ts'
+
+const PAGE = 0x40000
+
+function mapping(
+  start: number,
+  kilobytes: number,
+  { permissions = 'rw-p', inode = 0, name = '' } = {},
+): string {
+  const end = start + kilobytes * 1024
+  return [
+    `${start.toString(16)}-${end.toString(16)} ${permissions} 00000000 00:00 ${inode}   ${name}`,
+    `Size:   ${kilobytes} kB`,
+    `Rss:    ${kilobytes} kB`,
+    `Anonymous:    ${kilobytes} kB`,
+    'VmFlags: rd wr mr mw me ac',
+  ].join('\n')
+}
+
+const own = (): number => besideV8Bytes(memoryMap(process.pid) ?? [])
+
+describe.skipIf(memoryMap(process.pid) === undefined)('memory beside the pages of V8', () => {
+  it('does not follow a heap that grows', () => {
+    const before = { beside: own(), heap: getHeapStatistics().total_heap_size }
+    const held = Array.from({ length: 400_000 }, (_, index) => ({ index, at: [index] }))
+    const after = { beside: own(), heap: getHeapStatistics().total_heap_size }
+    expect(held).toHaveLength(400_000)
+    const grown = after.heap - before.heap
+    expect(grown).toBeGreaterThan(16e6)
+    // What V8 notes of its pages lies beside them.
+    expect(after.beside - before.beside).toBeLessThan(grown / 3)
+  })
+
+  it('follows what is allocated outside of it', () => {
+    const before = own()
+    const held = Array.from({ length: 64 }, () => Buffer.alloc(500_000, 1))
+    const grown = own() - before
+    expect(held).toHaveLength(64)
+    expect(grown).toBeGreaterThan(28e6)
+    expect(grown).toBeLessThan(36e6)
+  })
+})
+
+describe('mappings', () => {
+  it('are of V8 where they begin and end at its pages', () => {
+    const text = [
+      mapping(16 * PAGE, 256),
+      mapping(32 * PAGE, 1024),
+      mapping(64 * PAGE + 0x1000, 512),
+      mapping(80 * PAGE, 100),
+      mapping(96 * PAGE, 256, { name: '[heap]' }),
+      mapping(112 * PAGE, 256, { permissions: 'rwxp' }),
+      mapping(128 * PAGE + 0x2000, 64, { inode: 7, name: '/usr/bin/node' }),
+    ].join('\n')
+    expect(besideV8Bytes(parsedMemoryMap(text))).toBe((512 + 100 + 256) * 1024)
+  })
+})
