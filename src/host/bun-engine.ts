@@ -1,6 +1,7 @@
 // The measured process on Bun: JavaScriptCore counts its objects by type, exactly and for little, and its snapshots for
 // debugging are the ones that leave the program as fast as before.
 import { writeFileSync } from 'node:fs'
+import { TidemarkError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import { CaptureSet } from '../probe/capture-set.ts'
 import { fileWire } from './node-engine.ts'
@@ -26,6 +27,12 @@ function writeForDebugging(file: string): void {
   writeFileSync(file, JSON.stringify(jscSnapshot()), { flag: 'wx', mode: 0o600 })
 }
 
+/** @throws TidemarkError `environment`: of a heap that is not told nothing could be said but that it never grows */
 function heapBytes(): number {
-  return jscHeapBytes() ?? 0
+  const bytes = jscHeapBytes()
+  if (bytes !== undefined) return bytes
+  throw new TidemarkError(
+    'environment',
+    'Read the heap: this Bun does not tell its size, wanted Bun 1.3 or later',
+  )
 }

@@ -110,6 +110,24 @@ export function create() {
 
 const bun = otherRuntime('bun') ?? ''
 
+const asksAWorker = `let worker
+export function create() {
+  return {
+    async step() {
+      if (worker !== undefined) return
+      worker = new Worker(new URL('./worker.mjs', import.meta.url))
+      await new Promise((resolve) => { worker.onmessage = resolve })
+    },
+    close() {
+      worker?.terminate()
+      worker = undefined
+    },
+  }
+}`
+const worker = {
+  'worker.mjs': `const kept = []; setInterval(() => kept.push({}), 20); postMessage('')`,
+}
+
 describe.skipIf(bun === '')('check on Bun', () => {
   it('names who holds what grows, and the line that adds', async () => {
     const { result, code } = await checked(leaksInBun, { on: [bun] })
@@ -158,24 +176,8 @@ export function create() {
   })
 
   it('is undecided about the heap of a worker', async () => {
-    const module = `
-import 'bun'
-let worker
-export function create() {
-  return {
-    async step() {
-      if (worker !== undefined) return
-      worker = new Worker(new URL('./worker.mjs', import.meta.url))
-      await new Promise((resolve) => { worker.onmessage = resolve })
-    },
-    close() {
-      worker?.terminate()
-      worker = undefined
-    },
-  }
-}`
-    const files = { 'worker.mjs': `const kept = []; setInterval(() => kept.push({}), 20); postMessage('')` }
-    const { result } = await checked(module, { on: [bun], files })
+    const module = `import 'bun'\n${asksAWorker}`
+    const { result } = await checked(module, { on: [bun], files: worker })
     expect(result?.verdict).not.toBe('clean')
     expect(JSON.stringify(result?.looked)).toContain('this runtime shows it to no other thread')
   })
@@ -220,6 +222,16 @@ describe.skipIf(deno === '')('check on Deno', () => {
         new RegExp(`^heap at ${lineOf(leaksInDeno, 'session')}, .*sessions \\(Map\\) → Session`),
       ),
     ])
+  })
+
+  it('is undecided about the heap of a worker of the web', async () => {
+    const module = asksAWorker.replace(
+      "'./worker.mjs', import.meta.url)",
+      "'./worker.mjs', import.meta.url), { type: 'module' }",
+    )
+    const { result } = await checked(module, { on: [deno], args: ['--runtime', 'deno'], files: worker })
+    expect(result?.verdict).not.toBe('clean')
+    expect(JSON.stringify(result?.looked)).toContain('this runtime shows it to no other thread')
   })
 
   it('is clean where nothing stays', async () => {

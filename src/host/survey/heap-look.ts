@@ -6,6 +6,7 @@ import { lackOfRoom } from '../../heap/snapshot-room.ts'
 import type { SnapshotOptions, Snapshots } from '../engine.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Capture, SurveyPlan, Unseen } from '../../probe/survey/survey-plan.ts'
+import { liveWebWorkers } from '../web-workers.ts'
 import { liveWorkers } from '../worker-heaps.ts'
 import { type WorkerLook, workerSnapshots } from './worker-snapshots.ts'
 
@@ -54,7 +55,7 @@ export class HeapLook {
   }
 
   async #ofWorkers(options: SnapshotOptions): Promise<WorkerLook> {
-    if (!this.#snapshots.ofWorkers) return { taken: [], missed: liveWorkers().length }
+    if (!this.#snapshots.ofWorkers) return { taken: [], missed: liveWorkers().length + liveWebWorkers() }
     return await workerSnapshots(this.#plan.directory, this.#serial, options)
   }
 
