@@ -1,6 +1,7 @@
 // `/metrics`, `/healthz` and `/stats` for any server of Node. It answers what is its own, and says whether it was.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '../../http/access.ts'
+import { answerProblem } from '../../http/answer-problem.ts'
 import { PrometheusText } from '../metrics/prometheus-text.ts'
 import { statsOf, type StatsParts } from './stats.ts'
 
@@ -28,12 +29,13 @@ export function metricsHandler(parts: HandlerParts): MetricsHandler {
     const page = pages.get(pathOf(request))
     if (page === undefined) return false
     const refusal = access.refusal(request, page.isOpen)
-    if (refusal !== undefined) {
-      if (refusal.status === 401) response.setHeader('www-authenticate', 'Bearer')
-      problem(response, refusal)
-    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('allow', 'GET, HEAD')
-      problem(response, { status: 405, code: 'method', message: 'Ask the server: only GET is answered here' })
+    if (refusal !== undefined) answerProblem(response, refusal)
+    else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answerProblem(response, {
+        status: 405,
+        code: 'method',
+        message: 'Ask the server: only GET is answered here',
+      })
     } else answer(request, response, page)
     return true
   }
@@ -70,16 +72,8 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page):
   try {
     send(response, { status: 200, type: page.type, text: page.write() }, request.method === 'HEAD')
   } catch {
-    problem(response, { status: 500, code: 'internal', message: 'Serve request: the server failed' })
+    answerProblem(response, { status: 500, code: 'internal', message: 'Serve request: the server failed' })
   }
-}
-
-function problem(
-  response: ServerResponse,
-  { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
-): void {
-  const text = JSON.stringify({ error: { code, message } })
-  send(response, { status, type: 'application/json; charset=utf-8', text }, false)
 }
 
 function send(

@@ -1,8 +1,9 @@
 // A small server for a program that has none: loopback unless it has a token. It keeps no process alive.
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import { TidemarkError } from '../../errors.ts'
+import type { Server, ServerResponse } from 'node:http'
 import { accessTo } from '../../http/access.ts'
+import { answerProblem } from '../../http/answer-problem.ts'
+import { portOf, quietServer } from '../quiet-server.ts'
 import type { LivePage } from '../page/live-page.ts'
 import { pageHandler } from '../page/page-handler.ts'
 import { type HandlerParts, metricsHandler } from './metrics-handler.ts'
@@ -22,9 +23,6 @@ export interface MetricsServerOptions {
 }
 
 const defaultPort = 9464
-/** A scraper needs one, and so does each who looks at the page. */
-const maxConnections = 32
-const requestTimeoutMs = 10_000
 
 export class MetricsServer implements AsyncDisposable {
   readonly url: string
@@ -32,10 +30,8 @@ export class MetricsServer implements AsyncDisposable {
   #closing: Promise<void> | undefined
 
   private constructor(server: Server, host: string) {
-    const address = server.address()
-    const port = typeof address === 'object' ? address?.port : undefined
     this.#server = server
-    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}`
   }
 
   /** Resolves once it listens. @throws TidemarkError `usage` for an address it may not serve, `environment` when it is taken */
@@ -45,20 +41,12 @@ export class MetricsServer implements AsyncDisposable {
     const access = accessTo(host, token)
     const handle = metricsHandler({ ...parts, access })
     const showPage = parts.page === undefined ? () => false : pageHandler(parts.page, access)
-    const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-      if (!handle(request, response) && !showPage(request, response)) notFound(response, parts)
-    })
-    server.maxConnections = maxConnections
-    server.on('connection', (socket) => void socket.unref())
-    try {
-      server.listen(port, host)
-      await once(server, 'listening')
-    } catch (cause) {
-      throw new TidemarkError('environment', `Listen on ${host}:${port}: the address cannot be had`, {
-        cause,
-      })
-    }
-    server.unref()
+    const server = await quietServer(
+      (request, response) => {
+        if (!handle(request, response) && !showPage(request, response)) notFound(response, parts)
+      },
+      { host, port, does: 'Listen' },
+    )
     return new MetricsServer(server, host)
   }
 
@@ -76,8 +64,7 @@ export class MetricsServer implements AsyncDisposable {
 }
 
 function notFound(response: ServerResponse, { page, isOwn = true }: ServedParts): void {
-  response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' })
   const there = [...(page === undefined ? [] : ['/live']), '/metrics', ...(isOwn ? ['/stats'] : [])]
   const message = `Ask the server: there are ${there.join(', ')} and /healthz`
-  response.end(JSON.stringify({ error: { code: 'not-found', message } }))
+  answerProblem(response, { status: 404, code: 'not-found', message })
 }

@@ -1,6 +1,7 @@
 // The paths of the live page in a server of Node: `/` leads to it, `/live` is its document, `/live/events` its stream.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '../../http/access.ts'
+import { answerProblem, type Problem } from '../../http/answer-problem.ts'
 import type { LivePage } from './live-page.ts'
 
 /** False when the request was for something else, and has not been touched. */
@@ -12,12 +13,16 @@ export function pageHandler(page: LivePage, access: Access): PageHandler {
     const path = (request.url ?? '/').replace(/\?.*$/s, '')
     if (path !== '/' && path !== '/live' && path !== '/live/events') return false
     const refusal = access.refusal(request, path !== '/live/events')
-    if (refusal !== undefined) problem(response, refusal)
+    if (refusal !== undefined) answerProblem(response, refusal)
     else if (request.method !== 'GET' && request.method !== 'HEAD') {
-      problem(response, { status: 405, code: 'method', message: 'Ask the server: only GET is answered here' })
+      answerProblem(response, {
+        status: 405,
+        code: 'method',
+        message: 'Ask the server: only GET is answered here',
+      })
     } else if (path === '/') leadToPage(response)
     else if (path === '/live') page.document(response)
-    else if (!page.stream(response)) problem(response, tooMany)
+    else if (!page.stream(response)) answerProblem(response, tooMany)
     return true
   }
 }
@@ -32,20 +37,4 @@ export const tooMany: Problem = {
   status: 503,
   code: 'too-many-streams',
   message: 'Look: too many look already',
-}
-
-interface Problem {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
-
-function problem(response: ServerResponse, { status, code, message }: Problem): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...(status === 405 && { allow: 'GET, HEAD' }),
-  })
-  response.end(JSON.stringify({ error: { code, message } }))
 }

@@ -1,15 +1,13 @@
 // The live page on a port of its own, for who watches another program: loopback only, and only with the token in its address.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import { TidemarkError } from '../../errors.ts'
+import type { Server } from 'node:http'
 import { accessTo } from '../../http/access.ts'
+import { portOf, quietServer } from '../quiet-server.ts'
 import type { LivePage } from './live-page.ts'
 import { pageHandler } from './page-handler.ts'
 
 const host = '127.0.0.1'
-const maxConnections = 32
-const requestTimeoutMs = 10_000
 /** For who looks to be told the end. */
 const graceMs = 500
 
@@ -19,30 +17,20 @@ export class PageServer implements AsyncDisposable {
   readonly #server: Server
 
   private constructor(server: Server, token: string) {
-    const address = server.address()
-    const port = typeof address === 'object' ? address?.port : undefined
     this.#server = server
-    this.address = `http://${host}:${port}/live#token=${token}`
+    this.address = `http://${host}:${portOf(server)}/live#token=${token}`
   }
 
   /** It keeps no process alive, and does not dispose of the page. @param port 0 for any free one. @throws TidemarkError `environment` when it is taken */
   static async start(page: LivePage, port: number): Promise<PageServer> {
     const token = randomBytes(24).toString('base64url')
     const handle = pageHandler(page, accessTo(host, token))
-    const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-      if (!handle(request, response)) response.writeHead(404).end()
-    })
-    server.maxConnections = maxConnections
-    server.on('connection', (socket) => void socket.unref())
-    try {
-      server.listen(port, host)
-      await once(server, 'listening')
-    } catch (cause) {
-      throw new TidemarkError('environment', `Serve the page on ${host}:${port}: the port cannot be had`, {
-        cause,
-      })
-    }
-    server.unref()
+    const server = await quietServer(
+      (request, response) => {
+        if (!handle(request, response)) response.writeHead(404).end()
+      },
+      { host, port, does: 'Serve the page' },
+    )
     return new PageServer(server, token)
   }
 
