@@ -9,7 +9,7 @@ import { heapClaim, type WorkUnit } from '../watch/heap-claim.ts'
 import { locatedCulprits } from '../report/located-culprits.ts'
 import type { RegistryLevel } from '../resources/level.ts'
 import { aliveLines } from '../report/alive.ts'
-import { exitCode } from '../report/exit-code.ts'
+import { exitCode, FAILURE_EXIT_CODE } from '../report/exit-code.ts'
 import { redactedCommand, redaction } from '../redacted.ts'
 import { watchDisplay, type WatchDisplay } from '../report/watch-display.ts'
 import { heapLookLine } from '../report/heap-look-line.ts'
@@ -66,8 +66,19 @@ export async function watch(command: readonly string[], options: WatchCommandOpt
   process.stderr.write(watchReport(run, verdict, Date.now()))
   if (options.json === true) process.stdout.write(json)
   writeResult(out, json)
-  process.stderr.write(await pictures.written(end.durationMs))
-  return watchExitCode(verdict, end)
+  const code = watchExitCode(verdict, end)
+  return (await isPictured(pictures, end)) || code !== 0 ? code : FAILURE_EXIT_CODE
+}
+
+/** The verdict stands, whatever becomes of its pictures: what could not be written is told after it. */
+async function isPictured(pictures: WatchPictures, { durationMs }: WatchEnd): Promise<boolean> {
+  try {
+    process.stderr.write(await pictures.written(durationMs))
+    return true
+  } catch (error) {
+    process.stderr.write(`tidemark: ${error instanceof Error ? error.message : String(error)}\n`)
+    return false
+  }
 }
 
 /** @throws TidemarkError `environment`: whoever reads results would find none */

@@ -1,6 +1,8 @@
 // A beat that is no timer of Node's: one more duration in Node's queue of timers costs a program that sets and clears
 // deadlines 5 % of its loop. V8 ends a wait on memory that nobody else has, and its wait keeps no process alive.
 
+import { harmless } from './harmless.ts'
+
 /** As V8 made them. */
 const { notify, waitAsync } = Atomics
 
@@ -24,7 +26,8 @@ export class Beat implements Disposable {
     for (let waitMs = Math.min(FIRST_MS, this.#everyMs); ; waitMs = this.#everyMs) {
       await waitAsync(this.#memory, 0, 0, waitMs).value
       if (this.#isOver) return
-      this.#act()
+      // What fails once may not fail at the next beat, and an exception here would be the program's own end.
+      harmless(this.#act)
     }
   }
 

@@ -16,7 +16,7 @@ export const FULL_SUFFIX = '.full'
 /** Opened for the life of the thread: `close` on exit is the kernel's. */
 export class SampleFile {
   readonly path: string
-  /** Samples that were not written: the disk was full. */
+  /** Samples that were not written: the disk was full. The next that is written says so. */
   dropped = 0
   #fd: number
   /** By which it is known again: a program that closes all descriptors may have been given this number for its own. */
@@ -36,7 +36,8 @@ export class SampleFile {
   }
 
   write(sample: ThreadSample): void {
-    const line = `${JSON.stringify(sample)}\n`
+    const lost = this.dropped > 0 && { lost: this.dropped }
+    const line = `${JSON.stringify({ ...sample, ...lost })}\n`
     try {
       if (identityOf(this.#fd) !== this.#identity) this.#reopen()
       else if (this.#bytes + line.length > this.#maxBytes) this.#beginAnew()

@@ -1,6 +1,6 @@
 // The heaps of watched threads, as far as they were looked at: answers come as files, and their snapshots are read one
 // after the other, for each takes the memory of a heap. A snapshot is removed as soon as it was read.
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { askHeap, type HeapAnswer, heapAnswers, type ThreadAsk } from './heap-answers.ts'
 import type { Capture, HeapEvidence } from '../runner/heap-evidence.ts'
@@ -45,13 +45,26 @@ export class LiveSurveys {
     }
   }
 
-  /** Resolves once all that has come was read, or a minute later. */
+  /** What a process that is gone has left, and nobody will answer for. */
+  forget(pid: number): void {
+    // One that was answered for is read first.
+    this.#reading = this.#reading.then(() => this.#remove((name) => name.startsWith(`${pid}-`)))
+  }
+
+  /** Resolves once all that has come was read, or a minute later: no snapshot stays. */
   async end(): Promise<void> {
     this.take()
     const late = Promise.withResolvers<void>()
     const timer = setTimeout(late.resolve, LAST_READ_MS)
     await Promise.race([this.#reading, late.promise])
     clearTimeout(timer)
+    this.#remove(() => true)
+  }
+
+  /** Never throws. */
+  #remove(isOver: (name: string) => boolean): void {
+    for (const name of snapshotsIn(this.#directory).filter(isOver))
+      rmSync(join(this.#directory, name), { force: true })
   }
 
   async #read(answer: HeapAnswer): Promise<void> {
@@ -76,6 +89,14 @@ export class LiveSurveys {
     } finally {
       if (capture?.snapshot !== undefined) rmSync(join(this.#directory, capture.snapshot), { force: true })
     }
+  }
+}
+
+function snapshotsIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).filter((name) => name.endsWith('.heapsnapshot'))
+  } catch {
+    return [] // None of its processes had the probe.
   }
 }
 

@@ -51,6 +51,8 @@ const writtenSampleSchema = z.object({
   heapObjectsBytes: z.number().optional(),
   work: z.number().optional(),
   heap: heapSchema.optional(),
+  /** Samples before this one that could not be written. */
+  lost: z.number().optional(),
 })
 
 /** What one thread said of itself at one moment. */

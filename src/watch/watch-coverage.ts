@@ -40,6 +40,8 @@ interface Life {
   hasSaidItsLast: boolean
   stoppedLooks: number
   mostStoppedLooks: number
+  /** Samples that its threads could not write. */
+  readonly lost: Map<number, number>
   readonly workers: WorkerCoverage
 }
 
@@ -107,6 +109,7 @@ export class WatchCoverage {
   #hear(sample: WrittenSample, atMs: number): void {
     const life = this.#living.get(sample.pid)
     if (life === undefined) return
+    if (sample.lost !== undefined) life.lost.set(sample.thread, sample.lost)
     life.workers.hear(sample, atMs)
     if (sample.thread > 0) return
     life.heardMs = atMs
@@ -124,7 +127,7 @@ export class WatchCoverage {
 
   /** True of what leaves no question, whatever the end. */
   #isCovered(life: Life): boolean {
-    if (life.mostStoppedLooks >= STOPPED_LOOKS || life.workers.unseen > 0) return false
+    if (life.mostStoppedLooks >= STOPPED_LOOKS || life.workers.unseen > 0 || life.lost.size > 0) return false
     if (life.script === undefined || life.hello?.state === 'launcher') return true
     return life.hello?.state === 'watching' && life.hasSaidItsLast
   }
@@ -145,7 +148,7 @@ export class WatchCoverage {
             `${what} has ${plural(workers.unseen, 'worker thread')} that the probe did not come into or that fell silent: started from a string (eval), with an env of its own, or blocked (Atomics.wait, a loop); try next: start it from a file, with process.env`,
           ]
         : []
-    return [...stopped, ...this.#doubtOfMain(life, what, end), ...unseen]
+    return [...stopped, ...this.#doubtOfMain(life, what, end), ...lostDoubts(life, what), ...unseen]
   }
 
   #doubtOfMain(life: Life, what: string, { request, exit, durationMs }: WatchEnd): readonly string[] {
@@ -184,6 +187,15 @@ export class WatchCoverage {
   }
 }
 
+function lostDoubts({ lost }: Life, what: string): readonly string[] {
+  const samples = [...lost.values()].reduce((sum, each) => sum + each, 0)
+  return samples === 0
+    ? []
+    : [
+        `${what} could not write ${plural(samples, 'sample')} of its threads: a full disk, or a limit; try next: another --out`,
+      ]
+}
+
 function newLife(pid: number, name: string, limitMs: number): Life {
   return {
     pid,
@@ -197,6 +209,7 @@ function newLife(pid: number, name: string, limitMs: number): Life {
     hasSaidItsLast: false,
     stoppedLooks: 0,
     mostStoppedLooks: 0,
+    lost: new Map(),
     workers: new WorkerCoverage(limitMs),
   }
 }

@@ -157,10 +157,10 @@ function foundIn(evidence: HeapEvidence, { last }: WatchedHeap, cycleName: strin
 }
 
 function whyNotFound({ survey }: WatchedHeap, evidence: HeapEvidence): string {
-  if (leakingPaths(evidence).length > 0)
-    return 'and the leak that the probe planted in it was not found: what its snapshots say is not believed'
   if (survey.failure !== undefined)
     return `what holds it was not seen: ${survey.failure}; try next: watch it again`
+  if (leakingPaths(evidence).length > 0)
+    return 'and the leak that the probe planted in it was not found: what its snapshots say is not believed'
   const [filling] = fillingPaths(evidence)
   if (filling !== undefined) return `${notFullReason(filling)}; try next: watch it until that is full`
   if (survey.completed === 0)

@@ -120,9 +120,19 @@ function unseenReason({ last, counts }: ThreadHistory): string {
   return `Process ${last.pid} (${last.program}) gave ${plural(counts.length, 'sample')} after a collection, at least ${COUNT_MIN_SAMPLES} are needed: its event loop was blocked, or its heap is too large to be collected so often; watch it longer, or with a longer --interval`
 }
 
+/** A load that ends well and did nothing is easily written: a wrong address, a client that gives up. */
+function idleLoad({ threads, heapClaim }: WatchHistory, load: WatchEnd['load']): readonly string[] {
+  if (load?.how !== 'ended' || threads.some(({ heap }) => heap.work > 0)) return []
+  return threads.some(({ heap }) => heap.length > 0)
+    ? [
+        `Its load ended, and not one ${heapClaim.unit} was counted: either it asked for nothing, or for what --unit does not name`,
+      ]
+    : []
+}
+
 function notesOf(
   history: WatchHistory,
-  { unreadable, unwritten, request }: WatchEnd,
+  { unreadable, unwritten, request, load }: WatchEnd,
   { withProbe }: WatchClaim,
 ): readonly string[] {
   const late = request?.killed.map(({ command, pid }) => `${command} (${pid})`) ?? []
@@ -133,6 +143,7 @@ function notesOf(
   return [
     ...(history.seen > 0 ? [] : [outside]),
     ...history.threads.flatMap(givenBack),
+    ...idleLoad(history, load),
     ...(late.length > 0
       ? [
           `Did not end within 10 s of ${request?.by.startsWith('SIG') === true ? request.by : 'SIGTERM'} and ${late.length === 1 ? 'was' : 'were'} killed: ${late.join(', ')}`,

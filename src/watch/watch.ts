@@ -171,8 +171,8 @@ class Watching {
     const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
     this.#log.append(sample)
     this.#options.onProfiles?.(this.#files.profiles(), sample)
-    this.#forgetEnded(sample)
     this.#surveys.take()
+    this.#forgetEnded(sample)
     this.#options.onSample(sample)
     for (const ask of this.#options.asks()) this.#surveys.ask(ask)
   }
@@ -180,7 +180,11 @@ class Watching {
   /** What they said has been read. */
   #forgetEnded({ processes, threads }: WatchSample): void {
     const living = new Set(processes.map((each) => each.pid))
-    for (const pid of this.#greeted) if (!living.has(pid)) this.#greeted.delete(pid)
+    for (const pid of this.#greeted) {
+      if (living.has(pid)) continue
+      this.#greeted.delete(pid)
+      this.#surveys.forget(pid)
+    }
     for (const { why, thread, pid } of threads) {
       if (why !== 'exit') continue
       if (thread !== 0) this.#files.forget(pid, thread)

@@ -23,6 +23,12 @@ describe.concurrent('the load of a watched program', () => {
     expect(run.stdout.trim().split(' ')[2]).toBe(/on port (\d+)/.exec(run.stderr)?.[1])
   })
 
+  it('that asks for nothing is told', async ({ expect }) => {
+    using run = watched('sleep 3')
+    await run.end()
+    expect(run.stderr).toContain('Its load ended, and not one request was counted')
+  })
+
   it('that fails is told, and makes it undecided', async ({ expect }) => {
     using run = watched('exit 7')
     expect(await run.end()).toBe(3)

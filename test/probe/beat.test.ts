@@ -33,6 +33,19 @@ describe('the beat', () => {
     beating[Symbol.dispose]()
   })
 
+  it('goes on though it fails once, and nobody hears of it', async () => {
+    const act = vi.fn<() => void>(() => {
+      throw new Error('the clock of the program failed')
+    })
+    const unhandled = vi.fn<() => void>()
+    process.on('unhandledRejection', unhandled)
+    const beating = new Beat(act, 10)
+    await vi.waitFor(() => expect(act.mock.calls.length).toBeGreaterThan(2), { timeout: 60_000 })
+    beating[Symbol.dispose]()
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+
   it.each([
     ['main thread', program],
     ['worker thread', inThread],

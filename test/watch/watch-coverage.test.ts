@@ -15,6 +15,8 @@ interface Told {
   /** True when its probe writes a sample in this second. */
   readonly speaks?: (second: number) => boolean
   readonly lastWord?: number
+  /** Samples that it could not write. */
+  readonly lost?: number
   readonly isStopped?: (second: number) => boolean
   /** Workers that its main thread counts, and those that have the probe and speak. */
   readonly workers?: (second: number) => number
@@ -41,6 +43,7 @@ function sampleAt(second: number, told: Told): WatchSample {
   const workers = told.workers?.(second) ?? 0
   const speaking = told.speakingWorkers?.(second) ?? 0
   const main = written(second, 0, {
+    ...(told.lost !== undefined && { lost: told.lost }),
     holdings: { level: 'full', kinds: { thread: workers }, origins: [], dropped: 0, faults: 0 },
   })
   const threads = Array.from({ length: speaking }, (_, index) => index + 1)
@@ -87,6 +90,11 @@ describe('a watch is clean only where a probe looked', () => {
     ['where it was refused', { hello: 'refused' }, 'without the probe'],
     ['where it fell silent', { hello: 'watching', speaks: (s) => s < 20 }, 'fell silent'],
     ['where it never said more than hello', { hello: 'watching', speaks: () => false }, 'fell silent'],
+    [
+      'where samples were lost',
+      { hello: 'watching', lastWord: seconds, speaks: (s) => s < 20 || s > 22, lost: 3 },
+      'could not write 3 samples',
+    ],
     [
       'where the process was killed, and the rest went on',
       { hello: 'watching', runtime: (s) => (s < 20 ? 'node' : undefined) },

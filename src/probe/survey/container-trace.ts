@@ -1,5 +1,6 @@
 // Which lines add to the containers that grow: `push`, `set` and `add` are replaced for some cycles (as fuite does).
 // A container counts from the second cycle that adds to it: what a cycle makes for itself is never looked at again.
+import { types } from 'node:util'
 import { captureStack, originalSite } from '../../resources/site.ts'
 import { Patches } from '../../probe/capture/patches.ts'
 import { ComparedBounds } from './compared-bound.ts'
@@ -10,6 +11,9 @@ const MAX_STACKS_EACH = 48
 /** Stacks read in all by default, some 20 µs each. */
 const MAX_STACKS = 20_000
 const MAX_CONTAINERS = 100
+
+const mapSize = sizeGetter(Map.prototype)
+const setSize = sizeGetter(Set.prototype)
 
 type Container = readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
 
@@ -112,16 +116,24 @@ export class ContainerTrace implements Disposable {
   }
 }
 
+/** A Proxy is none: whatever is asked of it runs code of the program. */
 function isContainer(self: unknown): self is Container {
-  return Array.isArray(self) || self instanceof Map || self instanceof Set
+  return !types.isProxy(self) && (Array.isArray(self) || types.isMap(self) || types.isSet(self))
 }
 
+/** As V8 keeps it: a class of the program's may have a `size` of its own. */
 function sizeOf(container: Container): number {
-  return 'length' in container ? container.length : container.size
+  if (Array.isArray(container)) return container.length
+  return Number(Reflect.apply(types.isMap(container) ? mapSize : setSize, container, []))
+}
+
+function sizeGetter(of: object): Function {
+  const given: unknown = Reflect.get(Object.getOwnPropertyDescriptor(of, 'size') ?? {}, 'get')
+  return typeof given === 'function' ? given : () => 0
 }
 
 function firstSeen(container: Container, inCycle: number): Seen {
-  const kind = Array.isArray(container) ? 'Array' : container instanceof Map ? 'Map' : 'Set'
+  const kind = Array.isArray(container) ? 'Array' : types.isMap(container) ? 'Map' : 'Set'
   const size = sizeOf(container)
   return { kind, inCycle, sizeBefore: size, size, stacks: new Map(), stacksRead: 0 }
 }

@@ -42,6 +42,27 @@ it('says nothing of what is set again, is emptied, or lives for one cycle', () =
   expect(found.filter(({ grew }) => grew > 1)).toEqual([])
 })
 
+it('runs no code of the program: not of a Proxy, nor of a class with a size of its own', () => {
+  let ran = 0
+  const proxied = new Proxy<number[]>([], {
+    has: (target, key) => (ran++, Reflect.has(target, key)),
+    getPrototypeOf: (target) => (ran++, Reflect.getPrototypeOf(target)),
+  })
+  class Sized extends Map<number, number> {
+    override get size(): number {
+      ran++
+      return 0
+    }
+  }
+  const sized = new Sized()
+  const found = traced(10, (index) => {
+    proxied.push(index)
+    sized.set(index, index)
+  })
+  expect(ran).toBe(0)
+  expect(found.map(({ kind, grew }) => `${kind} ${grew}`)).toEqual(['Map 9'])
+})
+
 const functions = (): readonly unknown[] => [
   Reflect.get(Array.prototype, 'push'),
   Reflect.get(Map.prototype, 'set'),
