@@ -32,7 +32,7 @@ export interface Growth {
 /** An attached process runs with its optimising tiers on: what compiled code refers to comes and goes by so much. */
 const WORTH_BYTES = 262_144
 /** Pages come and go with the allocator. */
-const WORTH_RSS_BYTES = 4_000_000
+const WORTH_NATIVE_BYTES = 4_000_000
 /** Six collections after its last run V8 lets go of a function's bytecode: that alone makes the first looks fall. */
 const EARLY_SHARE = 1 / 3
 /** Of the bytes that grew in the second half: a function with less did not make them grow. */
@@ -139,14 +139,19 @@ function byteShape(
   return growthShape(points)
 }
 
-/** Memory of libraries, WebAssembly and threads: nobody inside knows it, and V8's own pages are among it. */
+/** Memory of libraries, WebAssembly and threads: nobody inside knows it. */
 function nativeDoubt(looks: readonly Look[]): readonly string[] {
-  const shape = byteShape(looks, ({ outside }) => outside.rssBytes, WORTH_RSS_BYTES)
-  if (shape !== 'goes-on') return []
-  const rise = (looks.at(-1)?.outside.rssBytes ?? 0) - (looks[0]?.outside.rssBytes ?? 0)
+  if (byteShape(looks, nativeBytes, WORTH_NATIVE_BYTES) !== 'goes-on') return []
+  const [first, last] = [looks[0], looks.at(-1)]
+  const rise = first === undefined || last === undefined ? 0 : nativeBytes(last) - nativeBytes(first)
   return [
     `resident memory rose by ${formatBytes(rise)}, and neither the heap nor what it counts outside: native memory, or pages that are not given back`,
   ]
+}
+
+/** With V8's pages in it where the kernel does not tell them apart. */
+function nativeBytes({ inside, outside }: Look): number {
+  return outside.besideV8Bytes === undefined ? outside.rssBytes : outside.besideV8Bytes - inside.externalBytes
 }
 
 function biggest(risen: readonly AllocationSite[], series: readonly number[]): AllocationSite | undefined {

@@ -1,4 +1,5 @@
 // What the kernel says of a process: how much, in what kind of mappings, and what it has open.
+import { besideV8Bytes } from '../linux/beside-v8.ts'
 import { memoryMap, type Mapping } from '../linux/memory-map.ts'
 import {
   openDescriptors,
@@ -24,6 +25,8 @@ export interface MappedMemory {
 
 export interface OutsideFacts extends OpenDescriptors {
   readonly rssBytes: number
+  /** What is no page of V8's heaps, array buffers among it; undefined where the kernel does not say. */
+  readonly besideV8Bytes: number | undefined
   /** What it shares with others counted in part; undefined where the kernel does not say. */
   readonly pssBytes: number | undefined
   readonly threads: number
@@ -34,9 +37,11 @@ export interface OutsideFacts extends OpenDescriptors {
 export function outsideFacts(pid: number): OutsideFacts | undefined {
   const status = processStatus(pid)
   if (status === undefined) return undefined
+  const map = memoryMap(pid)
   const children = processIds().filter((each) => processEntry(each)?.parent === pid)
   return {
     rssBytes: status.rssBytes,
+    besideV8Bytes: map === undefined ? undefined : besideV8Bytes(map),
     pssBytes: proportionalBytes(pid),
     threads: status.threads,
     children: children.length,

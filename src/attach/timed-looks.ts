@@ -62,7 +62,9 @@ export async function timedLooks(
   let brokenOff: string | undefined
   for (let nth = 0; nth < count && brokenOff === undefined; nth += 1) {
     const dueMs = startMs + (nth * durationMs) / Math.max(1, count - 1)
-    if (performance.now() > dueMs + durationMs / count && nth > 0) continue // Too late for this one: the next is due.
+    // Too late for this one: the next is due. The last has none.
+    const isPassedOver = nth > 0 && nth < count - 1
+    if (isPassedOver && performance.now() > dueMs + durationMs / count) continue
     await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal: ending })
     try {
       const stallMs = collects ? await collect(client) : 0
