@@ -168,8 +168,11 @@ export class WatchCoverage {
         `${what} had the probe, which fell silent ${formatMs(silentMs)} before the end: its event loop was blocked, it was stopped, or its samples could not be written (a full disk, a limit); try next: another --out, or a longer --interval`,
       ]
     }
-    if (request !== undefined && lastMs >= request.atMs - 2 * this.#intervalMs) return []
-    const endedInOrder = exit.code === 0 && durationMs - lastMs <= CLOSING_MS + 2 * this.#intervalMs
+    // By the program, when it was asked to end or ended by itself.
+    const endedInOrder =
+      request === undefined
+        ? exit.code === 0 && durationMs - lastMs <= CLOSING_MS + 2 * this.#intervalMs
+        : lastMs >= request.atMs - 2 * this.#intervalMs
     return endedInOrder
       ? []
       : [

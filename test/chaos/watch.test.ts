@@ -168,7 +168,7 @@ describe('a disk that is full from the start', () => {
       spawnSync('dd', ['if=/dev/zero', `of=${join(directory, 'fill')}`, 'bs=4k'])
       mkdirSync(join(directory, 'out'), { recursive: true })
       using trial = new Trial([node, 'main.cjs'], ['--out', join(directory, 'out')])
-      expect(await trial.ended()).toBe(2)
+      expect(await trial.watched.end()).toBe(2)
       counted.trials++
       expect(existsSync(join(directory, 'out', 'result.json'))).toBe(false)
       expect(trial.left).toEqual([])

@@ -145,6 +145,13 @@ describe('a watch is clean only where a probe looked', () => {
     expect(verdictOn({ hello: 'watching', speaks: (s) => s < 20 }, ended).verdict).toBe('undecided')
   })
 
+  it('and a process that vanished before the program was asked to end was not ended by it', () => {
+    const ended = { wasEnded: true, request: asked(seconds) }
+    const gone = (at: number): Told => ({ hello: 'watching', runtime: (s) => (s < at ? 'node' : undefined) })
+    expect(verdictOn(gone(29), ended).verdict).toBe('clean')
+    expect(verdictOn(gone(27), ended).verdict).toBe('undecided')
+  })
+
   it('to its end: killed by a signal that nobody asked for, it is undecided', () => {
     const killed = { exit: { code: undefined, signal: 'SIGKILL' } }
     const { verdict, reasons } = verdictOn({ hello: 'watching', lastWord: seconds }, killed)
