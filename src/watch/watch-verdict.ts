@@ -3,11 +3,11 @@
 import type { WatchEnd } from './watch.ts'
 import { unwatchedReasons } from '../findings/blind-kinds.ts'
 import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
-import type { Finding } from '../findings/finding.ts'
 import type { Verdict } from '../findings/verdict.ts'
 import { outcomeOf } from '../findings/outcome.ts'
 import { type Part, partOf } from '../findings/parts.ts'
 import { formatBytes, formatMs, plural } from '../findings/quantity.ts'
+import { leftRunning } from './left-running.ts'
 import { loadDoubts } from './program-load.ts'
 import { slowingTypes } from './type-growth.ts'
 import type { ThreadHistory } from './thread-history.ts'
@@ -26,7 +26,7 @@ export interface WatchClaim {
 export function judgeWatch(history: WatchHistory, end: WatchEnd, claim: WatchClaim): Verdict {
   const doubts = doubtsOf(history, end, claim).map((reason) => ({ phase: '', reason }))
   const heaps = judgedHeaps(history, claim)
-  const findings = [...history.findings(), ...survivorFindings(end)]
+  const findings = [...history.findings(), ...leftRunning(end.survivors, history.threads)]
   return outcomeOf({
     findings,
     parts: [partOf('observer', doubts), ...heapParts(history, heaps)],
@@ -45,20 +45,6 @@ function heapParts({ threads }: WatchHistory, { doubts }: JudgedHeaps): readonly
         ),
       ]
     : []
-}
-
-function survivorFindings({ survivors }: WatchEnd): readonly Finding[] {
-  if (survivors.length === 0) return []
-  const names = survivors.map(({ command, pid }) => `${command} (${pid})`)
-  return [
-    {
-      rule: 'left-after-exit',
-      kind: 'process',
-      message: `${plural(names.length, 'process')} outlived the program that started ${names.length === 1 ? 'it' : 'them'}, and still run: ${names.join(', ')}`,
-      phase: '',
-      evidence: { names },
-    },
-  ]
 }
 
 function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): readonly string[] {

@@ -59,7 +59,7 @@ describe.concurrent('watch', () => {
   it('ends the program when the duration is over', async ({ expect }) => {
     const closes = `process.on('SIGTERM', () => { console.log('closed'); process.exit() })`
     const program = [node, '-e', `${closes}; ${forEver}`]
-    using watched = new Watched(['--interval', '0.5', '--duration', '2', '--', ...program])
+    using watched = new Watched(['--interval', '2', '--duration', '10', '--', ...program])
     expect(await watched.end()).toBe(3)
     expect(watched.stdout).toBe('ready\nclosed\n')
     expect(watched.result.reasons[0]).toContain('It was ended after')
@@ -81,6 +81,29 @@ describe.concurrent('watch', () => {
     expect(watched.result.findings).toMatchObject([{ rule: 'left-after-exit', kind: 'process' }])
     expect(watched.stderr).toContain(`sleep (${pid})`)
     expect(process.kill(pid, 'SIGKILL')).toBe(true)
+  })
+
+  it('names the line that started what outlives the program, each by its own', async ({ expect }) => {
+    const code = `const { spawn } = require('node:child_process')
+const apart = { detached: true, stdio: 'ignore' }
+spawn('sh', ['-c', 'sleep 30 & sleep 31 & exit'], apart).unref()
+spawn('tail', ['-f', '/dev/null'], apart).unref()
+setTimeout(() => {}, 1500)`
+    using watched = new Watched(['--interval', '0.2', '--', node, '-e', code])
+    expect(await watched.end()).toBe(1)
+    const { findings } = watched.result
+    const pids = findings.flatMap(({ message }) =>
+      [...message.matchAll(/\((\d+)\)/g)].map(([, pid]) => Number(pid)),
+    )
+    for (const pid of pids) process.kill(pid, 'SIGKILL')
+    const lines = findings.map(({ message, culprit }) => [message.match(/sleep|tail/g), culprit?.line])
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        [['sleep', 'sleep'], 3],
+        [['tail'], 4],
+      ]),
+    )
+    expect(lines).toHaveLength(2)
   })
 
   it('refuses a command that cannot be run', async ({ expect }) => {
