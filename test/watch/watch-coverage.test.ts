@@ -75,6 +75,8 @@ function verdictOn(told: Told, rest: Partial<WatchEnd> = {}) {
   return { verdict, reasons: reasons.join('\n') }
 }
 
+const gone = (at: number): Told => ({ hello: 'watching', runtime: (s) => (s < at ? 'node' : undefined) })
+
 const asked = (atSecond: number): EndRequest => ({ by: 'duration', atMs: atSecond * 1000, killed: [] })
 
 describe('a watch is clean only where a probe looked', () => {
@@ -147,7 +149,6 @@ describe('a watch is clean only where a probe looked', () => {
 
   it('and a process that vanished before the program was asked to end was not ended by it', () => {
     const ended = { wasEnded: true, request: asked(seconds) }
-    const gone = (at: number): Told => ({ hello: 'watching', runtime: (s) => (s < at ? 'node' : undefined) })
     expect(verdictOn(gone(29), ended).verdict).toBe('clean')
     expect(verdictOn(gone(27), ended).verdict).toBe('undecided')
   })
