@@ -15,8 +15,8 @@ interface PlantedLife {
 }
 
 const lives = 24
-/** Of the whole life, on however busy a machine: four for each stretch that growth is judged by. */
-const looksInAll = 32
+/** Of the whole life, on however busy a machine: seven for each stretch that growth is judged by, for one in two may come late. */
+const looksInAll = 56
 const stepsOfShortLife = 3
 
 /** Cheap steps are many, and what happens in one step of twenty must happen often enough to be seen as growth. */
