@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import type { ModelMessage } from './model-request.ts'
 
-/** Answers that are remembered, twice each, some 200 bytes; of the others the next request begins a conversation anew. */
+/** Ids and texts that are remembered, two or more an answer, some 200 bytes each; who is forgotten begins a conversation anew. */
 const maxRemembered = 8192
 /** Of a text that tells conversations apart. */
 const comparedCharacters = 2000
@@ -33,10 +33,11 @@ export class Conversations {
     return { conversation: before?.conversation ?? request, answeredMs: before?.endedMs }
   }
 
-  /** @param callId of the call that the answer made; undefined when it made none */
-  answered(messages: readonly ModelMessage[], callId: string | undefined, answer: Answered): void {
-    const id = callId ?? newestCallId(messages)
-    for (const key of [id, fingerprint(messages)]) if (key !== undefined) this.#remember(key, answer)
+  /** @param callIds of the calls that the answer made: which of their results comes last is the agent's to say */
+  answered(messages: readonly ModelMessage[], callIds: readonly string[], answer: Answered): void {
+    const newest = newestCallId(messages)
+    const ids = callIds.length > 0 || newest === undefined ? callIds : [newest]
+    for (const key of [...ids, fingerprint(messages)]) this.#remember(key, answer)
   }
 
   #remember(key: string, answer: Answered): void {

@@ -13,6 +13,7 @@ export interface Directive {
 
 /** Longer than any that a person writes; what is hostile is not searched further. */
 const maxCharacters = 4000
+const maxTries = 16
 const opening = /\[\[(?=(?:steps|turn)=)/g
 const word = /\s*([a-z]+)=("(?:[^"\\]|\\.)*"|[^\s"\]]+)/y
 const closing = /\s*\]\]/y
@@ -20,7 +21,7 @@ const closing = /\s*\]\]/y
 /** The last one in the text; undefined when none is whole. */
 export function directiveIn(text: string): Directive | undefined {
   const starts = [...text.matchAll(opening)].map(({ index }) => index + 2)
-  for (const start of starts.toReversed()) {
+  for (const start of starts.slice(-maxTries).toReversed()) {
     const directive = read(text.slice(start, start + maxCharacters))
     if (directive !== undefined) return directive
   }

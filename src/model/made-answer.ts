@@ -2,7 +2,8 @@
 // an agent keeps by the id of a call is seen to be kept; and of two servers that one conversation meets, for its body differs.
 import { hash } from 'node:crypto'
 import type { ModelAnswer } from './model-answer.ts'
-import type { Said, SaidPart } from './said-next.ts'
+import type { SaidPart } from './said.ts'
+import type { Spoken } from './speaker.ts'
 
 const bytesPerToken = 4
 /** Of a body: its end is what differs from one request of a conversation to the next. */
@@ -15,7 +16,10 @@ export interface AnswerTo {
   readonly body: Buffer
 }
 
-export function madeAnswer({ parts, inputTokens }: Said, { request, model, body }: AnswerTo): ModelAnswer {
+export function madeAnswer(
+  { said: { parts }, inputTokens }: Spoken,
+  { request, model, body }: AnswerTo,
+): ModelAnswer {
   const id = `${digest(body)}${request.toString(36)}`
   return {
     id,

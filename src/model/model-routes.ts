@@ -1,17 +1,19 @@
 // From one request to its answer: which wire it speaks, what is said, and what the log tells of it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
 import { accessTo } from '../http/access.ts'
 import { Conversations } from './conversations.ts'
+import { epochMs } from './epoch-ms.ts'
 import { madeAnswer } from './made-answer.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import { listPaths, modelList } from './model-lists.ts'
 import type { ModelRequest } from './model-request.ts'
 import { RefusedRequest } from './refused-request.ts'
-import { parseBody, readBody, type RequestBody } from './request-body.ts'
+import { parseBody, readBody } from './request-body.ts'
 import type { RequestEntry } from './request-entry.ts'
-import type { Said } from './said-next.ts'
-import { type Sent, sendEvents, sendJson } from './sent-answer.ts'
+import type { Said } from './said.ts'
+import { sendEvents, sendJson, sendRefusal } from './sent-answer.ts'
+import type { Spoken } from './speaker.ts'
+import { waited } from './waited.ts'
 import { allWires } from './wires/all-wires.ts'
 import type { Target, Wire } from './wires/wire.ts'
 
@@ -29,7 +31,7 @@ export type Answered = Omit<RequestEntry, 'request' | 'method' | 'path' | 'began
 }
 
 export interface RoutesOptions {
-  readonly speak: (request: ModelRequest) => Said | Promise<Said>
+  readonly speak: (request: ModelRequest) => Promise<Spoken>
   /** Its name in lists. */
   readonly model: string
   /** Of one body. */
@@ -38,11 +40,12 @@ export interface RoutesOptions {
   readonly stop: AbortSignal
 }
 
-/** A request that is read, of a wire that is known. */
-interface Read extends Exchange {
+/** What is known of a request so far, should it be refused. */
+type Known = { -readonly [Name in 'wire' | 'bytesIn' | 'decodedBytes' | 'arrivedMs']?: Answered[Name] }
+
+interface Asked {
   readonly wire: Wire
-  readonly body: RequestBody
-  /** Milliseconds since the epoch. */
+  readonly body: Buffer
   readonly arrivedMs: number
 }
 
@@ -57,82 +60,74 @@ export class ModelRoutes {
     this.#options = options
   }
 
-  /** @throws RefusedRequest */
+  /** Resolves once the answer is out, or its client is gone. Never rejects. */
   async answer(exchange: Exchange): Promise<Answered> {
+    const known: Known = {}
+    try {
+      const told = await this.#answer(exchange, known)
+      return { bytesIn: 0, ...known, ...told }
+    } catch (error) {
+      return { bytesIn: 0, ...known, kind: 'refused', ...(await sendRefusal(exchange.response, error)) }
+    }
+  }
+
+  async #answer(exchange: Exchange, known: Known): Promise<Omit<Answered, 'bytesIn'>> {
     const { request, response, target } = exchange
     const { method = '' } = request
     const refusal = this.#access.refusal(request, false)
     if (refusal !== undefined) throw new RefusedRequest(refusal.status, refusal.code, refusal.message)
     const list = method === 'GET' ? modelList(target.path, this.#options.model) : undefined
-    if (list !== undefined) return { kind: 'list', bytesIn: 0, ...(await sendJson(response, 200, list)) }
+    if (list !== undefined) return { kind: 'list', ...(await sendJson(response, 200, list)) }
     const wire = allWires.find((each) => method === 'POST' && each.wants(target.path) !== undefined)
     if (wire === undefined) throw nothingThere(method, target.path)
-    const body = await readBody(request, this.#options.limitBytes)
-    const read = { ...exchange, wire, body, arrivedMs: performance.timeOrigin + performance.now() }
-    return wire.wants(target.path) === 'count' ? await sendCount(read) : await this.#said(read)
+    known.wire = wire.name
+    const { wireBytes, bytes } = await readBody(request, this.#options.limitBytes)
+    known.bytesIn = wireBytes
+    if (wireBytes !== bytes.length) known.decodedBytes = bytes.length
+    known.arrivedMs = epochMs()
+    return await this.#read(exchange, { wire, body: bytes, arrivedMs: known.arrivedMs })
   }
 
-  async #said(read: Read): Promise<Answered> {
-    const { number, response, target, wire, body, arrivedMs } = read
-    const asked = wire.read(parseBody(body.bytes), target)
-    const { conversation, answeredMs } = this.#conversations.standing(asked.messages, number)
-    const said = await this.#options.speak(asked)
-    if (said.delayMs > 0) await this.#wait(said.delayMs, response)
-    const answer = madeAnswer(said, { request: number, model: asked.model, body: body.bytes })
-    const sent = await sendAnswer(answer, asked.isStreamed, read)
-    const call = answer.parts.findLast((part) => part.kind === 'call')
-    this.#conversations.answered(asked.messages, call?.callId, { conversation, endedMs: sent.endedMs })
-    return {
-      ...readFields(read),
-      ...saidFields(said, asked),
-      conversation,
-      ...(answeredMs !== undefined && { sinceAnswerMs: arrivedMs - answeredMs }),
-      ...sent,
+  async #read(exchange: Exchange, asked: Asked): Promise<Omit<Answered, 'bytesIn'>> {
+    const { wire, body } = asked
+    const { target, response } = exchange
+    if (wire.wants(target.path) !== 'count') {
+      return await this.#say(exchange, asked, wire.read(parseBody(body), target))
     }
+    const count = wire.count?.(Math.ceil(body.length / bytesPerToken)) ?? {}
+    return { kind: 'count', ...(await sendJson(response, 200, count)) }
   }
 
-  /** Until the time is over, the client is gone, or the server stops. */
-  async #wait(ms: number, response: ServerResponse): Promise<void> {
-    const { stop } = this.#options
-    const left = new AbortController()
-    const end = (): void => left.abort()
-    response.once('close', end)
-    stop.addEventListener('abort', end, { once: true })
-    if (stop.aborted) end()
-    await delay(ms, undefined, { signal: left.signal }).catch(() => {})
-    response.off('close', end)
-    stop.removeEventListener('abort', end)
+  async #say(
+    { number, response, target }: Exchange,
+    { wire, body, arrivedMs }: Asked,
+    asked: ModelRequest,
+  ): Promise<Omit<Answered, 'bytesIn'>> {
+    const { conversation, answeredMs } = this.#conversations.standing(asked.messages, number)
+    const spoken = await this.#options.speak(asked)
+    await waited(spoken.delayMs, response, this.#options.stop)
+    const answer = madeAnswer(spoken, { request: number, model: asked.model, body })
+    const sent = asked.isStreamed
+      ? await sendEvents(response, wire.events(answer))
+      : await sendJson(response, 200, wire.whole(answer, target))
+    this.#conversations.answered(asked.messages, callIdsOf(answer), { conversation, endedMs: sent.endedMs })
+    return { ...saidFields(spoken.said, asked), conversation, ...sinceAnswer(arrivedMs, answeredMs), ...sent }
   }
 }
 
-async function sendAnswer(
-  answer: ModelAnswer,
-  isStreamed: boolean,
-  { wire, response, target }: Read,
-): Promise<Sent> {
-  if (isStreamed) return await sendEvents(response, wire.events(answer))
-  return await sendJson(response, 200, wire.whole(answer, target))
+function callIdsOf({ parts }: ModelAnswer): readonly string[] {
+  return parts.flatMap((part) => (part.kind === 'call' ? [part.callId] : []))
 }
 
-async function sendCount(read: Read): Promise<Answered> {
-  const count = read.wire.count(Math.ceil(read.body.bytes.length / bytesPerToken))
-  return { kind: 'count', ...readFields(read), ...(await sendJson(read.response, 200, count)) }
-}
-
-function readFields({
-  wire,
-  body,
-  arrivedMs,
-}: Read): Pick<Answered, 'wire' | 'bytesIn' | 'arrivedMs' | 'decodedBytes'> {
-  const { wireBytes, bytes } = body
-  const decoded = wireBytes === bytes.length ? {} : { decodedBytes: bytes.length }
-  return { wire: wire.name, bytesIn: wireBytes, arrivedMs, ...decoded }
+function sinceAnswer(arrivedMs: number, answeredMs: number | undefined): Pick<Answered, 'sinceAnswerMs'> {
+  if (answeredMs === undefined) return {}
+  return { sinceAnswerMs: Math.round((arrivedMs - answeredMs) * 1000) / 1000 }
 }
 
 function saidFields(
   { kind, parts, round, step, isUnmapped }: Said,
   { tools, messageCount }: ModelRequest,
-): Pick<Answered, 'kind'> {
+): Pick<Answered, 'kind' | 'messages' | 'tools' | 'tool' | 'round' | 'step' | 'unmapped'> {
   const tool = parts.find((part) => part.kind === 'call')?.name
   const unmapped = isUnmapped ? { unmapped: tools.map(({ name }) => name) } : {}
   const place = kind === 'side' ? {} : { round, step }
@@ -142,9 +137,6 @@ function saidFields(
 
 function nothingThere(method: string, path: string): RefusedRequest {
   const there = [...allWires.flatMap(({ paths }) => paths), ...listPaths]
-  return new RefusedRequest(
-    404,
-    'not-found',
-    `Ask the model: no ${method} ${path}, there are ${there.join(', ')}`,
-  )
+  const message = `Ask the model: there is no ${method} ${path}, but ${there.join(', ')}`
+  return new RefusedRequest(404, 'not-found', message)
 }

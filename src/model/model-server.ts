@@ -3,12 +3,12 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { TidemarkError } from '../errors.ts'
-import { ModelRoutes, type Answered } from './model-routes.ts'
-import { RefusedRequest } from './refused-request.ts'
+import { epochMs } from './epoch-ms.ts'
+import { ModelRoutes } from './model-routes.ts'
 import { maxBodyBytes } from './request-body.ts'
 import type { RequestEntry } from './request-entry.ts'
-import { saidNext } from './said-next.ts'
-import { sendJson } from './sent-answer.ts'
+import { SessionTurns } from './session-turns.ts'
+import { speak } from './speaker.ts'
 import { checkedWorkload, defaultWorkload, type Workload } from './workload.ts'
 
 export interface ModelServerOptions {
@@ -16,6 +16,8 @@ export interface ModelServerOptions {
   readonly port?: number
   /** What is played to a prompt that says nothing else. Default: three steps. */
   readonly workload?: Workload
+  /** A recorded session, played in place of the steps: the first prompt of a conversation gets the first turn of it. */
+  readonly session?: string
   /** Its name in lists of models; a request may ask for any. Default `replay`. */
   readonly model?: string
   /** Of one body; a longer one is refused. Default 256 MiB. */
@@ -35,43 +37,43 @@ const stopGraceMs = 1000
 export class ModelServer implements AsyncDisposable {
   readonly port: number
   readonly url: string
-  readonly #server: Server
-  readonly #routes: ModelRoutes
-  readonly #onRequest: (entry: RequestEntry) => void
-  readonly #stop = new AbortController()
+  /** Of the session that is played; undefined when none is. */
+  readonly turns: number | undefined
+  readonly #owned: AsyncDisposableStack
   #requests = 0
   #closing: Promise<void> | undefined
 
-  private constructor(server: Server, port: number, options: ModelServerOptions) {
-    const { workload = defaultWorkload, model = 'replay', onRequest = () => {} } = options
+  private constructor(port: number, turns: number | undefined, owned: AsyncDisposableStack) {
     this.port = port
+    this.turns = turns
     this.url = `http://${host}:${port}`
-    this.#server = server
-    this.#onRequest = onRequest
-    this.#routes = new ModelRoutes({
-      speak: (request) => saidNext(request, workload),
-      model,
-      limitBytes: options.maxBodyBytes ?? maxBodyBytes,
-      stop: this.#stop.signal,
-    })
-    server.on('request', (request, response) => void this.#serve(request, response))
+    this.#owned = owned
   }
 
-  /** Resolves once it listens. @throws RangeError for a workload that is none, TidemarkError `environment` when the port is taken */
+  /**
+   * Resolves once it listens.
+   * @throws RangeError for a workload that is none, TidemarkError `input` for a session that is none, `environment` when the
+   * port is taken
+   */
   static async start(options: ModelServerOptions = {}): Promise<ModelServer> {
-    const { port = 0, workload = defaultWorkload } = options
-    checkedWorkload(workload)
+    const { port = 0, model = 'replay', onRequest = () => {} } = options
+    const workload = checkedWorkload(options.workload ?? defaultWorkload)
+    await using acquiring = new AsyncDisposableStack()
+    const session =
+      options.session === undefined ? undefined : acquiring.use(await SessionTurns.open(options.session))
+    const stop = new AbortController()
     const server = createServer({ requestTimeout, keepAliveTimeout })
-    try {
-      server.listen(port, host)
-      await once(server, 'listening')
-    } catch (cause) {
-      throw new TidemarkError('environment', `Listen on ${host}:${port}: the address cannot be had`, {
-        cause,
-      })
-    }
-    const address = server.address()
-    return new ModelServer(server, typeof address === 'object' ? (address?.port ?? port) : port, options)
+    const listening = await listen(server, port)
+    acquiring.defer(() => closed(server, stop))
+    const routes = new ModelRoutes({
+      speak: (request) => speak(request, workload, session),
+      model,
+      limitBytes: options.maxBodyBytes ?? maxBodyBytes,
+      stop: stop.signal,
+    })
+    const started = new ModelServer(listening, session?.count, acquiring.move())
+    server.on('request', (request, response) => void started.#serve(routes, { request, response }, onRequest))
+    return started
   }
 
   /** So far, of every kind. */
@@ -81,56 +83,44 @@ export class ModelServer implements AsyncDisposable {
 
   /** Ends what waits, gives answers a second to go out, then closes every connection. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#close()
+    this.#closing ??= this.#owned.disposeAsync()
     await this.#closing
   }
 
-  async #close(): Promise<void> {
-    const gone = once(this.#server, 'close')
-    this.#stop.abort()
-    this.#server.close()
-    this.#server.closeIdleConnections()
-    const forced = setTimeout(() => this.#server.closeAllConnections(), stopGraceMs)
-    await gone
-    clearTimeout(forced)
-  }
-
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const beganMs = performance.timeOrigin + performance.now()
+  async #serve(
+    routes: ModelRoutes,
+    { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+    onRequest: (entry: RequestEntry) => void,
+  ): Promise<void> {
+    const beganMs = epochMs()
     const number = ++this.#requests
     response.on('error', () => {}) // The client is gone; `close` follows.
-    const { pathname, searchParams } = urlOf(request)
-    const target = { path: pathname, query: searchParams }
-    const answered = await this.#routes
-      .answer({ number, request, response, target })
-      .catch((error: unknown) => refused(response, error))
+    const { pathname: path, searchParams: query } = urlOf(request)
+    const answered = await routes.answer({ number, request, response, target: { path, query } })
     const { method = '' } = request
-    this.#onRequest({ request: number, method, path: pathname, beganMs, arrivedMs: beganMs, ...answered })
+    onRequest({ request: number, method, path, beganMs, arrivedMs: beganMs, ...answered })
   }
 }
 
-/** Messages of errors that are not ours stay inside: they may hold what was sent. */
-async function refused(response: ServerResponse, error: unknown): Promise<Answered> {
-  const problem =
-    error instanceof RefusedRequest
-      ? error
-      : new RefusedRequest(500, 'internal', 'Answer request: the model server failed')
-  // What was not read of a body would be taken for the next request.
-  if (!response.req.complete && !response.headersSent) response.setHeader('connection', 'close')
-  const sent = response.headersSent
-    ? destroyed(response)
-    : await sendJson(response, problem.status, problem.body)
-  return { kind: 'refused', bytesIn: 0, ...sent }
+async function listen(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (cause) {
+    throw new TidemarkError('environment', `Listen on ${host}:${port}: the address cannot be had`, { cause })
+  }
+  const address = server.address()
+  return typeof address === 'object' ? (address?.port ?? port) : port
 }
 
-function destroyed(response: ServerResponse): Omit<Answered, 'kind' | 'bytesIn'> {
-  response.destroy()
-  return {
-    status: response.statusCode,
-    bytesOut: 0,
-    endedMs: performance.timeOrigin + performance.now(),
-    isCut: true,
-  }
+async function closed(server: Server, stop: AbortController): Promise<void> {
+  const gone = once(server, 'close')
+  stop.abort()
+  server.close()
+  server.closeIdleConnections()
+  const forced = setTimeout(() => server.closeAllConnections(), stopGraceMs)
+  await gone
+  clearTimeout(forced)
 }
 
 /** A target is a path, and may look like anything: `//` is no host. */

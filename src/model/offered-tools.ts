@@ -35,6 +35,7 @@ const wordsOf = {
 export function useOf(tool: OfferedTool): ToolUse {
   const name = tool.name.toLowerCase()
   for (const use of ['shell', 'read'] as const) if (namesOf[use].includes(name)) return use
+  if (name.includes('image')) return 'other' // It shows a picture, and refuses a text.
   for (const use of ['shell', 'read'] as const) {
     if (wordsOf[use].test(name) && propertyFor(use, tool) !== undefined) return use
   }

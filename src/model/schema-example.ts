@@ -17,6 +17,7 @@ const schemaNode = z.looseObject({
   minItems: z.coerce.number().optional(),
   minLength: z.coerce.number().optional(),
   minimum: z.coerce.number().optional(),
+  exclusiveMinimum: z.number().optional(),
   anyOf: z.array(z.unknown()).optional(),
   oneOf: z.array(z.unknown()).optional(),
   allOf: z.array(z.unknown()).optional(),
@@ -62,7 +63,7 @@ function example(schema: unknown, place: Place): unknown {
   if (type === 'object') return objectExample(node, place)
   if (type === 'array') return arrayExample(node, place)
   if (type === 'string') return place.text.padEnd(node.minLength ?? 0, '.')
-  if (type === 'integer' || type === 'number') return node.minimum ?? 1
+  if (type === 'integer' || type === 'number') return node.minimum ?? (node.exclusiveMinimum ?? 0) + 1
   return type === 'boolean' ? false : null
 }
 

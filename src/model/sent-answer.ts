@@ -1,5 +1,7 @@
 // Writes an answer to its client, as fast as that reads, and tells when it is out, or that nobody is there any more.
 import type { ServerResponse } from 'node:http'
+import { epochMs } from './epoch-ms.ts'
+import { RefusedRequest } from './refused-request.ts'
 
 export interface Sent {
   readonly status: number
@@ -11,12 +13,14 @@ export interface Sent {
   readonly isCut?: true
 }
 
+const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
+
 export async function sendJson(response: ServerResponse, status: number, body: object): Promise<Sent> {
   const text = JSON.stringify(body)
   const bytes = Buffer.byteLength(text)
   response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': bytes })
   response.end(text)
-  return await sent(response, status, bytes)
+  return await sent(response, bytes)
 }
 
 export async function sendEvents(response: ServerResponse, events: Iterable<string>): Promise<Sent> {
@@ -25,25 +29,34 @@ export async function sendEvents(response: ServerResponse, events: Iterable<stri
   for (const each of events) {
     if (response.destroyed) break
     bytes += Buffer.byteLength(each)
-    if (!response.write(each)) await drainedOrGone(response)
+    if (!response.write(each)) await oneOf(response, ['drain', 'close'])
   }
   response.end()
-  return await sent(response, 200, bytes)
+  return await sent(response, bytes)
 }
 
-const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
-
-async function sent(response: ServerResponse, status: number, bytesOut: number): Promise<Sent> {
-  if (!response.writableFinished && !response.destroyed) await oneOf(response, ['finish', 'close'])
-  const endedMs = performance.timeOrigin + performance.now()
-  return { status, bytesOut, endedMs, ...(!response.writableFinished && { isCut: true }) }
+/** Messages of errors that are not ours stay inside: they may hold what was sent. */
+export async function sendRefusal(response: ServerResponse, error: unknown): Promise<Sent> {
+  const isOurs = error instanceof RefusedRequest
+  const refusal = isOurs ? error : new RefusedRequest(500, 'internal', 'Answer request: the model failed')
+  if (response.headersSent) {
+    response.destroy()
+    return await sent(response, 0)
+  }
+  // What was not read of a body would be taken for the next request.
+  if (!response.req.complete) response.setHeader('connection', 'close')
+  return await sendJson(response, refusal.status, refusal.body)
 }
 
-async function drainedOrGone(response: ServerResponse): Promise<void> {
-  if (!response.destroyed) await oneOf(response, ['drain', 'close'])
+async function sent(response: ServerResponse, bytesOut: number): Promise<Sent> {
+  await oneOf(response, ['finish', 'close'])
+  const { statusCode: status, writableFinished } = response
+  return { status, bytesOut, endedMs: epochMs(), ...(!writableFinished && { isCut: true }) }
 }
 
+/** Resolves at once when the response is through with either. */
 async function oneOf(response: ServerResponse, names: readonly string[]): Promise<void> {
+  if (response.writableFinished || response.destroyed) return
   const { promise, resolve } = Promise.withResolvers<void>()
   const done = (): void => resolve()
   for (const name of names) response.once(name, done)

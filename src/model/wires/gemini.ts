@@ -116,15 +116,13 @@ function asked({
   }
 }
 
-/** Each event is a response; the last one says why it ended, and what it cost. */
+/** Each event is a response; the last one says why it ended. */
 function* events(answer: ModelAnswer): Generator<string, void, undefined> {
-  for (const each of answer.parts) {
-    if (each.kind === 'call') yield event(undefined, response(answer, [partOf(each)]))
-    else
-      for (const text of pieces(each.text))
-        yield event(undefined, response(answer, [partOf({ ...each, text })]))
-  }
-  yield event(undefined, response(answer, [{ text: '' }], 'STOP'))
+  const all = answer.parts.flatMap((each) =>
+    each.kind === 'call' ? [partOf(each)] : [...pieces(each.text)].map((text) => partOf({ ...each, text })),
+  )
+  for (const each of all.slice(0, -1)) yield event(undefined, response(answer, [each]))
+  yield event(undefined, response(answer, all.slice(-1), 'STOP'))
 }
 
 function partOf(each: AnswerPart): object {

@@ -52,7 +52,6 @@ export const openaiChat: Wire = {
     usage: usage(answer),
   }),
   events,
-  count: (tokens) => ({ total_tokens: tokens }),
 }
 
 function neutral({ role, content, tool_calls, tool_call_id }: z.infer<typeof message>): ModelMessage[] {

@@ -31,8 +31,11 @@ const jsonFormat = z.looseObject({
 
 export const openaiResponses: Wire = {
   name: 'openai-responses',
-  paths: ['POST /v1/responses'],
-  wants: (path) => (/^(?:\/v\d\w*)?\/responses$/.test(path) ? 'answer' : undefined),
+  paths: ['POST /v1/responses', 'POST /v1/responses/input_tokens'],
+  wants(path) {
+    if (/^(?:\/v\d\w*)?\/responses$/.test(path)) return 'answer'
+    return /^(?:\/v\d\w*)?\/responses\/input_tokens$/.test(path) ? 'count' : undefined
+  },
   read(value) {
     const read = checked('openai-responses', body, value)
     const given = typeof read.input === 'string' ? [said(read.input)] : read.input

@@ -25,8 +25,8 @@ export interface Wire {
   whole(answer: ModelAnswer, target: Target): object
   /** The answer as server-sent events, each ready to be written. */
   events(answer: ModelAnswer): Iterable<string>
-  /** What a count of tokens is answered. */
-  count(tokens: number): object
+  /** What a count of tokens is answered, of a wire that has one. */
+  count?(tokens: number): object
 }
 
 /** @throws RefusedRequest 400 that names what is wrong */
