@@ -138,6 +138,25 @@ Exit codes:
   0  the snapshots were read, whatever they hold
   2  misuse, bad input, or a failure of Tidemark or the machine`
 
+export const modelHelp = `
+For agents that others wrote: they are pointed at it by what it prints, need no key, and get their own tools called.
+It answers POST /v1/chat/completions, /v1/responses, /v1/messages and /v1beta/models/MODEL:streamGenerateContent, as a
+whole or as a stream, and lists of models. What it says is a function of the request alone, but for the ids.
+A prompt may say otherwise, for itself: [[steps=5 tool=read path=/tmp/a.txt]], [[steps=1 command="sleep {step}" delay=50]],
+or [[turn=12]] of the session. {round} and {step} in a command are numbers; without them they are put behind it, since
+some agents end a prompt at the fifth identical call. Of a session the words are repeated; each recorded call becomes one
+of a shell of the agent's own that prints as many bytes as were recorded. Recorded commands are never run.
+A request without tools (a title, a summary) gets a short text, JSON where it asks for that.
+
+Examples:
+  tidemark model --steps 5
+  tidemark model --tool read --path /home/user/project/README.md --log requests.jsonl
+  tidemark model --session session.jsonl --json
+
+Exit codes:
+  0  it was ended by SIGINT, SIGTERM or SIGHUP
+  2  misuse, bad input, or a failure of Tidemark or the machine`
+
 export const dashboardHelp = `
 Serve metrics first: tidemark agent, or await observe() in your program. The dashboards for Grafana, and the rules for
 a Prometheus of yours, are in the directory dashboards of the package.

@@ -67,3 +67,9 @@ export function wholeNumber(text: string): number {
   if (Number.isSafeInteger(value) && value > 0) return value
   throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 1`)
 }
+
+export function countOrNone(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 0`)
+}

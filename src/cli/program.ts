@@ -25,6 +25,7 @@ import { addProfileOptions } from './profile-options.ts'
 import { addReportOptions, type ReportOptions } from './report-options.ts'
 import type { MergeOptions } from './merge-command.ts'
 import type { CommandEnd } from './command-end.ts'
+import { addModel } from './model-options.ts'
 import { addAttach, addWatch } from './running-program.ts'
 import type { ScenarioOptions } from './scenario-command.ts'
 import { version } from '../report/version.ts'
@@ -48,6 +49,7 @@ export function buildProgram(ended: CommandEnd): Command {
   addReport(program, ended)
   addHeap(program, ended)
   addAgent(program, ended)
+  addModel(program, ended)
   addDashboard(program, ended)
   addDoctor(program, ended)
   addCompletion(program, ended)
