@@ -10,6 +10,7 @@ import { gatePower } from './gate-power.ts'
 import { heapPeers } from './heap-peers.ts'
 import { heapSnapshot } from './heap-snapshot.ts'
 import { longSession } from './long-session.ts'
+import { modelServer } from './model-server.ts'
 import { pairedTime } from './paired-time.ts'
 import { peers } from './peers.ts'
 import { pressureLevels } from './pressure-levels.ts'
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   'heap-peers': heapPeers,
   'heap-snapshot': heapSnapshot,
   'long-session': longSession,
+  'model-server': modelServer,
   'paired-time': pairedTime,
   peers,
   'pressure-levels': pressureLevels,

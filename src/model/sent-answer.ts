@@ -26,10 +26,14 @@ export async function sendJson(response: ServerResponse, status: number, body: o
 export async function sendEvents(response: ServerResponse, events: Iterable<string>): Promise<Sent> {
   let bytes = 0
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8' })
+  response.cork() // Events of one moment leave together.
   for (const each of events) {
     if (response.destroyed) break
     bytes += Buffer.byteLength(each)
-    if (!response.write(each)) await oneOf(response, ['drain', 'close'])
+    if (response.write(each)) continue
+    response.uncork()
+    await oneOf(response, ['drain', 'close'])
+    response.cork()
   }
   response.end()
   return await sent(response, bytes)
