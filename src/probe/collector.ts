@@ -13,7 +13,7 @@ const SHARE_OF_TIME = 0.015
 const SHARE_AT_FULL = 0.1
 
 /** Collections that may come before their time is there, so that a program of some seconds has samples enough on a busy machine. */
-const CREDIT_MS = 500
+const CREDIT_MS = 1_000
 /** A hunt may take them at once. */
 const CREDIT_AT_FULL_MS = 2_000
 

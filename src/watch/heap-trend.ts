@@ -1,7 +1,7 @@
 // Whether the heap of a watched thread rises in a straight line: the same slope and shape as everywhere, over the whole of
 // its time but the first third, and over the last half and quarter, for a leak may begin late.
 import { growthShape, type GrowthShape, SHAPE_MIN_POINTS } from '../findings/bytes/growth-shape.ts'
-import type { HeapAxis, HeapBytes, HeapHistory } from './heap-history.ts'
+import type { HeapAxis, HeapBytes, HeapHistory, HeapRow } from './heap-history.ts'
 import { type Point, theilSen } from '../findings/bytes/slope.ts'
 
 /**
@@ -17,6 +17,12 @@ const CLOSING_SHARE = 1 / 8
 
 /** Samples after a collection that a verdict on a heap needs. */
 export const LEAST_HEAP_SAMPLES = Math.ceil(SHAPE_MIN_POINTS / (1 - EARLY_SHARE))
+
+/** Looks in a row, each higher than the one before, and by how much in all, at which a heap is looked into. */
+const CLIMBING_LOOKS = 6
+const CLIMBING_BYTES = 4_194_304
+/** By which the lowest of its last looks is above the highest of its first: no garbage is among them. */
+const RISEN_BYTES = 1_048_576
 
 export interface HeapTrend {
   readonly kind: HeapBytes
@@ -37,6 +43,32 @@ export function heapTrend(history: HeapHistory, isWorkWanted: boolean): HeapTren
   const heap = trendOf(history, 'heap', axis)
   const outside = trendOf(history, 'outside', axis)
   return RANK[outside.how] > RANK[heap.how] ? outside : heap
+}
+
+/**
+ * True of a heap that rises from look to look by so much that nobody waits for more of them: the bigger it is, the rarer it
+ * is collected, and the faster it grows, the sooner it ends. No verdict: who holds it is looked for.
+ */
+export function climbs({ rows }: HeapHistory): boolean {
+  const last = rows.slice(-CLIMBING_LOOKS).map(bytesOfRow)
+  const rise = (last.at(-1) ?? 0) - (last[0] ?? 0)
+  return (
+    last.length === CLIMBING_LOOKS &&
+    rise >= CLIMBING_BYTES &&
+    last.slice(1).every((bytes, at) => bytes > (last[at] ?? Infinity))
+  )
+}
+
+/** False only of few looks that show no rise: the last third of them is hardly above the first. */
+export function mayHaveRisen({ rows }: HeapHistory): boolean {
+  const bytes = rows.map(bytesOfRow)
+  const third = Math.ceil(bytes.length / 3)
+  if (bytes.length < 2) return true
+  return Math.min(...bytes.slice(-third)) - Math.max(...bytes.slice(0, third)) >= RISEN_BYTES
+}
+
+function bytesOfRow({ heap, outside }: HeapRow): number {
+  return heap + outside
 }
 
 const RANK = { holds: 0, unknown: 1, slows: 2, rises: 3 } as const

@@ -4,7 +4,7 @@ import type { HeapTold } from './live-surveys.ts'
 import type { HeapEvidence } from '../runner/heap-evidence.ts'
 import type { HeapAsk } from '../probe/heap-ask.ts'
 import type { HeapHistory } from './heap-history.ts'
-import { heapTrend, type HeapTrend } from './heap-trend.ts'
+import { climbs, heapTrend, type HeapTrend } from './heap-trend.ts'
 import { isBlind } from '../findings/heap/site-growth.ts'
 import {
   alongAxis,
@@ -93,6 +93,11 @@ export class LiveSurvey {
     return looksIn(this.#evidence)
   }
 
+  /** The heap has risen so that it was looked into. */
+  get wasBegun(): boolean {
+    return this.#surveys > 0
+  }
+
   /** It goes on: more of it may still be seen. */
   get isOpen(): boolean {
     return this.#state === 'looking' || this.#state === 'traced'
@@ -157,7 +162,8 @@ export class LiveSurvey {
     if (history.length < this.#judgedAt * (1 + MORE_SAMPLES)) return undefined
     this.#judgedAt = history.length
     const trend = heapTrend(history, now.isWorkWanted)
-    if (trend.how !== 'rises' || now.isTold?.() === true) return undefined
+    const isRising = trend.how === 'rises' || (trend.how === 'unknown' && climbs(history))
+    if (!isRising || now.isTold?.() === true) return undefined
     this.#state = 'looking'
     this.#surveys += 1
     this.#startedMs = now.atMs

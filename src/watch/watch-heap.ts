@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.ts'
 import { withSeen } from '../findings/cause/consequences.ts'
 import type { HeapClaim } from './heap-claim.ts'
 import type { HeapAxis, HeapHistory } from './heap-history.ts'
-import { heapTrend, type HeapTrend, LEAST_HEAP_SAMPLES } from './heap-trend.ts'
+import { heapTrend, type HeapTrend, LEAST_HEAP_SAMPLES, mayHaveRisen } from './heap-trend.ts'
 import {
   alongAxis,
   bytesOf,
@@ -42,7 +42,6 @@ export interface HeapJudgement {
 export function judgedHeap(thread: WatchedHeap, claim: HeapClaim): HeapJudgement | undefined {
   if (thread.heap.length === 0) return undefined
   const trend = heapTrend(thread.heap, claim.isWorkWanted)
-  if (trend.how === 'unknown') return { findings: [], doubts: [], seen: undefined }
   const evidence = along(thread, trend)
   const findings =
     isBlind(evidence) || isBelieved(evidence) ? foundIn(evidence, thread, unitOf(trend, claim)) : []
@@ -50,6 +49,8 @@ export function judgedHeap(thread: WatchedHeap, claim: HeapClaim): HeapJudgement
     return stoppedSince(thread, evidence, trend.axis) ? stopped(thread, trend, claim) : leaks(findings)
   const said = saidOf(thread, trend, claim)
   switch (trend.how) {
+    case 'unknown':
+      return { findings: [], doubts: [], seen: undefined }
     case 'rises':
       return undecided(`${said}, in a straight line; ${whyNotFound(thread, evidence)}`)
     case 'slows':
@@ -64,23 +65,32 @@ export function judgedHeap(thread: WatchedHeap, claim: HeapClaim): HeapJudgement
   }
 }
 
-/** Samples after a collection are too few for a verdict, or the work is. */
-export function isUnjudgedHeap({ heap: history }: WatchedHeap, { isWorkWanted }: HeapClaim): boolean {
-  return history.length > 0 && heapTrend(history, isWorkWanted).how === 'unknown'
+/** Samples after a collection are too few for a verdict, or the work is, and nobody who holds it was found. */
+export function isUnjudgedHeap(thread: WatchedHeap, claim: HeapClaim): boolean {
+  const { heap: history } = thread
+  return (
+    history.length > 0 &&
+    heapTrend(history, claim.isWorkWanted).how === 'unknown' &&
+    judgedHeap(thread, claim)?.findings.length === 0
+  )
 }
 
 /** Why not: what was seen of it, and what was needed. */
-export function unjudgedReason(
-  { heap: history, last }: WatchedHeap,
-  { unit, isWorkWanted }: HeapClaim,
-): string {
+export function unjudgedReason(thread: WatchedHeap, { unit, isWorkWanted }: HeapClaim): string {
+  const { heap: history, survey, last } = thread
   const name = nameOf(last)
   if (isWorkWanted && !history.didWork) {
     return `${name} did ${plural(history.work, unit)} while it was watched, too few for its heap to be judged by; try next: --load, or --unit of what it does`
   }
   if (history.length >= LEAST_HEAP_SAMPLES)
     return `The ${plural(history.work, unit)} of ${name} came within few of the ${plural(history.length, 'look')} at its heap, which cannot be judged by them; try next: watch it under a load that goes on`
-  return `The heap of ${name} was seen ${plural(history.length, 'time')} after a collection, ${LEAST_HEAP_SAMPLES} are needed`
+  const rows = history.rows.map(({ heap, outside }) => heap + outside)
+  const [from = 0, to = 0] = [rows[0], rows.at(-1)]
+  const went = mayHaveRisen(history) ? `, and went from ${formatBytes(from)} to ${formatBytes(to)}` : ''
+  const needed = survey.wasBegun
+    ? whyNotFound(thread, survey.evidence)
+    : `${LEAST_HEAP_SAMPLES} looks are needed; try next: watch it longer`
+  return `The heap of ${name} was seen ${plural(history.length, 'time')} after a collection${went}; ${needed}`
 }
 
 function undecided(reason: string): HeapJudgement {

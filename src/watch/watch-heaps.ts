@@ -1,6 +1,6 @@
 // The heaps of all threads of a watch together: which were judged, which were not and why, and what looking at them cost.
 // One that ended before there was a trend leaves no question: what it held is gone with it, and it is said.
-import { LEAST_HEAP_SAMPLES } from './heap-trend.ts'
+import { LEAST_HEAP_SAMPLES, mayHaveRisen } from './heap-trend.ts'
 import { formatMs, plural } from '../findings/quantity.ts'
 import { isUnjudgedHeap, judgedHeap, unjudgedReason } from './watch-heap.ts'
 import type { ThreadHistory } from './thread-history.ts'
@@ -25,7 +25,7 @@ export function judgedHeaps(history: WatchHistory, interval: Interval): JudgedHe
   // Threads beside one that does the work need not do any.
   const idle = claim.isWorkWanted && heaps.every(({ heap }) => !heap.didWork) ? heaps.slice(0, 1) : []
   const open = unjudged.filter(
-    (each) => each.heap.length >= LEAST_HEAP_SAMPLES || isLong(each, interval) || idle.includes(each),
+    (each) => each.heap.length >= LEAST_HEAP_SAMPLES || isOpen(each, interval) || idle.includes(each),
   )
   const brief = unjudged.length - open.length
   const judged = heaps
@@ -45,8 +45,14 @@ export function judgedHeaps(history: WatchHistory, interval: Interval): JudgedHe
 /** Whatever lived for so long should have been seen often enough, however big its heap. */
 const LONG_MS = 300_000
 
-function isLong({ first, last }: ThreadHistory, { intervalMs }: Interval): boolean {
-  return last.atMs - first.atMs > Math.max(LONG_MS, 2 * LEAST_HEAP_SAMPLES * intervalMs)
+/** It lived for long, or rose so that it was looked into, or was there for all looks and too few of them show that it holds. */
+function isOpen({ first, last, heap, survey }: ThreadHistory, { intervalMs }: Interval): boolean {
+  const livedMs = last.atMs - first.atMs
+  return (
+    survey.wasBegun ||
+    livedMs > Math.max(LONG_MS, 2 * LEAST_HEAP_SAMPLES * intervalMs) ||
+    (livedMs > LEAST_HEAP_SAMPLES * intervalMs && mayHaveRisen(heap))
+  )
 }
 
 function briefNote(count: number): readonly string[] {

@@ -46,6 +46,19 @@ describe('the heap of a watched server', () => {
     expect(run.result.reasons[0]).toMatch(/growth of its heap by .* a request would have been told/)
   })
 
+  it('that keeps so much that it is seldom collected is never clean, and is looked into at once', async ({
+    expect,
+  }) => {
+    using run = watched('heap-leaks-fast.mjs')
+    expect(await run.end()).toBeOneOf([1, 3])
+    const { verdict, findings, reasons } = run.result
+    const told = verdict === 'leak' ? findings.map(({ culprit }) => culprit?.line) : reasons
+    const line = lineOf('heap-leaks-fast.mjs', '// leak: array')
+    expect(told).toContainEqual(
+      verdict === 'leak' ? line : expect.stringMatching(/The (?:heap|[\d,]+ requests) of \S+heap-leaks-fast/),
+    )
+  })
+
   it('whose cache is not full yet is undecided, and says how full', async ({ expect }) => {
     using run = watched('heap-not-full.mjs', { args: ['--unit', 'channel:planted.done'] })
     await run.says('look 5')

@@ -15,6 +15,12 @@ describe('a survey of a heap that goes on working', () => {
     expect(asked.map(({ ask }) => ask.serial)).toEqual([1, 2, 3, 4, 5, 6, 7])
   })
 
+  it('looks soon at one that rises by much from look to look, before there is a trend', () => {
+    const { looks } = watched({ bytesPerSecond: 4_000_000, answers: leak })
+    expect(looks[0]?.atSecond).toBeLessThan(8)
+    expect(watched({ bytesPerSecond: 40_000, answers: leak }).looks[0]?.atSecond).toBeGreaterThan(12)
+  })
+
   it('asks nothing where counts tell the leak', () => {
     expect(watched({ bytesPerSecond: 40_000, answers: leak, isTold: true }).asked).toEqual([])
   })

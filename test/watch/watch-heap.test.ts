@@ -109,7 +109,9 @@ describe('the heap of a watched thread', () => {
     const short = watched({ bytesPerSecond: MANY, seconds: 9 })
     expect(isUnjudgedHeap(short, heapClaim())).toBe(true)
     expect(judgedHeap(short, heapClaim())).toMatchObject({ findings: [], doubts: [] })
-    expect(unjudgedReason(short, heapClaim())).toContain('was seen 9 times after a collection, 15 are needed')
+    expect(unjudgedReason(short, heapClaim())).toContain(
+      'was seen 9 times after a collection; 15 looks are needed; try next: watch it longer',
+    )
   })
 
   it('of a runtime that tells none is nobody’s to judge', () => {

@@ -21,7 +21,8 @@ const end: WatchEnd = {
 
 interface Thread {
   readonly thread: number
-  readonly bytes: (second: number) => number
+  /** Undefined where it was not collected. */
+  readonly bytes: (second: number) => number | undefined
   readonly work?: (second: number) => number
   readonly untilSecond?: number
 }
@@ -70,6 +71,18 @@ describe('the heaps of a watch', () => {
     const { verdict, reasons } = verdictOf([{ thread: 0, bytes: holds }], http)
     expect(verdict).toBe('undecided')
     expect(reasons.join(' ')).toContain('did 0 requests while it was watched')
+  })
+
+  it('are undecided where few looks show a rise, and say from what to what', () => {
+    // A big heap is collected seldom: here at every tenth second.
+    const seldom = (bytes: (second: number) => number) => ({
+      thread: 0,
+      bytes: (second: number) => (second % 10 === 0 ? bytes(second) : undefined),
+    })
+    const { verdict, reasons } = verdictOf([seldom((second) => 100 * MB + 1 * MB * second)])
+    expect(verdict).toBe('undecided')
+    expect(reasons.join(' ')).toMatch(/seen 12 times after a collection, and went from 100 MB to 210 MB/)
+    expect(verdictOf([seldom((second) => 100 * MB + 4 * MB * ((second / 10) % 2))]).verdict).toBe('clean')
   })
 
   it('are not forgotten with threads that ended after them', () => {
