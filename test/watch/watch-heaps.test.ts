@@ -54,6 +54,12 @@ const holds = () => 8 * MB
 const rises = (second: number) => 8 * MB + 40_000 * second
 const http = heapClaim('http')
 
+// A big heap is collected seldom: here at every tenth second.
+const seldom = (bytes: (second: number) => number) => ({
+  thread: 0,
+  bytes: (second: number) => (second % 10 === 0 ? bytes(second) : undefined),
+})
+
 describe('the heaps of a watch', () => {
   it('are clean where all hold, also of a worker that does none of the work', () => {
     const working = { thread: 0, bytes: holds, work: (second: number) => 100 * second }
@@ -74,11 +80,6 @@ describe('the heaps of a watch', () => {
   })
 
   it('are undecided where few looks show a rise, and say from what to what', () => {
-    // A big heap is collected seldom: here at every tenth second.
-    const seldom = (bytes: (second: number) => number) => ({
-      thread: 0,
-      bytes: (second: number) => (second % 10 === 0 ? bytes(second) : undefined),
-    })
     const { verdict, reasons } = verdictOf([seldom((second) => 100 * MB + 1 * MB * second)])
     expect(verdict).toBe('undecided')
     expect(reasons.join(' ')).toMatch(/seen 12 times after a collection, and went from 100 MB to 210 MB/)
