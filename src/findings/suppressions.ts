@@ -9,25 +9,39 @@ import { expiredSentence, suppressedSentence } from './suppression-words.ts'
 
 export interface Suppression {
   /** `file` ends the culprit's path, with `:line` if it has one; `package` is the folder below node_modules, or the package through which the culprit leaks. */
-  readonly match: { readonly file: string } | { readonly package: string } | { readonly fingerprint: string }
+  readonly match: SuppressionMatch
   readonly reason: string
   /** `2027-01-31`: from this day on it is found again. Undefined for what Node and V8 keep by design. */
   readonly expires?: string | undefined
 }
 
+export type SuppressionMatch =
+  | { readonly file: string }
+  | { readonly package: string }
+  | { readonly fingerprint: string }
+
+/** Besides, a holder of Node's own may be known: the first of the path. */
+interface KnownRetention extends Omit<Suppression, 'match'> {
+  readonly match: SuppressionMatch | { readonly holder: string }
+}
+
 /** What Node and V8 retain by design and look like leaks; ours to keep. */
-export const knownRetentions: readonly Suppression[] = [
+export const knownRetentions: readonly KnownRetention[] = [
   {
     match: { file: 'node:internal/perf/resource_timing' },
     reason:
       'Node keeps the resource timings of the first 250 fetches (performance.setResourceTimingBufferSize)',
+  },
+  {
+    match: { holder: 'clearTimeoutRegistry (FinalizationRegistry)' },
+    reason: 'Node keeps the timer of each AbortSignal.timeout until its time is over',
   },
 ]
 
 const NOTHING_ELSE = 'Nothing grew and nothing was left but what is suppressed'
 
 /** Those in force. @param today `2026-11-25` */
-export function inForce(list: readonly Suppression[], today: string): readonly Suppression[] {
+export function inForce(list: readonly KnownRetention[], today: string): readonly KnownRetention[] {
   return list.filter(({ expires }) => expires === undefined || today < expires)
 }
 
@@ -36,11 +50,11 @@ export function inForce(list: readonly Suppression[], today: string): readonly S
  * suppressed leak is laid to that leak, and said.
  * @param today `2026-11-25`
  */
-export function suppressed(looked: Looked, list: readonly Suppression[], today: string): Looked {
+export function suppressed(looked: Looked, list: readonly KnownRetention[], today: string): Looked {
   const valid = inForce(list, today)
   const hidden = looked.findings.flatMap((finding) => hiddenBy(finding, valid))
   const isHidden = (finding: Finding): boolean => hiddenBy(finding, valid).length > 0
-  const isFound = (each: Suppression): boolean => looked.findings.some((finding) => matches(each, finding))
+  const isFound = (each: KnownRetention): boolean => looked.findings.some((finding) => matches(each, finding))
   const leaking = new Set(hidden.map(({ phase }) => phase))
   const isLaid = ({ phase, isIncomplete }: Doubt): boolean => isIncomplete !== true && leaking.has(phase)
   const laid = looked.parts.flatMap(doubtsOf).filter(isLaid)
@@ -67,14 +81,15 @@ export function suppressed(looked: Looked, list: readonly Suppression[], today: 
   }
 }
 
-function hiddenBy(finding: Finding, valid: readonly Suppression[]): readonly SuppressedFinding[] {
+function hiddenBy(finding: Finding, valid: readonly KnownRetention[]): readonly SuppressedFinding[] {
   const by = valid.find((each) => matches(each, finding))
   if (by === undefined) return []
   return [{ ...finding, because: by.reason, ...(by.expires !== undefined && { until: by.expires }) }]
 }
 
-function matches({ match }: Suppression, finding: Finding): boolean {
+function matches({ match }: KnownRetention, finding: Finding): boolean {
   const { culprit, fingerprint } = finding
+  if ('holder' in match) return finding.retainerPath?.[0] === match.holder
   if ('fingerprint' in match) return fingerprint === match.fingerprint
   if ('package' in match) return isOfPackage(match.package, finding)
   const place = culprit === undefined ? stacksOf(finding)[0] : `${culprit.file}:${culprit.line}`
@@ -108,7 +123,7 @@ function stacksOf(finding: Finding): readonly string[] {
   return addedBy.length > 0 ? addedBy : allocatedBy
 }
 
-function named({ match, reason, expires = '' }: Suppression): IdleSuppression {
-  const name = 'fingerprint' in match ? match.fingerprint : 'package' in match ? match.package : match.file
+function named({ match, reason, expires = '' }: KnownRetention): IdleSuppression {
+  const [name = ''] = Object.values(match)
   return { name, reason, expires }
 }
