@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { ProcessTree } from '../src/linux/process-tree.ts'
-import { proportionalBytes } from '../src/linux/procfs.ts'
+import { ProcessTree } from '../src/system/process-tree.ts'
+import { proportionalBytes } from '../src/system/procfs.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const planted = join(root, 'test/planted')

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { proportionalBytes } from '../src/linux/procfs.ts'
-import { ProportionalSizes } from '../src/linux/proportional-sizes.ts'
+import { proportionalBytes } from '../src/system/procfs.ts'
+import { ProportionalSizes } from '../src/system/proportional-sizes.ts'
 
 const LOOKS = 60
 const EVERY_MS = 250

@@ -17,7 +17,7 @@ export const everywhere: ReadonlySet<string> = new Set(['src/errors.ts', 'src/re
 export const table: Record<string, Row> = {
   resources: { values: [] },
   http: { values: [] },
-  linux: { values: ['resources'] },
+  system: { values: ['resources'] },
   heap: { values: [] },
   replay: { values: [] },
   model: { values: ['http', 'replay'] },
@@ -27,7 +27,7 @@ export const table: Record<string, Row> = {
   // It watches the agent by the channels that it announces on; of a given one it reads the counters, which are types.
   // What a probe that is there sees it reads too, and loads one when it is asked to.
   telemetry: {
-    values: ['resources', 'heap', 'http', 'linux'],
+    values: ['resources', 'heap', 'http', 'system'],
     types: ['agent'],
     files: [
       'src/agent/announce.ts',
@@ -38,16 +38,16 @@ export const table: Record<string, Row> = {
     ],
   },
   // On Bun and Deno it is bundled with what their probes see.
-  host: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes'] },
+  host: { values: ['resources', 'heap', 'system', 'probe', 'runtimes'] },
   scenario: { values: [], types: ['resources', 'replay', 'host'] },
-  runner: { values: ['resources', 'heap', 'linux', 'probe', 'runtimes', 'host', 'scenario'] },
+  runner: { values: ['resources', 'heap', 'system', 'probe', 'runtimes', 'host', 'scenario'] },
   findings: { values: ['resources'], types: ['host', 'runner'] },
   baseline: { values: ['findings'], types: ['runner'] },
   config: { values: ['baseline'] },
-  watch: { values: ['heap', 'linux', 'probe', 'runtimes', 'runner', 'findings'], types: ['resources'] },
+  watch: { values: ['heap', 'system', 'probe', 'runtimes', 'runner', 'findings'], types: ['resources'] },
   // Whether there is room for a snapshot is told as in a program.
   attach: {
-    values: ['resources', 'heap', 'linux', 'findings'],
+    values: ['resources', 'heap', 'system', 'findings'],
     files: ['src/telemetry/capture/snapshot-guard.ts'],
   },
   // Of a heap it shows what was found, and how much that rose; finding it is the heap's own.
@@ -63,7 +63,7 @@ export const table: Record<string, Row> = {
     values: [
       'resources',
       'http',
-      'linux',
+      'system',
       'heap',
       'replay',
       'model',

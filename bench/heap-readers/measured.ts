@@ -1,6 +1,6 @@
 // One reader of snapshots in a process of its own: FILE OUT. Writes the retained size of each reachable node to OUT, as
 // pairs of identity and bytes, and prints what it cost until they were known.
-import { peakResidentBytes } from '../../src/linux/peak-resident.ts'
+import { peakResidentBytes } from '../../src/system/peak-resident.ts'
 import { writeFileSync } from 'node:fs'
 
 export interface Cost {

@@ -1,6 +1,6 @@
 // Processes that a workload recognises from outside by a mark in their environment, whoever their parents are by now.
 import { setTimeout as pause } from 'node:timers/promises'
-import { hasEnvironment, processEntry, processIds } from '../../src/linux/procfs.ts'
+import { hasEnvironment, processEntry, processIds } from '../../src/system/procfs.ts'
 
 const VARIABLE = 'TIDEMARK_WORKLOAD'
 /** Ending a stubborn family takes its grace and more; what is there after the last look stays. In all three seconds. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
 import { InspectorClient } from './inspector-client.ts'
-import { type Listener, listenersAround, listenersOf } from '../linux/listening-ports.ts'
+import { type Listener, listenersAround, listenersOf } from '../system/listening-ports.ts'
 import { refused, type Target, threadNames, wakings } from './target.ts'
 
 /** Opening waits for the program's loop: one that computes longer is told. */

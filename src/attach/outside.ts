@@ -1,6 +1,6 @@
 // What the kernel says of a process: how much, in what kind of mappings, and what it has open.
-import { besideV8Bytes } from '../linux/beside-v8.ts'
-import { memoryMap, type Mapping } from '../linux/memory-map.ts'
+import { besideV8Bytes } from '../system/beside-v8.ts'
+import { memoryMap, type Mapping } from '../system/memory-map.ts'
 import {
   openDescriptors,
   type OpenDescriptors,
@@ -8,7 +8,7 @@ import {
   processIds,
   processStatus,
   proportionalBytes,
-} from '../linux/procfs.ts'
+} from '../system/procfs.ts'
 
 export interface MappedMemory {
   /** Code and data of programs, libraries and other files. */

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { TidemarkError } from '../errors.ts'
-import { commandLine, environmentValue, processEntry, type ProcessEntry } from '../linux/procfs.ts'
+import { commandLine, environmentValue, processEntry, type ProcessEntry } from '../system/procfs.ts'
 
 export interface Target {
   readonly pid: number

@@ -1,6 +1,6 @@
 // A pause in which this process could have worked so long: on a busy machine it takes longer.
 import { setTimeout as pause } from 'node:timers/promises'
-import { FairClock } from '../linux/fair-clock.ts'
+import { FairClock } from '../system/fair-clock.ts'
 
 /** Of wall time, whatever the machine does. */
 const MOST_TIMES = 6

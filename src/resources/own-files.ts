@@ -3,7 +3,7 @@
 import { dirname, join, sep } from 'node:path'
 
 const source = dirname(import.meta.dirname)
-const folders = ['heap', 'host', 'linux', 'probe', 'resources', 'testing'].map(
+const folders = ['heap', 'host', 'system', 'probe', 'resources', 'testing'].map(
   (folder) => join(source, folder) + sep,
 )
 

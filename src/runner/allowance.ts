@@ -1,5 +1,5 @@
 // A time limit that knows the machine: it counts what a process could have used, and ends on the wall clock at last.
-import { type FairClock, MAX_STRIDE_MS } from '../linux/fair-clock.ts'
+import { type FairClock, MAX_STRIDE_MS } from '../system/fair-clock.ts'
 
 /** Above this share of what it could have used a process is busy, below it waits. */
 const BUSY_SHARE = 0.1

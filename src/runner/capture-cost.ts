@@ -1,6 +1,6 @@
 // What a snapshot costs the process that takes it, seen from outside while it stands still: nobody knows before how many
 // objects a heap has, and one that bursts the machine or the hour must be ended while there is something left to judge.
-import { processStatus } from '../linux/procfs.ts'
+import { processStatus } from '../system/procfs.ts'
 
 /** Between two looks. */
 const LOOK_EVERY_MS = 200

@@ -9,7 +9,7 @@ import type { Assignment, HostMessage, Reply } from '../host/protocol.ts'
 import { HostMessages } from './host-messages.ts'
 import { OutputTail } from './output-tail.ts'
 import { standstill } from './standstill.ts'
-import { MARK_VARIABLE, ProcessTree } from '../linux/process-tree.ts'
+import { MARK_VARIABLE, ProcessTree } from '../system/process-tree.ts'
 
 /** Output and messages may still be on their way when a process has ended; orphans may hold the pipes open for ever. */
 const DRAIN_MS = 250

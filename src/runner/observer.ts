@@ -1,10 +1,10 @@
 // Looks at a measured process from outside while it stands still: what it cannot see, or could not be trusted to say.
 // The high-water mark is reset where measuring begins, so that it belongs to the phase and not to loading.
-import { besideV8Bytes } from '../linux/beside-v8.ts'
-import { memoryMap } from '../linux/memory-map.ts'
-import type { ProcessTree } from '../linux/process-tree.ts'
-import { openDescriptors, processStatus, resetPeak } from '../linux/procfs.ts'
-import { ProportionalSizes } from '../linux/proportional-sizes.ts'
+import { besideV8Bytes } from '../system/beside-v8.ts'
+import { memoryMap } from '../system/memory-map.ts'
+import type { ProcessTree } from '../system/process-tree.ts'
+import { openDescriptors, processStatus, resetPeak } from '../system/procfs.ts'
+import { ProportionalSizes } from '../system/proportional-sizes.ts'
 import type { Moment, OutsideSample } from './series.ts'
 
 const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested', 'baseline'])

@@ -1,6 +1,6 @@
 // The limits of one phase, all by one clock: what the measured process and all that it started could use.
 import { loadavg } from 'node:os'
-import { FairClock } from '../linux/fair-clock.ts'
+import { FairClock } from '../system/fair-clock.ts'
 import { Allowance, MOST_TIMES, type Spent } from './allowance.ts'
 import type { MeasuredProcess } from './measured-process.ts'
 import { PatientRest } from './patient-rest.ts'

@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path'
 import type { BundledRuntime, BundleName } from './make-bundle.ts'
 
 /** Folders of which they are made. */
-const SOURCES = ['runtimes', 'host', 'probe', 'resources', 'linux', 'heap'] as const
+const SOURCES = ['runtimes', 'host', 'probe', 'resources', 'system', 'heap'] as const
 
 /** Undefined where there is none and none can be made. */
 export function probeBundle(runtime: BundledRuntime): Promise<string | undefined> {

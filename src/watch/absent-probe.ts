@@ -2,7 +2,7 @@
 // environment that it was given.
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { commandLine, environmentValue } from '../linux/procfs.ts'
+import { commandLine, environmentValue } from '../system/procfs.ts'
 import { bunOption } from '../runtimes/bun-environment.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 

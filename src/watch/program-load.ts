@@ -2,7 +2,7 @@
 // In a process group of its own, so that what a shell has started for it ends with it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { listenersOf } from '../linux/listening-ports.ts'
+import { listenersOf } from '../system/listening-ports.ts'
 
 export interface LoadPlan {
   /** For a shell; `$PORT` is the port in it. */

@@ -2,8 +2,8 @@
 // then whatever is left, as an init system would. Who has not ended in time is killed, and named.
 import { setTimeout as pause } from 'node:timers/promises'
 import { isLauncher } from '../probe/launcher.ts'
-import { sameProcess, type ProcessTree } from '../linux/process-tree.ts'
-import { commandLine, processEntry, type ProcessEntry } from '../linux/procfs.ts'
+import { sameProcess, type ProcessTree } from '../system/process-tree.ts'
+import { commandLine, processEntry, type ProcessEntry } from '../system/procfs.ts'
 import type { Survivor } from '../runner/series.ts'
 
 /** Between SIGTERM and SIGKILL. */

@@ -2,7 +2,7 @@
 import { redactedCommand, redaction } from '../redacted.ts'
 import { type WantedProbe, whyNoProbe } from './absent-probe.ts'
 import type { FileCounts } from '../resources/file-patterns.ts'
-import type { ProcessTree } from '../linux/process-tree.ts'
+import type { ProcessTree } from '../system/process-tree.ts'
 import {
   commandLine,
   openDescriptors,
@@ -10,8 +10,8 @@ import {
   processStatus,
   type ProcessEntry,
   type ProcessStatus,
-} from '../linux/procfs.ts'
-import { ProportionalSizes } from '../linux/proportional-sizes.ts'
+} from '../system/procfs.ts'
+import { ProportionalSizes } from '../system/proportional-sizes.ts'
 import { type Runtime, runtimeOf } from '../runtimes/runtime.ts'
 
 /** Read from /proc. */

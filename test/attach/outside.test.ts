@@ -1,7 +1,7 @@
 // Mappings by kind, from lines as the kernel writes them.
 import { describe, expect, it } from 'vitest'
 import { mappedByKind } from '../../src/attach/outside.ts'
-import { parsedMemoryMap } from '../../src/linux/memory-map.ts'
+import { parsedMemoryMap } from '../../src/system/memory-map.ts'
 
 const mapping = (permissions: string, name: string, kilobytes: number): string =>
   `7f0000000000-7f0000100000 ${permissions} 00000000 fe:00 0                          ${name}\nSize: 1024 kB\nRss:                 ${kilobytes} kB\nPss: 1 kB`

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { threadNames } from '../../src/attach/target.ts'
-import { listenersOf } from '../../src/linux/listening-ports.ts'
+import { listenersOf } from '../../src/system/listening-ports.ts'
 
 const READY = 'ready'
 const SERVER = `require('node:http').createServer((request, response) => response.end()).listen(0, '127.0.0.1', () => console.log('${READY}'))`

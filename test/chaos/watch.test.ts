@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
-import { processEntry, processIds, hasEnvironment } from '../../src/linux/procfs.ts'
+import { processEntry, processIds, hasEnvironment } from '../../src/system/procfs.ts'
 import { Watched } from '../cli/watched.ts'
 
 const node = process.execPath

@@ -11,7 +11,7 @@ import type { HeapSurvey } from '../../src/runner/run.ts'
 import type { PathSeries } from '../../src/runner/heap-evidence.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const folders = ['probe', 'host', 'linux', 'heap', 'resources']
+const folders = ['probe', 'host', 'system', 'heap', 'resources']
 const files = globSync(
   folders.map((folder) => `src/${folder}/**/*.ts`),
   { cwd: root },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { processEntry } from '../../src/linux/procfs.ts'
+import { processEntry } from '../../src/system/procfs.ts'
 import { main as tidemark } from './tidemark.ts'
 import { Watched } from './watched.ts'
 

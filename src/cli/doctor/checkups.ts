@@ -5,7 +5,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { formatBytes, plural } from '../../findings/quantity.ts'
 import { DEFAULT_OUT } from '../../check/output-directory.ts'
-import { openDescriptors, kernelMemoryKills, proportionalBytes, resetPeak } from '../../linux/procfs.ts'
+import { openDescriptors, kernelMemoryKills, proportionalBytes, resetPeak } from '../../system/procfs.ts'
 import { cgroupMemory } from '../../telemetry/pressure/cgroup.ts'
 import type { Checkup } from './checkup.ts'
 

@@ -5,7 +5,7 @@ import { spacesOfHeap } from '../pressure/engine-heap.ts'
 import type { MemoryReading } from '../pressure/memory-reading.ts'
 import { measured } from '../pressure/pressure-level.ts'
 import { seenResources, type SeenResources } from '../sources/seen-resources.ts'
-import { type FamilyMember, family, openDescriptors } from '../../linux/process-facts.ts'
+import { type FamilyMember, family, openDescriptors } from '../../system/process-facts.ts'
 
 export const captureCauses = ['critical', 'growth', 'signal'] as const
 export type CaptureCause = (typeof captureCauses)[number]

@@ -5,7 +5,7 @@ import type { ValueKey } from '../catalogue/catalogue.ts'
 import { activeResources, heapSpaces, otherValue } from '../catalogue/label-sets.ts'
 import type { MetricSource, Readings } from '../metrics/readings.ts'
 import { spacesOfHeap } from '../pressure/engine-heap.ts'
-import { peakResidentBytes } from '../../linux/peak-resident.ts'
+import { peakResidentBytes } from '../../system/peak-resident.ts'
 import type { MemoryLimits } from '../pressure/memory-reading.ts'
 
 const everywhere = [

@@ -1,5 +1,5 @@
 // Counts processes from outside: those that were started with a mark in their environment, read from /proc.
-import { hasEnvironment, processEntry, processIds } from '../../../src/linux/procfs.ts'
+import { hasEnvironment, processEntry, processIds } from '../../../src/system/procfs.ts'
 
 /** Ids of living processes with this `NAME=value`; zombies hold nothing and do not count. */
 export function marked(mark: string): number[] {

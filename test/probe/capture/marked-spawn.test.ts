@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { marksIn } from '../../../src/probe/capture/started-mark.ts'
-import { MARK_VARIABLE } from '../../../src/linux/process-tree.ts'
+import { MARK_VARIABLE } from '../../../src/system/process-tree.ts'
 import { Program } from '../program.ts'
 
 const childEnvironment = `process.stdout.write(process.env.TIDEMARK_STARTED_BY ?? 'none')`

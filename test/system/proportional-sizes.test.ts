@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProportionalSizes } from '../../src/linux/proportional-sizes.ts'
+import { ProportionalSizes } from '../../src/system/proportional-sizes.ts'
 
 /** Processes whose PSS takes so long to read, on a clock that only a read or the test moves. */
 class Kernel {

@@ -9,7 +9,7 @@ import {
   processIds,
   processStatus,
   proportionalBytes,
-} from '../../src/linux/procfs.ts'
+} from '../../src/system/procfs.ts'
 
 const lacksProc = !existsSync('/proc/self/smaps_rollup')
 if (lacksProc) console.warn('skipped: there is no /proc')

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { listenersOf, parsedTable } from '../../src/linux/listening-ports.ts'
+import { listenersOf, parsedTable } from '../../src/system/listening-ports.ts'
 
 const row = (local: string, state: string): string =>
   `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n` +

@@ -1,8 +1,8 @@
 // What is no heap's, of a real process: its heap may grow as it likes, and what malloc gives is seen to the kilobyte.
 import { getHeapStatistics } from 'node:v8'
 import { describe, expect, it } from 'vitest'
-import { besideV8Bytes } from '../../src/linux/beside-v8.ts'
-import { memoryMap, parsedMemoryMap } from '../../src/linux/memory-map.ts'
+import { besideV8Bytes } from '../../src/system/beside-v8.ts'
+import { memoryMap, parsedMemoryMap } from '../../src/system/memory-map.ts'
 
 const PAGE = 0x40000
 

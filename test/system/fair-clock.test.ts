@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { FairClock } from '../../src/linux/fair-clock.ts'
+import { FairClock } from '../../src/system/fair-clock.ts'
 
 const lacksTurns = !existsSync('/proc/self/task') || !existsSync('/proc/self/schedstat')
 if (lacksTurns) console.warn('skipped: turns on a processor are read from /proc/PID/task/TID/schedstat')

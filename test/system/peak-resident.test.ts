@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { peakResidentBytes } from '../../src/linux/peak-resident.ts'
+import { peakResidentBytes } from '../../src/system/peak-resident.ts'
 
-const module = join(import.meta.dirname, '../../src/linux/peak-resident.ts')
+const module = join(import.meta.dirname, '../../src/system/peak-resident.ts')
 const MiB = 1024 * 1024
 
 /** A parent of at least 400 MiB, and what a child of it says of itself. */
