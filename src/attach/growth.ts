@@ -4,6 +4,7 @@ import { COUNT_MIN_SAMPLES, risesThroughout } from '../findings/counts/count-gro
 import { type GrowthShape, growthShape, SHAPE_MIN_POINTS } from '../findings/bytes/growth-shape.ts'
 import { formatBytes, formatMs } from '../findings/quantity.ts'
 import { theilSen } from '../findings/bytes/slope.ts'
+import { unseenCounts } from '../findings/unseen-words.ts'
 import type { AllocationSite } from './allocation-sites.ts'
 import type { Look, TimedLooks } from './timed-looks.ts'
 
@@ -59,6 +60,7 @@ export function judgedGrowth({ looks, risen, brokenOff }: TimedLooks, collects: 
       ? [`${looks.length} looks are too few, wanted at least ${LEAST_LOOKS}: a longer --for`]
       : []),
     ...bytes.doubts,
+    ...unseenCounts(new Set(looks.flatMap(({ outside }) => outside.unseen))).map(({ reason }) => reason),
     ...(grown.length === 0 && collects ? nativeDoubt(looks) : []),
   ]
   const verdict = grown.length > 0 ? 'grew' : doubts.length > 0 ? 'undecided' : 'nothing-grew'
@@ -80,9 +82,9 @@ function grownCounts(looks: readonly Look[], risen: readonly AllocationSite[]): 
 function countsOf({ inside, outside }: Look): ReadonlyMap<string, number> {
   return new Map([
     ...Object.entries(inside.resources),
-    ...Object.entries(outside.fds).map(([type, count]) => [`${type} descriptors`, count] as const),
-    ...Object.entries(outside.files).map(([name, count]) => [`open ${name}`, count] as const),
-    ['threads', outside.threads],
+    ...Object.entries(outside.fds ?? {}).map(([type, count]) => [`${type} descriptors`, count] as const),
+    ...Object.entries(outside.files ?? {}).map(([name, count]) => [`open ${name}`, count] as const),
+    ...(outside.threads === undefined ? [] : [['threads', outside.threads] as const]),
     ['child processes', outside.children],
   ])
 }

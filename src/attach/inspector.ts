@@ -24,6 +24,7 @@ export interface Inspector extends AsyncDisposable {
 export async function openInspector(target: Target): Promise<Inspector> {
   const before = listenersOf(target.pid)
   const found = target.isInspected ? await inspectorAmong(before, target.port) : undefined
+  if (!target.maySignal && found === undefined) throw refused(target.pid, notSignalled(target.pid))
   if (target.isInspected && found === undefined) {
     throw refused(target.pid, 'its inspector is open and none of its ports answers as one')
   }
@@ -77,6 +78,11 @@ async function opened(target: Target, before: readonly Listener[]): Promise<Foun
   )
   if (found !== undefined) return found
   throw refused(pid, whyNotOpened(pid, woken))
+}
+
+/** A signal that nobody catches would end it. */
+function notSignalled(pid: number): string {
+  return `without /proc it cannot be told whether it catches SIGUSR1, which would end it if not, so it is not sent, and no open inspector was found (by lsof); wanted it open: start it with --inspect, or kill -USR1 ${pid} by hand`
 }
 
 /** Node's own handler wakes a thread of its own; the handler of a program does not. */

@@ -1,14 +1,10 @@
 // What the kernel says of a process: how much, in what kind of mappings, and what it has open.
 import { besideV8Bytes } from '../system/beside-v8.ts'
 import { memoryMap, type Mapping } from '../system/memory-map.ts'
-import {
-  openDescriptors,
-  type OpenDescriptors,
-  processEntry,
-  processIds,
-  processStatus,
-  proportionalBytes,
-} from '../system/procfs.ts'
+import { lookAround } from '../system/look-around.ts'
+import type { OpenDescriptors } from '../system/process-look.ts'
+import { proportionalBytes } from '../system/procfs.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
 
 export interface MappedMemory {
   /** Code and data of programs, libraries and other files. */
@@ -23,29 +19,35 @@ export interface MappedMemory {
   readonly compiledBytes: number
 }
 
-export interface OutsideFacts extends OpenDescriptors {
+/** Descriptors are missing where the system does not tell of them. */
+export interface OutsideFacts extends Partial<OpenDescriptors> {
   readonly rssBytes: number
   /** What is no page of V8's heaps, array buffers among it; undefined where the kernel does not say. */
   readonly besideV8Bytes: number | undefined
   /** What it shares with others counted in part; undefined where the kernel does not say. */
   readonly pssBytes: number | undefined
-  readonly threads: number
+  readonly threads: number | undefined
   readonly children: number
+  /** What the system does not tell. */
+  readonly unseen: readonly Unseen[]
 }
 
 /** Undefined once it has ended. */
 export function outsideFacts(pid: number): OutsideFacts | undefined {
-  const status = processStatus(pid)
+  const look = lookAround()
+  const status = look.status(pid)
   if (status === undefined) return undefined
   const map = memoryMap(pid)
-  const children = processIds().filter((each) => processEntry(each)?.parent === pid)
+  const children = look.entries().filter(({ parent }) => parent === pid)
+  const descriptors = look.openDescriptors([pid]).get(pid)
   return {
     rssBytes: status.rssBytes,
     besideV8Bytes: map === undefined ? undefined : besideV8Bytes(map),
     pssBytes: proportionalBytes(pid),
     threads: status.threads,
     children: children.length,
-    ...openDescriptors(pid),
+    ...descriptors,
+    unseen: look.unseen(),
   }
 }
 

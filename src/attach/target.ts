@@ -2,7 +2,9 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { TidemarkError } from '../errors.ts'
-import { commandLine, environmentValue, processEntry, type ProcessEntry } from '../system/procfs.ts'
+import { hasProc } from '../resources/has-proc.ts'
+import { lookAround } from '../system/look-around.ts'
+import type { ProcessEntry, ProcessLook } from '../system/process-look.ts'
 
 export interface Target {
   readonly pid: number
@@ -10,6 +12,8 @@ export interface Target {
   readonly command: readonly string[]
   /** Its inspector is open already, by its thread. False also for a Node that does not name its threads (before 26). */
   readonly isInspected: boolean
+  /** It surely answers SIGUSR1. False where the system does not tell whether it catches it. */
+  readonly maySignal: boolean
   /** Where its inspector opens, by its own options. */
   readonly port: number
 }
@@ -20,19 +24,29 @@ const SIGUSR1_BIT = 0x200n
 
 /** @throws TidemarkError `usage`: what speaks against asking this process, and what to do */
 export function attachable(pid: number): Target {
-  const entry = processEntry(pid)
+  const look = lookAround()
+  const entry = look.entry(pid)
   if (entry === undefined) throw refused(pid, 'no process has this id')
+  const command = look.commandLine(pid)
+  const port = portOf(look.environment(pid).get('NODE_OPTIONS'), command)
+  if (!hasProc()) return unsignalled(look, { pid, entry, command, port })
   const status = textOf(`/proc/${pid}/status`)
   const threads = threadNames(pid)
-  const reason =
-    whyNotReachable(pid, entry, status) ??
-    (isNode(pid, threads) ? undefined : `${entry.command} is not Node, wanted a process of Node`)
+  const reason = whyNotReachable(pid, entry, status) ?? (isNode(pid, threads) ? undefined : notNode(entry))
   if (reason !== undefined) throw refused(pid, reason)
   const isInspected = threads.includes('InspectorIo')
   const deaf = isInspected ? undefined : whyDeaf(status)
   if (deaf !== undefined) throw refused(pid, deaf)
-  const command = commandLine(pid)
-  return { pid, entry, command, isInspected, port: portOf(pid, command) }
+  return { pid, entry, command, isInspected, maySignal: true, port }
+}
+
+/** Without /proc: only an inspector that is open can be asked, and whether one is, shows when it is. */
+function unsignalled(look: ProcessLook, target: Omit<Target, 'isInspected' | 'maySignal'>): Target {
+  const { pid, entry } = target
+  const reason =
+    whyNotAnswering(pid, entry) ?? (isNodeProgram(look.program(pid) ?? '') ? undefined : notNode(entry))
+  if (reason !== undefined) throw refused(pid, reason)
+  return { ...target, isInspected: true, maySignal: false }
 }
 
 export function refused(pid: number, reason: string): TidemarkError {
@@ -52,14 +66,16 @@ export function wakings(pid: number, thread: string): number | undefined {
   return count === undefined ? undefined : Number(count)
 }
 
-function whyNotReachable(pid: number, { state }: ProcessEntry, status: string): string | undefined {
+function notNode({ command }: ProcessEntry): string {
+  return `${command} is not Node, wanted a process of Node`
+}
+
+function whyNotReachable(pid: number, entry: ProcessEntry, status: string): string | undefined {
   const user = Number(field(status, 'Uid')?.split('\t')[1])
   const own = process.geteuid?.()
   if (user !== own) return `it belongs to user ${user} and this is user ${own}, wanted one of this user’s own`
-  if (state === 'Z' || state === 'X')
-    return 'it has ended and only waits for its parent to take note (zombie)'
-  if (state === 'T') return `it is stopped and cannot answer; kill -CONT ${pid} lets it go on`
-  if (state === 't') return 'a debugger has stopped it, and it cannot answer'
+  const reason = whyNotAnswering(pid, entry)
+  if (reason !== undefined) return reason
   const [theirs, ours] = [linkOf(`/proc/${pid}/ns/net`), linkOf('/proc/self/ns/net')]
   if (theirs === '')
     return 'the kernel does not let this process look into it (ptrace, hidepid or its own dumpable flag)'
@@ -69,11 +85,22 @@ function whyNotReachable(pid: number, { state }: ProcessEntry, status: string): 
   return undefined
 }
 
+function whyNotAnswering(pid: number, { state }: ProcessEntry): string | undefined {
+  if (state === 'Z' || state === 'X')
+    return 'it has ended and only waits for its parent to take note (zombie)'
+  if (state === 'T') return `it is stopped and cannot answer; kill -CONT ${pid} lets it go on`
+  if (state === 't') return 'a debugger has stopped it, and it cannot answer'
+  return undefined
+}
+
 /** Newer Nodes name their threads; before 26 it goes by the name of the program. */
 function isNode(pid: number, threads: readonly string[]): boolean {
   if (threads.some((name) => name === 'SignalInspector' || name.startsWith('node-V8'))) return true
-  const program = basename(linkOf(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''))
-  return /^node(?:js)?[\d.-]*$/.test(program)
+  return isNodeProgram(linkOf(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''))
+}
+
+function isNodeProgram(file: string): boolean {
+  return /^node(?:js)?[\d.-]*$/.test(basename(file))
 }
 
 /** Node catches the signal natively. Blocked or uncaught: --disable-sigusr1, --permission, or a listener that was removed. */
@@ -86,8 +113,8 @@ function whyDeaf(status: string): string | undefined {
   return undefined
 }
 
-function portOf(pid: number, command: readonly string[]): number {
-  const given = [environmentValue(pid, 'NODE_OPTIONS') ?? '', ...command].join(' ')
+function portOf(options: string | undefined, command: readonly string[]): number {
+  const given = [options ?? '', ...command].join(' ')
   const found = [
     ...given.matchAll(/--(?:inspect-port|debug-port|inspect(?:-brk|-wait)?)[= ](?:\S*:)?(\d{1,5})(?=\s|$)/g),
   ]
@@ -99,6 +126,7 @@ function field(status: string, name: string): string | undefined {
 }
 
 function taskIds(pid: number): readonly string[] {
+  if (!hasProc()) return []
   try {
     return readdirSync(`/proc/${pid}/task`)
   } catch {

@@ -1,9 +1,9 @@
 // `tidemark attach PID`: what a process that already runs is, holds, and what grows in it.
-import { readFileSync } from 'node:fs'
 import type { LiveProfile } from '../heap/profile/live-stacks.ts'
 import { attach, type Attached, type AttachProgress } from '../attach/attach.ts'
 import { formatBytes, formatMs } from '../findings/quantity.ts'
 import { attachReport } from '../report/attach-report.ts'
+import { lookAround } from '../system/look-around.ts'
 import { exitCode } from '../report/exit-code.ts'
 import { redactedCommand, redactedDeep, redaction } from '../redacted.ts'
 import { TidemarkError } from '../errors.ts'
@@ -117,12 +117,5 @@ function say(text: string): void {
 
 /** Its secrets are not ours: they are taken out of what is shown too. */
 function environmentOf(pid: number): Readonly<Record<string, string>> {
-  try {
-    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
-    return Object.fromEntries(
-      variables.map((each) => [each.split('=', 1)[0] ?? '', each.replace(/^[^=]*=/, '')]),
-    )
-  } catch {
-    return {}
-  }
+  return Object.fromEntries(lookAround().environment(pid))
 }

@@ -1,6 +1,9 @@
 // The metrics of a watched program, by the catalogue's names: on a port of loopback for Prometheus, and pushed over OTLP.
 // They are of all its processes together; telemetry is loaded only where it is asked for.
+import type { ValueKey } from '../telemetry/catalogue/catalogue.ts'
 import type { MetricSource, Readings } from '../telemetry/metrics/readings.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
+import { unseenHere } from '../system/look-around.ts'
 import { resourceKinds } from '../resources/kind.ts'
 import type { ThreadHistory } from '../watch/thread-history.ts'
 import type { WatchHistory } from '../watch/watch-history.ts'
@@ -49,20 +52,25 @@ export async function serveWatchMetrics(
   )
 }
 
+const everywhere = ['processStartTime', 'residentMemory', 'residentMemoryPeak'] as const
+
+/** Left out where the system does not tell. */
+const bySystem = [
+  ['proportional', 'proportionalMemory'],
+  ['descriptors', 'openDescriptors'],
+  ['threads', 'threads'],
+] as const
+
 class WatchSource implements MetricSource {
-  readonly metrics = [
-    'processStartTime',
-    'residentMemory',
-    'residentMemoryPeak',
-    'proportionalMemory',
-    'openDescriptors',
-    'threads',
-  ] as const
+  readonly metrics: readonly ValueKey[]
+  readonly #unseen = unseenHere()
   readonly #history: WatchHistory
   readonly #startSeconds = Math.round(Date.now() / 1000)
 
   constructor(history: WatchHistory) {
     this.#history = history
+    const told = ([unseen]: readonly [Unseen, ValueKey]): boolean => !this.#unseen.has(unseen)
+    this.metrics = [...everywhere, ...bySystem.filter(told).map(([, key]) => key)]
   }
 
   read(readings: Readings): void {
@@ -74,22 +82,13 @@ class WatchSource implements MetricSource {
       sum(processes, ({ rssBytes }) => rssBytes),
     )
     readings.set('residentMemoryPeak', {}, peakRssBytes)
-    readings.set(
-      'proportionalMemory',
-      {},
-      sum(processes, ({ pssBytes = 0 }) => pssBytes),
-    )
-    readings.set(
-      'threads',
-      {},
-      sum(processes, (each) => each.threads),
-    )
-    const descriptors = processes.flatMap(({ fds }) => Object.values(fds))
-    readings.set(
-      'openDescriptors',
-      {},
-      sum(descriptors, (count) => count),
-    )
+    const descriptors = processes.flatMap(({ fds = {} }) => Object.values(fds))
+    const values = {
+      proportional: sum(processes, ({ pssBytes = 0 }) => pssBytes),
+      descriptors: sum(descriptors, (count) => count),
+      threads: sum(processes, ({ threads = 0 }) => threads),
+    }
+    for (const [unseen, key] of bySystem) if (!this.#unseen.has(unseen)) readings.set(key, {}, values[unseen])
   }
 }
 

@@ -142,7 +142,7 @@ function inside({ threads, processes }: WatchHistory): Inside {
   for (const { holdings } of living) {
     for (const [kind, live] of Object.entries(holdings.kinds)) add(kindRow(kind).name, live)
   }
-  for (const { fds } of processes) {
+  for (const { fds = {} } of processes) {
     for (const [type, count] of Object.entries(fds)) add(descriptorRow(type).name, count)
   }
   return {
@@ -166,8 +166,8 @@ function processTable({ processes, threads }: WatchHistory): LiveTable {
         { bytes: rssBytes },
         { bytes: peakRssBytes },
         heap === undefined ? 'no probe' : { bytes: heap },
-        rest.threads,
-        sum(Object.values(rest.fds)),
+        rest.threads ?? 'not told',
+        rest.fds === undefined ? 'not told' : sum(Object.values(rest.fds)),
       ]
     }),
   }

@@ -4,7 +4,8 @@ import type { RuleName } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import type { Verdict } from './verdict.ts'
 import { blindDoubts } from './blind-kinds.ts'
-import { isBlindPlatform, partsOf } from './looked-parts.ts'
+import { isBlindPlatform, partsOf, unseenIn } from './looked-parts.ts'
+import { unseenNote } from './unseen-words.ts'
 import { type Looked, outcomeOf } from './outcome.ts'
 import { passes, through } from './passes.ts'
 import { plural } from './quantity.ts'
@@ -98,11 +99,13 @@ function stops(run: Run): readonly string[] {
   )
 }
 
-/** Where there is no /proc that is said; where there should be one it is a doubt. */
+/** Once, whatever it is that the system does not tell. */
 function unobserved(run: Run): readonly string[] {
   return isBlindPlatform(run)
-    ? ['Descriptors, threads, child processes and peak memory were not observed: there is no /proc']
-    : []
+    ? [
+        'Descriptors, threads, child processes and peak memory were not observed: there is neither /proc nor ps',
+      ]
+    : unseenNote(unseenIn(run.phases))
 }
 
 /** Beside a finding; without one it is why nothing is decided. */

@@ -6,7 +6,11 @@ import type { Doubt } from './doubt.ts'
 import { type Part, partOf } from './parts.ts'
 import { type PartName } from './doubt.ts'
 import { plural } from './quantity.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
+import { type UnseenCount, unseenCounts } from './unseen-words.ts'
 import type { Claim } from './rule.ts'
+
+const BLIND = 'came without a look from outside: neither /proc nor ps tells of it'
 
 /** @param doubts of the rules: why one cannot say `nothing found` */
 export function partsOf(run: Run, claim: Claim, doubts: readonly Doubt[]): readonly Part[] {
@@ -28,10 +32,13 @@ export function partsOf(run: Run, claim: Claim, doubts: readonly Doubt[]): reado
   return [...wanted, ...others].map((name) => partOf(name, ofPart(name)))
 }
 
+/** The one on which Node runs and that has neither /proc nor `ps`. */
+const BLIND_PLATFORM = 'win32'
+
 /** Where nothing was ever seen from outside, and nobody expects it. */
 export function isBlindPlatform({ phases, environment }: Run): boolean {
   return (
-    environment.platform !== 'linux' &&
+    environment.platform.startsWith(BLIND_PLATFORM) &&
     phases.every(({ samples }) => samples.every(({ outside }) => outside === undefined))
   )
 }
@@ -70,8 +77,22 @@ function observerDoubts(run: Run): readonly Doubt[] {
   if (isBlindPlatform(run)) return []
   return run.phases.flatMap(({ phase, samples }): readonly Doubt[] => {
     const blind = samples.filter(({ outside }) => outside === undefined).length
-    if (blind === 0) return []
-    const reason = `${plural(blind, 'sample')} came without a look from outside: /proc could not be read`
-    return [{ phase, part: 'observer', reason, isIncomplete: true }]
+    const reasons: readonly UnseenCount[] = [
+      ...(blind === 0 ? [] : [{ reason: `${plural(blind, 'sample')} ${BLIND}` }]),
+      ...unseenCounts(unseenIn([{ samples }])),
+    ]
+    return reasons.map(({ reason, next }) => ({
+      phase,
+      part: 'observer' as const,
+      reason,
+      isIncomplete: true as const,
+      ...(next !== undefined && { next }),
+    }))
   })
+}
+
+/** What the system did not tell in one look at least. */
+export function unseenIn(phases: readonly Pick<PhaseSeries, 'samples'>[]): ReadonlySet<Unseen> {
+  const samples = phases.flatMap((each) => each.samples)
+  return new Set(samples.flatMap(({ outside }) => outside?.unseen ?? []))
 }

@@ -36,7 +36,8 @@ export function exactCounts({ inside, outside }: Sample): ReadonlyMap<string, nu
   const live = Object.entries(probe?.live ?? {}).filter(([kind]) => holdings?.[kind] === undefined)
   add('live', Object.fromEntries(live))
   add('fd', outside?.fds)
-  if (outside !== undefined) add('tree', { process: outside.children.length, thread: outside.threads })
+  if (outside !== undefined) add('tree', { process: outside.children.length })
+  if (outside?.threads !== undefined) add('tree', { thread: outside.threads })
   return counts
 }
 

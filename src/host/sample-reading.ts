@@ -1,5 +1,7 @@
 // Reads one sample from inside the measured process; keeps nothing.
+import { hasProc } from '../resources/has-proc.ts'
 import { processRegistry } from '../resources/process-registry.ts'
+import { ownPeakBytes } from '../system/peak-resident.ts'
 import type { Engine } from './engine.ts'
 import type { Recorder } from './recorder.ts'
 import type { InsideSample } from './sample.ts'
@@ -24,6 +26,7 @@ export async function readInside(engine: Engine, recorder: Recorder, from: Reada
     externalBytes: memory.external,
     arrayBuffersBytes: memory.arrayBuffers,
     rssBytes: memory.rss,
+    peakRssBytes: hasProc() ? undefined : ownPeakBytes(),
     types: engine.typeCounts(),
     workerHeapsBytes: await workerHeapsBytes(),
     activeResources: activeResources(),

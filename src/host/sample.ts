@@ -89,6 +89,8 @@ export interface InsideSample {
   readonly externalBytes: number
   readonly arrayBuffersBytes: number
   readonly rssBytes: number
+  /** The most there ever was, by getrusage; absent where it is told from outside, and where it may be a parent's. */
+  readonly peakRssBytes?: number | undefined
   /** Heaps of live worker threads as far as they are committed; absent without workers. */
   readonly workerHeapsBytes?: number | undefined
   /** Node's own list, by type; the host itself has none. */

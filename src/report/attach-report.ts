@@ -3,6 +3,7 @@ import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantit
 import type { Attached } from '../attach/attach.ts'
 import type { Grown, Growth } from '../attach/growth.ts'
 import { placeInWords } from './heap/heap-report.ts'
+import { unseenNote } from '../findings/unseen-words.ts'
 import { terminalLine } from './terminal-text.ts'
 
 /** Rows of a list. */
@@ -67,13 +68,14 @@ function memoryLines({ inside, mapped }: Told): readonly string[] {
 }
 
 function heldLines({ inside, outside }: Told): readonly string[] {
-  const named = Object.entries(outside.files).toSorted(([, one], [, other]) => other - one)
+  const named = Object.entries(outside.files ?? {}).toSorted(([, one], [, other]) => other - one)
   return [
     'Holds',
     `  keeps its loop alive: ${countsInWords(inside.resources) || 'nothing'}`,
-    `  descriptors: ${countsInWords(outside.fds) || 'cannot be read'}`,
+    `  descriptors: ${countsInWords(outside.fds ?? {}) || 'cannot be read'}`,
     ...named.slice(0, MOST).map(([name, count]) => `${formatNumber(count).padStart(11)}  ${name}`),
-    `  ${plural(outside.threads, 'thread')}, ${outside.children === 1 ? '1 child process' : `${formatNumber(outside.children)} child processes`}`,
+    `  ${outside.threads === undefined ? 'threads cannot be counted' : plural(outside.threads, 'thread')}, ${outside.children === 1 ? '1 child process' : `${formatNumber(outside.children)} child processes`}`,
+    ...unseenNote(new Set(outside.unseen)).map((note) => `  ${note}`),
   ]
 }
 

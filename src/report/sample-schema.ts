@@ -37,11 +37,11 @@ const inside = z.object({
 
 const outside = z.object({
   rssBytes: finite,
-  peakRssBytes: finite,
+  peakRssBytes: finite.optional(),
   treePssBytes: finite.optional().transform((bytes) => bytes),
-  fds: counts,
+  fds: counts.optional(),
   files: counts.optional(),
-  threads: finite,
+  threads: finite.optional(),
   children: z.array(z.string()),
 })
 

@@ -59,7 +59,7 @@ export function watchResult(run: WatchedRun, verdict: Verdict): object {
     ...verdict,
     metrics: {
       peakRssBytes: history.peakRssBytes,
-      peakTreePssBytes: history.peakPssBytes,
+      ...(history.peakPssBytes !== undefined && { peakTreePssBytes: history.peakPssBytes }),
       samples: history.outsideSamples,
       ...(main && { heapAfterGcBytes: { first: main.first.heapUsedBytes, last: main.last.heapUsedBytes } }),
     },

@@ -50,14 +50,19 @@ export class WatchTable {
     const { atMs, processes, peakPssBytes } = this.#history
     const sum = (of: (process: (typeof processes)[number]) => number) =>
       processes.reduce((total, process) => total + of(process), 0)
-    const pss = `PSS ${formatBytes(sum((each) => each.pssBytes ?? 0))} (highest ${formatBytes(peakPssBytes)})`
+    const pss =
+      peakPssBytes === undefined
+        ? ''
+        : `, PSS ${formatBytes(sum((each) => each.pssBytes ?? 0))} (highest ${formatBytes(peakPssBytes)})`
     const rss = `RSS ${formatBytes(sum((each) => each.rssBytes))}`
-    const threads = plural(
-      sum((each) => each.threads),
-      'thread',
-    )
+    const threads = this.#history.unseen.has('threads')
+      ? ''
+      : `, ${plural(
+          sum((each) => each.threads ?? 0),
+          'thread',
+        )}`
     const count = plural(processes.length, 'process')
-    return `watch ${formatMs(Math.max(1000, atMs))}: ${count}, ${threads}, ${rss}, ${pss}`
+    return `watch ${formatMs(Math.max(1000, atMs))}: ${count}${threads}, ${rss}${pss}`
   }
 
   #processLines(): readonly string[] {
@@ -66,7 +71,7 @@ export class WatchTable {
     return processes.slice(0, MAX_PROCESSES).map(({ pid, command, rssBytes, peakRssBytes, fds }) => {
       const bytes = heaps.get(`${pid}.0`)
       const heap = bytes === undefined ? 'no probe' : `heap ${formatBytes(bytes)}`
-      return `  ${pid} ${command}  RSS ${formatBytes(rssBytes)}, highest ${formatBytes(peakRssBytes)}, ${heap}, ${fdsText(fds)}`
+      return `  ${pid} ${command}  RSS ${formatBytes(rssBytes)}, highest ${formatBytes(peakRssBytes)}, ${heap}, ${fds === undefined ? 'fds unknown' : fdsText(fds)}`
     })
   }
 
@@ -84,7 +89,8 @@ export class WatchTable {
 
   #fds(): string {
     const all: Record<string, number> = {}
-    for (const { fds } of this.#history.processes) {
+    if (this.#history.unseen.has('descriptors')) return ''
+    for (const { fds = {} } of this.#history.processes) {
       for (const [type, count] of Object.entries(fds)) all[type] = (all[type] ?? 0) + count
     }
     return fdsText(all)

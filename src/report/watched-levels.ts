@@ -11,7 +11,8 @@ export interface WatchedLevel {
   readonly pssBytes: number | undefined
   /** Of those threads that told it since the last sample. */
   readonly heapUsedBytes: number | undefined
-  readonly descriptors: number
+  /** Undefined where the system does not say. */
+  readonly descriptors: number | undefined
 }
 
 const MAX_PROCESSES = 10_000
@@ -25,7 +26,7 @@ const line = z.object({
         pid: z.number(),
         rssBytes: amount,
         pssBytes: amount.optional(),
-        fds: z.record(z.string(), amount),
+        fds: z.record(z.string(), amount).optional(),
       }),
     )
     .max(MAX_PROCESSES),
@@ -53,6 +54,7 @@ export class WatchedLevels {
     const living = new Set(processes.map(({ pid }) => pid))
     for (const [id, { pid }] of this.#heaps) if (!living.has(pid)) this.#heaps.delete(id)
     if (processes.length === 0) return // It has ended: what is left is no level.
+    const opened = processes.map(({ fds }) => fds).filter((fds) => fds !== undefined)
     const told = processes.flatMap(({ pssBytes }) => pssBytes ?? [])
     this.levels.push({
       atMs,
@@ -61,7 +63,7 @@ export class WatchedLevels {
       pssBytes: told.length === processes.length ? sum(told) : undefined,
       heapUsedBytes:
         this.#heaps.size === 0 ? undefined : sum([...this.#heaps.values()].map(({ bytes }) => bytes)),
-      descriptors: sum(processes.flatMap(({ fds }) => Object.values(fds))),
+      descriptors: opened.length > 0 ? sum(opened.flatMap((fds) => Object.values(fds))) : undefined,
     })
   }
 }

@@ -16,6 +16,8 @@ export const descriptorCatalogue = {
   inotify: { name: 'inotify descriptor', keptForEver: 1 },
   eventfd: { name: 'event descriptor' },
   epoll: { name: 'epoll descriptor' },
+  /** What macOS and the BSDs have instead of the three above. */
+  kqueue: { name: 'kernel queue' },
   other: { name: 'open descriptor' },
 } as const satisfies Record<string, CountRow>
 

@@ -39,7 +39,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     cause: 2,
     keepsAlive: true,
     release: 'worker.terminate()',
-    descriptors: ['eventfd', 'epoll', 'pipe', 'other'],
+    descriptors: ['eventfd', 'epoll', 'kqueue', 'pipe', 'other'],
     handles: ['Worker', 'MessagePort'],
     emitters: ['Worker'],
   },

@@ -1,6 +1,6 @@
 // What a snapshot costs the process that takes it, seen from outside while it stands still: nobody knows before how many
 // objects a heap has, and one that bursts the machine or the hour must be ended while there is something left to judge.
-import { processStatus } from '../system/procfs.ts'
+import { lookAround } from '../system/look-around.ts'
 
 /** Between two looks. */
 const LOOK_EVERY_MS = 200
@@ -17,11 +17,11 @@ export class CaptureCost implements Disposable {
   /** Starts anew; `tooMuch` is told once, with the bytes that were taken on top. */
   begin(pid: number, tooMuch: (bytes: number) => void): void {
     this.end()
-    const before = processStatus(pid)?.rssBytes
-    if (before === undefined) return // Without /proc nobody can say.
+    const before = lookAround().status(pid)?.rssBytes
+    if (before === undefined) return // Nobody can say.
     const mostBytes = Math.max(FREE_BYTES, MOST_TIMES * before)
     this.#timer = setInterval(() => {
-      const bytes = (processStatus(pid)?.rssBytes ?? 0) - before
+      const bytes = (lookAround().status(pid)?.rssBytes ?? 0) - before
       if (bytes < mostBytes && (bytes < SPARED_BYTES || process.availableMemory() > SPARED_BYTES)) return
       this.end()
       tooMuch(bytes)

@@ -186,7 +186,7 @@ class PhaseRun {
       cycle,
       atMs: Math.round(performance.now() - this.#startedMs),
       inside,
-      outside: this.#observer?.observe(moment),
+      outside: this.#observer?.observe(moment, inside),
     }
     if (moment === 'still') return this.#still(sample)
     if (moment === 'ended') return this.#stillThere(sample)

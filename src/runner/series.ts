@@ -2,6 +2,7 @@
 import type { InsideSample, Moment } from '../host/sample.ts'
 import type { Place } from '../host/subject.ts'
 import type { FileCounts } from '../resources/file-patterns.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
 
 export type {
   Distribution,
@@ -14,24 +15,27 @@ export type {
   WorkloadProgress,
 } from '../host/sample.ts'
 
-/** Read from /proc by the runner, while the measured process waits. Undefined where the platform has no /proc. */
+/** Seen by the runner, while the measured process waits: in /proc, else by `ps` and `lsof`. Undefined where neither tells. */
 export interface OutsideSample {
   readonly rssBytes: number
   /** Of that, what no file is behind; undefined where the kernel does not say. */
   readonly anonymousBytes?: number | undefined
   /** Of that, what is no page of V8's heaps; array buffers are in it. Undefined of another engine, and where the kernel does not say. */
   readonly besideV8Bytes?: number | undefined
-  /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. */
-  readonly peakRssBytes: number
+  /** High-water mark since the last sample of `idle`, `rested` or `baseline`; since the process began where it cannot be reset. Undefined where nobody knows. */
+  readonly peakRssBytes?: number | undefined
   /** Proportional set size of the process and all its descendants; of each as last read, when a read takes long. */
   readonly treePssBytes: number | undefined
-  /** Open descriptors by type: file, pipe, socket, inotify, eventfd, epoll, other. */
-  readonly fds: Readonly<Record<string, number>>
+  /** Open descriptors by type: file, pipe, socket, inotify, eventfd, epoll, kqueue, other. Undefined where the system does not say. */
+  readonly fds?: Readonly<Record<string, number>> | undefined
   /** Of those that have a name, by its pattern: `/var/log/app-*.log`. */
   readonly files?: FileCounts | undefined
-  readonly threads: number
+  /** Undefined where the system does not say. */
+  readonly threads?: number | undefined
   /** Command names of living descendants. */
   readonly children: readonly string[]
+  /** What this system does not tell; undefined where it tells all. */
+  readonly unseen?: readonly Unseen[] | undefined
 }
 
 export interface Sample {

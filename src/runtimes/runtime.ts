@@ -35,11 +35,15 @@ const OVERLAP_BYTES = 64
 const MAX_FILES = 256
 const known = new Map<string, Runtime | undefined>()
 
-/** Undefined for what is no JavaScript runtime or only starts others, and for a process that has gone. Reads a big unknown file, once. */
-export function runtimeOf(pid: number): Runtime | undefined {
-  const exe = `/proc/${pid}/exe`
+/**
+ * Undefined for what is no JavaScript runtime or only starts others, and for a process that has gone. Reads a big unknown
+ * file, once.
+ *
+ * @param exe its program, or the kernel's link to it
+ */
+export function runtimeOf(exe: string): Runtime | undefined {
   try {
-    const path = readlinkSync(exe).replace(/ \(deleted\)$/, '')
+    const path = (exe.startsWith('/proc/') ? readlinkSync(exe) : exe).replace(/ \(deleted\)$/, '')
     if (isLauncher(path)) return undefined
     const named = NAMES.find(([pattern]) => pattern.test(basename(path)))
     return named === undefined ? byContent(exe) : named[1]

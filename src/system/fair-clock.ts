@@ -3,6 +3,7 @@
 // The kernel keeps both figures for each thread (/proc/PID/task/TID/schedstat, Documentation/scheduler/sched-stats.rst).
 import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
+import { hasProc } from '../resources/has-proc.ts'
 
 /** What passes between two readings above this is whoever reads being away: stopped, or at work itself. */
 export const MAX_STRIDE_MS = 2_000
@@ -68,6 +69,7 @@ export class FairClock {
   }
 
   #turns(): ReadonlyMap<string, Turns> {
+    if (!hasProc()) return new Map() // Nor is it worth asking who is there.
     const waits = this.#server === undefined ? [] : turnsOf([this.#server])
     return new Map([...turnsOf(this.#pids()), ...[...waits].map(waitingAlone)])
   }

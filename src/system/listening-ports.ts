@@ -1,22 +1,31 @@
 // The TCP ports a process listens on, by what the kernel says: its sockets' inodes, and who of them listens.
-// Formats: proc_pid_net(5), of the network namespace of that process.
+// Formats: proc_pid_net(5), of the network namespace of that process. Without /proc `lsof` tells the same of one's own.
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { hasProc } from '../resources/has-proc.ts'
+import { listenerArguments, type LsofFile, parsedListing } from './lsof.ts'
+import { runTool } from './posix-tool.ts'
 
 export interface Listener {
   /** As it stands in a URL: `127.0.0.1`, `[::1]`. Of one that listens everywhere it is loopback. */
   readonly host: string
   readonly port: number
+  /** Names its socket while that is open. */
   readonly inode: string
 }
 
 /** Empty where that cannot be read. */
-export function listenersOf(pid: number): readonly Listener[] {
-  const own = socketInodes(pid)
-  return listenersAround(pid).filter(({ inode }) => own.has(inode))
+export function listenersOf(...pids: readonly number[]): readonly Listener[] {
+  if (pids.length === 0) return []
+  if (!hasProc()) return told(pids)
+  return pids.flatMap((pid) => {
+    const own = socketInodes(pid)
+    return listenersAround(pid).filter(({ inode }) => own.has(inode))
+  })
 }
 
 /** Of all processes in its network namespace. */
 export function listenersAround(pid: number): readonly Listener[] {
+  if (!hasProc()) return told(undefined)
   return ['tcp', 'tcp6'].flatMap((table) => parsedTable(read(`/proc/${pid}/net/${table}`)))
 }
 
@@ -30,6 +39,20 @@ export function parsedTable(text: string): readonly Listener[] {
       const [address = '', port = ''] = local.split(':')
       return state === LISTENS ? [{ host: hostOf(address), port: Number.parseInt(port, 16), inode }] : []
     })
+}
+
+function told(pids: readonly number[] | undefined): readonly Listener[] {
+  return listenersIn(parsedListing(runTool('lsof', listenerArguments(pids))?.text ?? '').files)
+}
+
+/** Of what `lsof` lists as listening: `*:3000`, `127.0.0.1:3000`, `[::1]:3000`. */
+export function listenersIn(files: readonly LsofFile[]): readonly Listener[] {
+  return files.flatMap(({ pid, fd, type, name }) => {
+    const [, address, port] = /^(\S+):(\d+)(?:\s|$)/.exec(name) ?? []
+    if (address === undefined) return []
+    const host = address === '*' ? (type === 'IPv6' ? '[::1]' : '127.0.0.1') : address
+    return [{ host, port: Number(port), inode: `${pid}:${fd}` }]
+  })
 }
 
 const LISTENS = '0A'

@@ -1,5 +1,6 @@
 // The mappings of a process as the kernel lists them, with what of each is resident: proc_pid_smaps(5).
 import { readFileSync } from 'node:fs'
+import { hasProc } from '../resources/has-proc.ts'
 
 export interface Mapping {
   readonly start: bigint
@@ -20,6 +21,7 @@ const AMOUNT = /^(Rss|Anonymous):\s+(\d+) kB$/
 
 /** Undefined where the kernel does not say; costs it a walk over the page tables, 4 ms at 330 MB. */
 export function memoryMap(pid: number): readonly Mapping[] | undefined {
+  if (!hasProc()) return undefined
   try {
     return parsedMemoryMap(readFileSync(`/proc/${pid}/smaps`, 'utf8'))
   } catch {

@@ -1,5 +1,7 @@
-// What this process has open and has started, read from /proc; empty elsewhere.
+// What this process has open and has started, read from /proc; empty elsewhere, for it may be anybody's program, in which no
+// other is started.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { hasProc } from '../resources/has-proc.ts'
 
 export interface FamilyMember {
   readonly pid: number
@@ -51,6 +53,7 @@ function typeOf(target: string): string {
 }
 
 function list(path: string): readonly string[] {
+  if (!hasProc()) return []
   try {
     return readdirSync(path)
   } catch {

@@ -1,7 +1,9 @@
 // All that a measured process has started, however it tried to get away.
-// Found by descent, process group, session, and a mark in the environment, which a daemon keeps when it changes the other three.
+// Found by descent, process group, session, and a mark in the environment, which a daemon keeps when it changes the other three:
+// where the system tells of sessions and environments.
 import { setTimeout as pause } from 'node:timers/promises'
-import { hasEnvironment, processEntry, processIds, type ProcessEntry } from './procfs.ts'
+import { lookAround } from './look-around.ts'
+import type { ProcessEntry, ProcessLook } from './process-look.ts'
 
 /** Every process of a run carries this variable, with the run's mark as its value. */
 export const MARK_VARIABLE = 'TIDEMARK_RUN'
@@ -16,24 +18,26 @@ const RECENT_MS = 250
 export class ProcessTree {
   readonly #root: number
   readonly #assignment: string
+  readonly #look: () => ProcessLook
   /** Living processes seen before, and whether they are ours: reading an environment is the dear part. */
   #seen = new Map<string, boolean>()
   #last: { readonly atMs: number; readonly pids: readonly number[] } | undefined
 
-  constructor(root: number, mark: string) {
+  /** @param look of all that is not asked of a given one */
+  constructor(root: number, mark: string, look: () => ProcessLook = lookAround) {
     this.#root = root
+    this.#look = look
     this.#assignment = `${MARK_VARIABLE}=${mark}`
   }
 
   /** Living descendants, the root left out. */
-  scan(): readonly ProcessEntry[] {
-    const living = processIds()
-      .map(processEntry)
-      .filter((entry) => entry !== undefined)
+  scan(look = this.#look()): readonly ProcessEntry[] {
+    const living = look
+      .entries()
       .filter((entry) => entry.state !== 'Z' && entry.state !== 'X' && entry.pid !== this.#root)
     const ours = new Set<number>([this.#root])
     const seen = new Map<string, boolean>()
-    for (const entry of living) if (this.#belongs(entry)) ours.add(entry.pid)
+    for (const entry of living) if (this.#belongs(entry, look)) ours.add(entry.pid)
     adoptDescendants(living, ours)
     for (const entry of living) seen.set(identity(entry), ours.has(entry.pid))
     this.#seen = seen
@@ -76,9 +80,9 @@ export class ProcessTree {
     for (const entry of descendants) signalKill(entry.pid)
   }
 
-  #belongs(entry: ProcessEntry): boolean {
+  #belongs(entry: ProcessEntry, look: ProcessLook): boolean {
     if (entry.group === this.#root || entry.session === this.#root) return true
-    return this.#seen.get(identity(entry)) ?? hasEnvironment(entry.pid, this.#assignment)
+    return this.#seen.get(identity(entry)) ?? look.hasEnvironment(entry.pid, this.#assignment)
   }
 }
 
@@ -100,7 +104,7 @@ export function sameProcess(one: ProcessEntry, other: ProcessEntry): boolean {
 }
 
 function identity(entry: ProcessEntry): string {
-  return `${entry.pid}:${entry.startTicks}`
+  return `${entry.pid}:${entry.start}`
 }
 
 function signalKill(pid: number): void {

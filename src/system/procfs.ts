@@ -1,24 +1,12 @@
 // Reads what Linux says about a process, synchronously and without ever throwing: a process may go at any moment.
 // Formats: proc_pid_stat(5), proc_pid_status(5), proc_pid_smaps(5).
 import { readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
-import { countsByPattern, type FileCounts } from '../resources/file-patterns.ts'
+import { countsByPattern } from '../resources/file-patterns.ts'
+import { hasProc } from '../resources/has-proc.ts'
+import type { OpenDescriptors, ProcessEntry, ProcessStatus } from './process-look.ts'
 
 /** Names of open files in one sample: a program has some tens of different ones. */
-const MAX_PATTERNS = 32
-
-export interface ProcessEntry {
-  readonly pid: number
-  readonly command: string
-  /** R, S, D, Z, …; Z is gone but for its entry. */
-  readonly state: string
-  readonly parent: number
-  readonly group: number
-  readonly session: number
-  /** With the pid, this names a process for ever: pids are used again. */
-  readonly startTicks: number
-  /** User and system time, in clock ticks (1/100 s). */
-  readonly cpuTicks: number
-}
+export const MAX_PATTERNS = 32
 
 export function processIds(): readonly number[] {
   return list('/proc')
@@ -40,8 +28,7 @@ export function processEntry(pid: number): ProcessEntry | undefined {
     parent: field(1),
     group: field(2),
     session: field(3),
-    startTicks: field(19),
-    cpuTicks: field(11) + field(12),
+    start: field(19),
   }
 }
 
@@ -54,23 +41,20 @@ export function commandLine(pid: number): readonly string[] {
   )
 }
 
-/** What the process was given as this variable when its program was started; undefined also when that cannot be read. */
-export function environmentValue(pid: number, name: string): string | undefined {
+/** What the process was given when its program was started; empty when that cannot be read. */
+export function environment(pid: number): ReadonlyMap<string, string> {
   const variables = read(`/proc/${pid}/environ`)?.split('\0') ?? []
-  return variables.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1)
+  return new Map(
+    variables.flatMap((each) => {
+      const at = each.indexOf('=')
+      return at < 1 ? [] : [[each.slice(0, at), each.slice(at + 1)] as const]
+    }),
+  )
 }
 
 /** True when the process was given this `NAME=value`; false also when that cannot be read. */
 export function hasEnvironment(pid: number, assignment: string): boolean {
   return read(`/proc/${pid}/environ`)?.split('\0').includes(assignment) ?? false
-}
-
-export interface ProcessStatus {
-  readonly rssBytes: number
-  /** Of that, what no file is behind: heaps, stacks, buffers. */
-  readonly anonymousBytes: number | undefined
-  readonly peakRssBytes: number
-  readonly threads: number
 }
 
 /** VmRSS, RssAnon, VmHWM and Threads. */
@@ -91,13 +75,6 @@ export function proportionalBytes(pid: number): number | undefined {
   return rollup === undefined ? undefined : kilobytes(rollup, 'Pss')
 }
 
-export interface OpenDescriptors {
-  /** By type. */
-  readonly fds: Readonly<Record<string, number>>
-  /** Those that have a name, by its pattern; at most 32 patterns. */
-  readonly files: FileCounts
-}
-
 /** Empty where that cannot be read. */
 export function openDescriptors(pid: number): OpenDescriptors {
   const fds: Record<string, number> = {}
@@ -113,6 +90,7 @@ export function openDescriptors(pid: number): OpenDescriptors {
 
 /** Starts the high-water mark of RSS anew. False when the kernel does not allow it. */
 export function resetPeak(pid: number): boolean {
+  if (!hasProc()) return false
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5')
     return true
@@ -141,6 +119,7 @@ function kilobytes(text: string, name: string): number | undefined {
 }
 
 function read(path: string): string | undefined {
+  if (!hasProc()) return undefined
   try {
     return readFileSync(path, 'utf8')
   } catch {
@@ -149,6 +128,7 @@ function read(path: string): string | undefined {
 }
 
 function list(path: string): readonly string[] {
+  if (!hasProc()) return []
   try {
     return readdirSync(path)
   } catch {

@@ -40,7 +40,7 @@ export class ProgramLoad implements AsyncDisposable {
   /** Starts it, once, when one of these processes listens. */
   look(pids: readonly number[]): void {
     if (this.#child !== undefined) return
-    const ports = pids.flatMap((pid) => listenersOf(pid).map(({ port }) => port))
+    const ports = listenersOf(...pids).map(({ port }) => port)
     const port = ports.find((each) => this.#plan.port === undefined || each === this.#plan.port)
     if (port !== undefined) this.#start(port)
   }

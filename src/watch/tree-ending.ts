@@ -3,7 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isLauncher } from '../probe/launcher.ts'
 import { sameProcess, type ProcessTree } from '../system/process-tree.ts'
-import { commandLine, processEntry, type ProcessEntry } from '../system/procfs.ts'
+import { lookAround } from '../system/look-around.ts'
+import type { ProcessEntry, ProcessLook } from '../system/process-look.ts'
 import type { Survivor } from '../runner/series.ts'
 
 /** Between SIGTERM and SIGKILL. */
@@ -24,14 +25,15 @@ export class TreeEnding {
     this.#root = root
     this.#tree = tree
     this.#rootEnded = rootEnded
-    this.#group = processEntry(root)?.group
+    this.#group = lookAround().entry(root)?.group
   }
 
   /** To the program and all of its process group, once each: a launcher passes on what it gets, which would be twice. */
   signal(signal: NodeJS.Signals): void {
-    const attached = this.#attached()
+    const look = lookAround()
+    const attached = this.#attached(look)
     const parents = new Set(attached.map(({ parent }) => parent))
-    for (const { pid } of attached) if (!(parents.has(pid) && isLaunching(pid))) send(pid, signal)
+    for (const { pid } of attached) if (!(parents.has(pid) && isLaunching(pid, look))) send(pid, signal)
     if (attached.length === 0 && !this.#rootEnded.aborted) send(this.#root, signal)
     for (const { pid, state } of attached) if (state === 'T') send(pid, 'SIGCONT') // Or it would not hear of it.
     this.#asked = attached
@@ -39,7 +41,7 @@ export class TreeEnding {
 
   /** The terminal has sent the signal to the same processes. */
   signalledByTerminal(): void {
-    this.#asked = this.#attached()
+    this.#asked = this.#attached(lookAround())
   }
 
   /** Resolves once all have gone, or will not go; with those that did not end within ten seconds of SIGTERM. */
@@ -75,26 +77,27 @@ export class TreeEnding {
     }
   }
 
-  #attached(): readonly ProcessEntry[] {
-    const living = this.#living()
+  #attached(look: ProcessLook): readonly ProcessEntry[] {
+    const living = this.#living(look)
     this.#group = living.find(({ pid }) => pid === this.#root)?.group ?? this.#group
     return living.filter((entry) => entry.group === this.#group)
   }
 
   #left(asked: readonly ProcessEntry[]): readonly ProcessEntry[] {
-    return this.#living().filter((entry) => asked.some((each) => sameProcess(each, entry)))
+    return this.#living(lookAround()).filter((entry) => asked.some((each) => sameProcess(each, entry)))
   }
 
-  /** The root first; empty where there is no /proc. */
-  #living(): readonly ProcessEntry[] {
-    const root = this.#rootEnded.aborted ? undefined : processEntry(this.#root)
-    return root === undefined || root.state === 'Z' ? this.#tree.scan() : [root, ...this.#tree.scan()]
+  /** The root first; empty where the system tells of none. */
+  #living(look: ProcessLook): readonly ProcessEntry[] {
+    const root = this.#rootEnded.aborted ? undefined : look.entry(this.#root)
+    const others = this.#tree.scan(look)
+    return root === undefined || root.state === 'Z' ? others : [root, ...others]
   }
 }
 
 /** npm writes its title in place of its command line: `npm start`. */
-function isLaunching(pid: number): boolean {
-  const words = commandLine(pid).flatMap((each) => each.split(' '))
+function isLaunching(pid: number, look: ProcessLook): boolean {
+  const words = look.commandLine(pid).flatMap((each) => each.split(' '))
   return words.slice(0, 2).some(isLauncher)
 }
 

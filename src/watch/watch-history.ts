@@ -7,6 +7,7 @@ import type { WrittenSample } from './probe-files.ts'
 import type { ThreadHistory } from './thread-history.ts'
 import type { WatchSample } from './watch-sample.ts'
 import type { WatchedProcess } from './watched-tree.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
 import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
 import { CountHistory } from '../findings/counts/count-history.ts'
 import { blindReasons } from '../findings/blind-kinds.ts'
@@ -58,7 +59,8 @@ export class WatchHistory {
   readonly #files = new WatchedFiles()
   #processes: readonly WatchedProcess[] = []
   readonly #blind = new Set<string>()
-  #peakPssBytes = 0
+  readonly #unseen = new Set<Unseen>()
+  #peakPssBytes: number | undefined
   #peakRssBytes = 0
   #atMs = 0
 
@@ -75,6 +77,7 @@ export class WatchHistory {
     this.#atMs = atMs
     this.coverage.note(sample)
     if (processes.length > 0) this.#addOutside(processes)
+    for (const each of sample.unseen ?? []) this.#unseen.add(each)
     for (const each of threads) this.#addThread(each)
     const pids = new Set(processes.map(({ pid }) => pid))
     for (const [id, thread] of this.#living) if (!pids.has(thread.last.pid)) this.#end(id, thread)
@@ -83,6 +86,11 @@ export class WatchHistory {
   /** What probes did not see, and why: each sentence once. */
   get blind(): readonly string[] {
     return [...this.#blind]
+  }
+
+  /** What the system did not tell in one look at least. */
+  get unseen(): ReadonlySet<Unseen> {
+    return this.#unseen
   }
 
   /** Since the program was started. */
@@ -100,7 +108,8 @@ export class WatchHistory {
     return [...this.#living.values(), ...this.#ended.toReversed()]
   }
 
-  get peakPssBytes(): number {
+  /** Of all together; undefined where the system never told. */
+  get peakPssBytes(): number | undefined {
     return this.#peakPssBytes
   }
 
@@ -190,8 +199,9 @@ export class WatchHistory {
 
   #addOutside(processes: readonly WatchedProcess[]): void {
     this.#processes = processes
-    const pssBytes = processes.reduce((sum, each) => sum + (each.pssBytes ?? 0), 0)
-    this.#peakPssBytes = Math.max(this.#peakPssBytes, pssBytes)
+    const told = processes.flatMap(({ pssBytes }) => pssBytes ?? [])
+    const pssBytes = told.reduce((sum, each) => sum + each, 0)
+    if (told.length > 0) this.#peakPssBytes = Math.max(this.#peakPssBytes ?? 0, pssBytes)
     this.#peakRssBytes = Math.max(this.#peakRssBytes, ...processes.map((each) => each.peakRssBytes))
     this.#looks = new Map(processes.map(({ pid }) => [pid, (this.#looks.get(pid) ?? 0) + 1]))
     const staying = processes.filter(({ pid }, at) => at === 0 || (this.#looks.get(pid) ?? 0) >= LEAST_LOOKS)
@@ -238,8 +248,8 @@ function outsideCounts(
 ): ReadonlyMap<string, number> {
   const counts = new Map([['process', processes.length - 1]])
   const add = (kind: string, count: number) => counts.set(kind, (counts.get(kind) ?? 0) + count)
-  for (const { threads, fds } of staying) {
-    add('thread', threads)
+  for (const { threads, fds = {} } of staying) {
+    if (threads !== undefined) add('thread', threads)
     for (const [type, count] of Object.entries(fds)) add(`fd:${type}`, count)
   }
   return counts

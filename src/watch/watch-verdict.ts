@@ -2,6 +2,7 @@
 // has given back what it held, and can only have left processes behind.
 import type { WatchEnd } from './watch.ts'
 import { unwatchedReasons } from '../findings/blind-kinds.ts'
+import { unseenCounts, unseenNote } from '../findings/unseen-words.ts'
 import { COUNT_MIN_SAMPLES } from '../findings/counts/count-growth.ts'
 import type { Verdict } from '../findings/verdict.ts'
 import { outcomeOf } from '../findings/outcome.ts'
@@ -75,7 +76,10 @@ function doubtsOf(history: WatchHistory, end: WatchEnd, claim: WatchClaim): read
       : []),
     ...unwatchedReasons(history.unwatched),
     ...history.blind,
-    ...(blind ? ['Nothing could be observed: there is no /proc and no probe'] : []),
+    ...unseenCounts(history.unseen).map(({ reason, next }) =>
+      next === undefined ? reason : `${reason}; try next: ${next}`,
+    ),
+    ...(blind ? ['Nothing could be observed: there is neither /proc nor ps, and no probe'] : []),
     ...(isSparse && history.outsideSamples > 0
       ? [
           `There were ${plural(history.outsideSamples, 'sample')} in ${formatMs(end.durationMs)}, at least ${COUNT_MIN_SAMPLES} are needed: the machine was too busy, or tidemark was stopped; try next: a longer run`,
@@ -128,6 +132,7 @@ function notesOf(
     : 'Seen from outside only: --level off'
   return [
     ...(history.seen > 0 ? [] : [outside]),
+    ...unseenNote(history.unseen),
     ...history.threads.flatMap(givenBack),
     ...idleLoad(history, load),
     ...(late.length > 0

@@ -1,6 +1,6 @@
 // Watches a program from its start to its end: looks at its tree in intervals, gathers what its probes say, writes both.
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Exit } from '../runner/measured-process.ts'
@@ -97,7 +97,16 @@ function sweepProbes(outDirectory: string): void {
   for (const name of readdirSync(outDirectory).filter((each) => /^probe-[0-9a-f]{8}$/.test(each))) {
     const directory = join(outDirectory, name)
     const pids = readdirSync(directory).flatMap((file) => /^(\d+)-\d+\./.exec(file)?.[1] ?? [])
-    if (!pids.some((pid) => existsSync(`/proc/${pid}`))) rmSync(directory, { recursive: true, force: true })
+    if (!pids.some((pid) => isThere(Number(pid)))) rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** True also of one that belongs to somebody else. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 
@@ -168,7 +177,14 @@ class Watching {
     this.#load?.look(processes.map(({ pid }) => pid))
     const threads = this.#files.read()
     const atMs = Math.round(this.elapsedMs)
-    const sample = { atMs, processes, threads, ...(hellos.length > 0 && { hellos }) }
+    const { unseen } = this.#tree
+    const sample: WatchSample = {
+      atMs,
+      processes,
+      threads,
+      ...(hellos.length > 0 && { hellos }),
+      ...(unseen.length > 0 && { unseen }),
+    }
     this.#log.append(sample)
     this.#options.onProfiles?.(this.#files.profiles(), sample)
     this.#surveys.take()

@@ -2,30 +2,26 @@
 import { redactedCommand, redaction } from '../redacted.ts'
 import { type WantedProbe, whyNoProbe } from './absent-probe.ts'
 import type { FileCounts } from '../resources/file-patterns.ts'
+import type { Unseen } from '../resources/unseen-outside.ts'
 import type { ProcessTree } from '../system/process-tree.ts'
-import {
-  commandLine,
-  openDescriptors,
-  processEntry,
-  processStatus,
-  type ProcessEntry,
-  type ProcessStatus,
-} from '../system/procfs.ts'
+import { lookAround } from '../system/look-around.ts'
+import type { OpenDescriptors, ProcessEntry, ProcessLook, ProcessStatus } from '../system/process-look.ts'
 import { ProportionalSizes } from '../system/proportional-sizes.ts'
 import { type Runtime, runtimeOf } from '../runtimes/runtime.ts'
 
-/** Read from /proc. */
+/** Read from /proc, else told by `ps` and `lsof`. */
 export interface WatchedProcess {
   readonly pid: number
   readonly command: string
   readonly rssBytes: number
-  /** Since the process began. */
+  /** Since the process began; what there is now where the system knows no more. */
   readonly peakRssBytes: number
   /** As last read, when a read takes long; undefined where the kernel does not say. */
   readonly pssBytes: number | undefined
-  readonly threads: number
-  /** Open descriptors by type. */
-  readonly fds: Readonly<Record<string, number>>
+  /** Undefined where the system does not say. */
+  readonly threads?: number
+  /** Open descriptors by type. Undefined where the system does not say. */
+  readonly fds?: Readonly<Record<string, number>>
   /** Of those that have a name, by its pattern. */
   readonly files?: FileCounts
   /** It stands still: by SIGSTOP, or in a debugger. */
@@ -58,6 +54,7 @@ export class WatchedTree {
   readonly #sizes = new ProportionalSizes()
   /** Of living processes, by pid, time of start and runtime. */
   #scripts = new Map<string, WatchedScript>()
+  #unseen: readonly Unseen[] = []
 
   /** @param probe undefined when none is wanted: then it matters to nobody what runs JavaScript */
   constructor(root: number, tree: ProcessTree, probe: WantedProbe | undefined) {
@@ -66,51 +63,65 @@ export class WatchedTree {
     this.#probe = probe
   }
 
-  /** The root first; empty without /proc, or once all have gone. @param greeted processes that a probe has come into */
+  /** What the system does not tell, as of the last look. */
+  get unseen(): readonly Unseen[] {
+    return this.#unseen
+  }
+
+  /** The root first; empty where the system tells nothing, or once all have gone. @param greeted processes that a probe has come into */
   observe(greeted: ReadonlySet<number>): readonly WatchedProcess[] {
-    const entries = [processEntry(this.#root), ...this.#tree.scan()]
+    const look = lookAround()
+    const entries = [look.entry(this.#root), ...this.#tree.scan(look)]
       .filter((entry) => entry !== undefined)
       .slice(0, MAX_PROCESSES)
-    const sizes = this.#sizes.of(entries.map(({ pid }) => pid))
+    const pids = entries.map(({ pid }) => pid)
+    const sizes = this.#sizes.of(pids)
+    const descriptors = look.openDescriptors(pids)
+    this.#unseen = look.unseen()
     const before = this.#scripts
     this.#scripts = new Map()
     return entries.flatMap((entry, index) => {
-      const status = processStatus(entry.pid)
+      const status = look.status(entry.pid)
       if (status === undefined) return []
-      const script = this.#script(entry, before, greeted.has(entry.pid))
-      return [{ ...seenOutside(entry, status), pssBytes: sizes[index], ...(script && { script }) }]
+      const script = this.#script(entry, look, { before, hasProbe: greeted.has(entry.pid) })
+      const seen = seenOutside(entry, status, descriptors.get(entry.pid))
+      return [{ ...seen, pssBytes: sizes[index], ...(script && { script }) }]
     })
   }
 
   /** A shell that runs Node in its own place is another program from then on, with the same pid. */
   #script(
-    { pid, startTicks }: ProcessEntry,
-    before: ReadonlyMap<string, WatchedScript>,
-    hasProbe: boolean,
+    { pid, start }: ProcessEntry,
+    look: ProcessLook,
+    { before, hasProbe }: { before: ReadonlyMap<string, WatchedScript>; hasProbe: boolean },
   ): WatchedScript | undefined {
-    const runtime = this.#probe && runtimeOf(pid)
+    const program = this.#probe && look.program(pid)
+    const runtime = program === undefined ? undefined : runtimeOf(program)
     if (runtime === undefined) return undefined
-    const id = `${pid}:${startTicks}:${runtime}:${hasProbe}`
+    const id = `${pid}:${start}:${runtime}:${hasProbe}`
     const script = before.get(id) ?? {
       runtime,
-      line: redactedCommand(commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
-      ...(!hasProbe && { noProbe: whyNoProbe(pid, runtime, this.#probe ?? NOTHING_WANTED) }),
+      line: redactedCommand(look.commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
+      ...(!hasProbe && { noProbe: whyNoProbe({ pid, look }, runtime, this.#probe ?? NOTHING_WANTED) }),
     }
     this.#scripts.set(id, script)
     return script
   }
 }
 
-function seenOutside({ pid, command, state }: ProcessEntry, status: ProcessStatus) {
-  const { rssBytes, peakRssBytes, threads } = status
+function seenOutside(
+  { pid, command, state }: ProcessEntry,
+  { rssBytes, peakRssBytes = rssBytes, threads }: ProcessStatus,
+  descriptors: OpenDescriptors | undefined,
+) {
   const isStopped = state === 'T' || state === 't'
   return {
     pid,
     command,
     rssBytes,
     peakRssBytes,
-    threads,
-    ...openDescriptors(pid),
+    ...(threads !== undefined && { threads }),
+    ...descriptors,
     ...(isStopped && { isStopped: true as const }),
   }
 }

@@ -4,6 +4,8 @@ import { judge } from '../../src/findings/judge.ts'
 import { outcomeOf } from '../../src/findings/outcome.ts'
 import { partOf } from '../../src/findings/parts.ts'
 import { plainEvidence } from '../../src/findings/plain-evidence.ts'
+import type { Unseen } from '../../src/resources/unseen-outside.ts'
+import type { Run } from '../../src/runner/run.ts'
 import type { InsideSample } from '../../src/runner/series.ts'
 import { claim, run, series } from './series.ts'
 
@@ -24,6 +26,15 @@ const peak = (peakRssBytes: number, cycles = 3) =>
   series(cycles, () => ({ outside: { peakRssBytes } }), { plannedCycles: 1_000 })
 
 const early = (perCycle: number) => series(40, leaking(perCycle), { plannedCycles: 1_000 })
+
+const lacking = (...unseen: readonly Unseen[]): Run => {
+  const seen = series(20)
+  const samples = seen.samples.map((each) => ({
+    ...each,
+    outside: each.outside && { ...each.outside, unseen },
+  }))
+  return run({ ...seen, samples })
+}
 
 describe('a verdict', () => {
   it('is clean when nothing was found and everything was seen', () => {
@@ -111,14 +122,35 @@ describe('a verdict', () => {
     const blind = run({ ...seen, samples })
     expect(judge(blind, claim)).toMatchObject({
       verdict: 'undecided',
-      reasons: ['Phase life: 24 samples came without a look from outside: /proc could not be read'],
+      reasons: ['Phase life: 24 samples came without a look from outside: neither /proc nor ps tells of it'],
     })
-    const elsewhere = { ...blind, environment: { ...blind.environment, platform: 'darwin' } }
+    const onMac = { ...blind, environment: { ...blind.environment, platform: 'darwin 25.1.0 arm64' } }
+    expect(judge(onMac, claim).verdict).toBe('undecided')
+    const elsewhere = { ...blind, environment: { ...blind.environment, platform: 'win32 10.0 x64' } }
     expect(judge(elsewhere, claim)).toMatchObject({
       verdict: 'clean',
       reasons: [
         expect.stringMatching(/^Nothing grew/),
-        'Descriptors, threads, child processes and peak memory were not observed: there is no /proc',
+        'Descriptors, threads, child processes and peak memory were not observed: there is neither /proc nor ps',
+      ],
+    })
+  })
+
+  it('says once what the system does not tell, and is undecided where that is counted', () => {
+    expect(judge(lacking('peaks', 'native', 'detached'), claim)).toMatchObject({
+      verdict: 'clean',
+      reasons: [
+        expect.stringMatching(/^Nothing grew/),
+        'Not observed, for there is no /proc: peaks of memory between two looks, native memory apart from the heap, processes that left parent, group and session before they were seen (environments cannot be read)',
+      ],
+    })
+    expect(judge(lacking('descriptors', 'threads'), claim)).toMatchObject({
+      verdict: 'undecided',
+      reasons: [
+        'Phase life: The number of open descriptors was not observed: lsof is not there, or may not look',
+        'Phase life: The number of threads was not observed: ps does not count them on this system',
+        'To decide it: install lsof',
+        'Not observed, for there is no /proc: open descriptors, threads',
       ],
     })
   })

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { peakResidentBytes } from '../../src/system/peak-resident.ts'
+import { ownPeakBytes, peakResidentBytes } from '../../src/system/peak-resident.ts'
 
 const module = join(import.meta.dirname, '../../src/system/peak-resident.ts')
 const MiB = 1024 * 1024
@@ -42,5 +42,14 @@ describe('the peak of resident memory', () => {
 
   it('is what getrusage says where there is no /proc', () => {
     expect(peakResidentBytes('/nowhere')).toBe(process.resourceUsage().maxRSS * 1024)
+  })
+
+  it('is not told by getrusage alone before it has risen, and then is this process’s own', () => {
+    const before = ownPeakBytes()
+    expect(before === undefined).toBe(process.platform === 'linux')
+    const rss = process.memoryUsage().rss
+    const big = Buffer.alloc(Math.max(200 * MiB, process.resourceUsage().maxRSS * 1024), 1)
+    expect(ownPeakBytes()).toBeGreaterThan(Math.max(rss, big.length))
+    expect(ownPeakBytes()).toBe(process.resourceUsage().maxRSS * 1024)
   })
 })

@@ -2,6 +2,7 @@
 // it to an ancestor of this process, where it is found by its mark.
 import { readFileSync } from 'node:fs'
 import { nowMs } from '../../resources/clock.ts'
+import { hasProc } from '../../resources/has-proc.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live, LiveResources } from './capture.ts'
 import { marksIn } from './started-mark.ts'
@@ -117,6 +118,7 @@ function ancestors(): readonly number[] {
 
 /** Empty where it is not there, not ours to read, or there is no /proc. */
 function read(path: string): string {
+  if (!hasProc()) return ''
   try {
     return readFileSync(path, 'utf8')
   } catch {

@@ -45,13 +45,16 @@ export function watchedCharts(levels: readonly WatchedLevel[]): Markup | undefin
     formatTick: byteTick,
     xTitle: unit.name,
   })
+  const opened = levels.flatMap((level) =>
+    level.descriptors === undefined ? [] : [{ x: x(level), y: level.descriptors }],
+  )
   const descriptors = lineChart({
     name: `Open descriptors of all processes over ${unit.name}; the numbers are in the table below`,
     lines: [
       {
         name: 'descriptors',
         tone: 'third',
-        points: levels.map((level) => ({ x: x(level), y: level.descriptors })),
+        points: opened,
       },
     ],
     fromZero: true,
@@ -69,11 +72,11 @@ export function watchedCharts(levels: readonly WatchedLevel[]): Markup | undefin
         const value = read(level)
         return value === undefined ? '–' : formatBytes(value)
       }),
-      formatNumber(level.descriptors),
+      level.descriptors === undefined ? '–' : formatNumber(level.descriptors),
     ]),
   }
   return html`<div class="phase-block">
     <figure>${memory}${foldedTable('Numbers', table)}</figure>
-    <figure>${descriptors}</figure>
+    ${opened.length === 0 ? '' : html`<figure>${descriptors}</figure>`}
   </div>`
 }

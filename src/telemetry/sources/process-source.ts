@@ -5,6 +5,7 @@ import type { ValueKey } from '../catalogue/catalogue.ts'
 import { activeResources, heapSpaces, otherValue } from '../catalogue/label-sets.ts'
 import type { MetricSource, Readings } from '../metrics/readings.ts'
 import { spacesOfHeap } from '../pressure/engine-heap.ts'
+import { hasProc } from '../../resources/has-proc.ts'
 import { peakResidentBytes } from '../../system/peak-resident.ts'
 import type { MemoryLimits } from '../pressure/memory-reading.ts'
 
@@ -41,7 +42,7 @@ export class ProcessSource implements MetricSource {
 
   constructor(limits: () => MemoryLimits) {
     this.#limits = limits
-    this.#isLinux = existsSync(rollup)
+    this.#isLinux = hasProc() && existsSync(rollup)
     this.metrics = this.#isLinux ? [...everywhere, ...ofLinux] : everywhere
     this.#descriptorLimit = this.#isLinux ? number(/^Max open files\s+(\d+)/m, '/proc/self/limits') : 0
     this.refresh()
