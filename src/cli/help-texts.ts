@@ -168,8 +168,8 @@ Examples:
   tidemark dashboard --target 127.0.0.1:9464 --target 127.0.0.1:4747 --data ./metrics`
 
 export const doctorHelp = `
-Looks at Node, /proc, the memory and CPUs that this process may use, the load, where results go, and the programs that
-some commands need. What is limited is said with what will not be observed, and what to do.
+Looks at Node, /proc or the tools in its place, the memory and CPUs that this process may use, the load, where results go,
+and the programs that some commands need. What is limited is said with what will not be observed, and what to do.
 
 Exit codes:
   0  verdicts can be reached here, with the limits that are told

@@ -6,6 +6,8 @@ import { delimiter, join, resolve } from 'node:path'
 import { formatBytes, plural } from '../../findings/quantity.ts'
 import { DEFAULT_OUT } from '../../check/output-directory.ts'
 import { openDescriptors, kernelMemoryKills, proportionalBytes, resetPeak } from '../../system/procfs.ts'
+import { hasProc } from '../../resources/has-proc.ts'
+import { withoutProc } from './without-proc.ts'
 import { cgroupMemory } from '../../telemetry/pressure/cgroup.ts'
 import type { Checkup } from './checkup.ts'
 
@@ -35,15 +37,7 @@ function node(): Checkup {
 
 function processes(): Checkup {
   const name = '/proc'
-  if (process.platform !== 'linux')
-    return {
-      name,
-      state: 'limited',
-      found: `none on ${process.platform}`,
-      means:
-        'descriptors, threads, child processes and peaks of memory are not observed; resources, heap and lines are',
-      next: 'run it in a Linux container for these, as CI does',
-    }
+  if (!hasProc()) return withoutProc()
   const sees = Object.keys(openDescriptors(process.pid).fds).length > 0
   if (!sees)
     return {
