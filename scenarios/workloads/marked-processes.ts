@@ -1,6 +1,7 @@
 // Processes that a workload recognises from outside by a mark in their environment, whoever their parents are by now.
 import { setTimeout as pause } from 'node:timers/promises'
 import { hasEnvironment, processEntry, processIds } from '../../src/system/procfs.ts'
+import { mustHaveProc } from './must-have-proc.ts'
 
 const VARIABLE = 'TIDEMARK_WORKLOAD'
 /** Ending a stubborn family takes its grace and more; what is there after the last look stays. In all three seconds. */
@@ -10,8 +11,9 @@ export function markOf(id: string): string {
   return `${VARIABLE}=${id}`
 }
 
-/** Zombies left out. */
+/** Zombies left out. @throws TidemarkError `environment` without /proc */
 export function markedProcesses(mark: string): readonly number[] {
+  mustHaveProc('Count what commands have left')
   return processIds().filter((pid) => {
     const state = processEntry(pid)?.state
     return state !== undefined && state !== 'Z' && state !== 'X' && hasEnvironment(pid, mark)

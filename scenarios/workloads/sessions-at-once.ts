@@ -11,6 +11,7 @@ import { summaryModel } from '../../src/replay/summary-model.ts'
 import type { AgentDriver, DrivenAgent } from '../../src/scenario/agent-driver.ts'
 import { MARK_VARIABLE, ProcessTree } from '../../src/system/process-tree.ts'
 import { proportionalBytes } from '../../src/system/procfs.ts'
+import { mustHaveProc } from './must-have-proc.ts'
 import { modelLimits } from './driven-session.ts'
 import { resumedTurns } from './resumed-turns.ts'
 import { answering, type Answers } from '../agents/answering-parts.ts'
@@ -39,6 +40,7 @@ export async function sessionsAtOnce<Parts>(
   options: SessionsOptions<Parts>,
   context: SubjectContext,
 ): Promise<Subject> {
+  mustHaveProc('Weigh the agent with all that it starts')
   const { driver, directory, parts } = options
   const { model, tools } = await sharedReplay(
     scriptedTranscript(resumedTurns({ firstSteps: STEPS, laterSteps: STEPS })),

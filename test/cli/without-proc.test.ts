@@ -91,6 +91,18 @@ describe('check without /proc and without a tool', () => {
   })
 })
 
+describe('a scenario that must look at processes from inside', () => {
+  it.for(['process-storm', 'language-server'])(
+    'refuses %s instead of counting none',
+    { timeout: 60_000 },
+    async (name) => {
+      const { code, stderr } = await tidemark(['scenario', name, '--profile', 'short'], {})
+      expect(stderr).toMatch(/Count what commands have left: there is no \/proc here, wanted Linux/)
+      expect(code).toBe(2)
+    },
+  )
+})
+
 describe.skipIf(lacksLsof)('watch without /proc', () => {
   /** Known by it among all processes. */
   const seconds = `60.${process.pid}`
