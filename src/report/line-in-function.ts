@@ -5,6 +5,8 @@
 const MAX_LINES = 400
 /** A longer line was not written by anybody. */
 const MAX_CHARACTERS = 10_000
+/** Names of a name. */
+const MAX_ALIASES = 3
 
 export interface Sought {
   /** Where the function begins, from 1. */
@@ -21,7 +23,9 @@ export interface Sought {
 export function lineInFunction(code: readonly string[], { line, names, calls, near }: Sought): number {
   const body = bodyFrom(code, line - 1)
   for (const name of names) {
-    const written = addingLine(code, body, name) ?? body.find((at) => writes(code[at] ?? '', name))
+    const written =
+      addingLine(code, body, name) ??
+      body.find((at) => writes(code[at] ?? '', name) && meantBy(code[at] ?? '', name) === undefined)
     if (written !== undefined) return written + 1
   }
   for (const name of names) {
@@ -47,8 +51,26 @@ export function addsInFunction(code: readonly string[], line: number, name: stri
   return addingLine(code, bodyFrom(code, line - 1), name) !== undefined
 }
 
-function addingLine(code: readonly string[], body: readonly number[], name: string): number | undefined {
-  return body.find((at) => writes(code[at] ?? '', name) && !begins(code[at] ?? '', name))
+/** What only waits for a promise adds to it too, but less than what is put in its place. */
+function addingLine(
+  code: readonly string[],
+  body: readonly number[],
+  name: string,
+  aliases = MAX_ALIASES,
+): number | undefined {
+  const adding = body.filter((at) => writes(code[at] ?? '', name) && !begins(code[at] ?? '', name))
+  const found = adding.find((at) => !onlyWaits(code[at] ?? '', name)) ?? adding[0]
+  if (found !== undefined) return found
+  const meant = body.flatMap((at) => meantBy(code[at] ?? '', name) ?? [])[0]
+  return meant === undefined || aliases === 0 ? undefined : addingLine(code, body, meant, aliases - 1)
+}
+
+function onlyWaits(text: string, name: string): boolean {
+  const word = escaped(name)
+  return (
+    !new RegExp(String.raw`(?<![\w$])${word}\s*=(?![=>])`).test(text) &&
+    new RegExp(String.raw`${word}!?\??\.then\s*\(`).test(text)
+  )
 }
 
 /** @param from where the function begins */
@@ -95,12 +117,23 @@ function writes(text: string, name: string): boolean {
   ).test(text)
 }
 
-/** `name = []`, `name ??= new Map()`, `name = undefined`, `name = name.slice(…)`: what it begins with, or is cut to. */
+/** `name = []`, `name ??= new Map()`, `name = undefined`, `name = name.slice(…)`, `const name = other`: what it begins with, or is cut to. */
 function begins(text: string, name: string): boolean {
   const empty = String.raw`(\[\]|\{\}|new\s+[\w$.]+(\(\))?|Object\.create\(null\)|null|undefined|void 0|''|""|0)`
+  if (meantBy(text, name) !== undefined) return true
   const cut = String.raw`(?<![\w$])${escaped(name)}\s*=\s*[\w$.#]*?${escaped(name)}\.(subarray|slice|substring|filter)\(`
   if (new RegExp(cut).test(text)) return true
   return new RegExp(String.raw`(?<![\w$])${escaped(name)}\s*(\?\?|\|\|)?=\s*${empty}\s*[;,)]?\s*$`).test(text)
+}
+
+/** `thing` of `const name = other.thing`: another name of what is there, to which nothing is added by it. */
+function meantBy(text: string, name: string): string | undefined {
+  if (!hasName(text, name)) return undefined
+  const alias = String.raw`(?<![\w$])(?:const|let|var)\s+${escaped(name)}\s*=\s*(?:[\w$#]+\??\.)*([\w$#]+)\s*;?\s*$`
+  const meant = new RegExp(alias).exec(text)?.[1]
+  return meant === undefined || meant === name || /^(?:null|undefined|true|false|\d.*)$/.test(meant)
+    ? undefined
+    : meant
 }
 
 /** `name(`, `new name(`, `x.name(`; not where it is declared. */

@@ -30,6 +30,7 @@ describe('tidemark check', () => {
     'field/look-alikes/logs-one-line.mjs',
     'field/look-alikes/logs-an-object.mjs',
     'field/look-alikes/logs-many-lines.mjs',
+    'field/look-alikes/signal-timeouts.mjs',
     'field/look-alikes/many-places.mjs',
     'field/look-alikes/hostile-objects.mjs',
   ])('lets %s pass', { timeout: 900_000 }, async (file) => {

@@ -126,4 +126,22 @@ describe('the line in a function', () => {
     expect(lineInFunction([], { line: 7, names: ['x'] })).toBe(7)
     expect(lineInFunction(code, { line: 900, names: ['a[b'] })).toBe(900)
   })
+
+  it('is the assignment, and not the line that waits for what is there or gives it another name', () => {
+    const chained = `function step(i) {
+  const job = tail.then(() => i)
+  tail = Promise.all([tail, job])
+}`.split('\n')
+    expect(lineInFunction(chained, { line: 1, names: ['tail'] })).toBe(3)
+    const wrapped = `function reconnect(reason) {
+  const previous = this.line
+  const describe = () => previous
+  this.line = { send: () => describe }
+}`.split('\n')
+    expect(lineInFunction(wrapped, { line: 1, names: ['previous'] })).toBe(4)
+    const waits = `function wait(done) {
+  ready.then(done)
+}`.split('\n')
+    expect(lineInFunction(waits, { line: 1, names: ['ready'] })).toBe(2)
+  })
 })
