@@ -1,4 +1,4 @@
-// Anybody's own recorded session, by path: Claude Code JSONL, pi JSONL or an OpenCode export.
+// Anybody's own recorded session, by path, of any format that is known.
 import { join, resolve } from 'node:path'
 import { openTranscript } from '../src/replay/open-transcript.ts'
 import { defineScenario } from '../src/scenario/definition.ts'

@@ -60,13 +60,15 @@ export const claudeCode: RecordFormat = {
   title: 'Claude Code JSONL',
   recognises: (record) =>
     ownTypes.has(record.type) && ['uuid', 'sessionId', 'messageId', 'leafUuid'].some((key) => key in record),
-  take(record, turns) {
-    if (record.type === 'user') return takeUser(record, turns)
-    if (record.type === 'assistant') return takeAssistant(record, turns)
-    if (record.type === 'progress') return takeProgress(record, turns)
-    if (record.type === 'system') return takeSystem(record, turns)
-    return asideTypes.has(record.type) ? 'set-aside' : 'unknown'
-  },
+  reader: () => take,
+}
+
+function take(record: TypedRecord, turns: TurnAssembler): Account {
+  if (record.type === 'user') return takeUser(record, turns)
+  if (record.type === 'assistant') return takeAssistant(record, turns)
+  if (record.type === 'progress') return takeProgress(record, turns)
+  if (record.type === 'system') return takeSystem(record, turns)
+  return asideTypes.has(record.type) ? 'set-aside' : 'unknown'
 }
 
 /** A user record is a prompt, results of tools, a summary, or context that the agent put in. */

@@ -5,7 +5,8 @@ import { maxLineBytes } from './line-reader.ts'
 
 const headBytes = 64 * 1024
 const newline = 0x0a
-const wantedFormats = 'a transcript: Claude Code JSONL, pi JSONL or an OpenCode export'
+const wantedFormats =
+  'a transcript: JSONL of Claude Code, pi, gemini-cli, qwen-code or codex, messages of cline, or an OpenCode export'
 
 export interface OpenInput {
   readonly file: FileHandle

@@ -2,7 +2,7 @@
 import { openInput } from './input-file.ts'
 import { readLines, type Line } from './line-reader.ts'
 import { jsonText } from './json-text.ts'
-import { typedRecord, type RecordFormat, type TypedRecord } from './record-format.ts'
+import { parseRecord, type RecordFormat, type RecordReader } from './record-format.ts'
 import { countBroken, countType, emptyCounts } from './transcript-counts.ts'
 import type { Transcript, TranscriptTurn } from './transcript.ts'
 import { TurnAssembler } from './turn-assembler.ts'
@@ -37,35 +37,27 @@ export class JsonlTranscript implements Transcript {
     this.counts.bytes = input.bytes
     const { maxLineBytes, ...limits } = this.#limits
     const turns = new TurnAssembler(this.counts, limits)
+    const take = this.#records.reader()
     for await (const line of readLines(file, maxLineBytes === undefined ? {} : { maxBytes: maxLineBytes })) {
-      this.#take(line, turns)
+      this.#take(line, turns, take)
       yield* turns.take()
     }
     yield* turns.finish()
   }
 
-  #take(line: Line, turns: TurnAssembler): void {
+  #take(line: Line, turns: TurnAssembler, take: RecordReader): void {
     if (line.text?.trim() === '') return
     this.counts.records += 1
-    const record = line.text === undefined ? undefined : parseRecord(line.text)
+    const record = line.text === undefined ? undefined : parseRecord(line.text, this.#records)
     if (!record) {
       countBroken(this.counts, line.number)
       return
     }
     turns.weigh(line.bytes)
-    const account = this.#records.take(record, turns)
+    const account = take(record, turns)
     if (account === 'broken') countBroken(this.counts, line.number)
     else if (account === 'taken') countType(this.counts.taken, record.type)
     else if (account === 'set-aside') countType(this.counts.setAside, record.type)
     else turns.unknown(record.type, jsonText(record))
-  }
-}
-
-/** Undefined when the text is not a JSON object with a type. */
-export function parseRecord(text: string): TypedRecord | undefined {
-  try {
-    return typedRecord.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
   }
 }

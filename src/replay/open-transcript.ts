@@ -1,19 +1,30 @@
 // Opens a recording by what is in it, not by its name, and refuses what is not one before anything is replayed.
 import { claudeCode } from './claude-code.ts'
+import { cline } from './cline-message.ts'
+import { codex } from './codex.ts'
+import { geminiCli } from './gemini-cli.ts'
 import { head, inputError, lineAt, openInput, unterminatedLine, type OpenInput } from './input-file.ts'
-import { JsonlTranscript, parseRecord, type JsonlLimits } from './jsonl-transcript.ts'
+import { type JsonLimits, JsonTranscript, type MessageFormat } from './json-transcript.ts'
+import { JsonlTranscript, type JsonlLimits } from './jsonl-transcript.ts'
 import { readLines } from './line-reader.ts'
-import { OpenCodeTranscript, type OpenCodeLimits } from './opencode.ts'
+import { openCode } from './opencode-message.ts'
 import { pi } from './pi.ts'
-import type { RecordFormat } from './record-format.ts'
+import { qwenCode } from './qwen-code.ts'
+import { parseRecord, type RecordFormat } from './record-format.ts'
 import type { Transcript } from './transcript.ts'
 
-const formats: readonly RecordFormat[] = [claudeCode, pi]
+/** What is more particular comes first. */
+const formats: readonly RecordFormat[] = [qwenCode, geminiCli, codex, claudeCode, pi]
+/** By how the object begins. */
+const objects: readonly (readonly [RegExp, MessageFormat])[] = [
+  [/^\{\s*"(?:info|messages)"\s*:/, openCode],
+  [/^\{\s*"version"\s*:\s*\d+\s*,\s*"updated_at"\s*:/, cline],
+]
 /** A recording may begin with broken or new lines; further than this nobody looks. */
 const maxProbedLines = 1000
 const maxProbedBytes = 64 * 1024 * 1024
 
-export interface OpenTranscriptOptions extends JsonlLimits, OpenCodeLimits {
+export interface OpenTranscriptOptions extends JsonlLimits, JsonLimits {
   /** Take what a file that ends inside a record still has. Default false: that is an error. */
   readonly allowTruncated?: boolean
 }
@@ -31,9 +42,10 @@ export async function openTranscript(path: string, options: OpenTranscriptOption
     .trimStart()
   if (start === '' && input.bytes <= 64 * 1024)
     throw inputError(path, 'the file holds nothing but white space')
-  if (/^\{\s*"(info|messages)"\s*:/.test(start)) {
+  const messages = objects.find(([beginning]) => beginning.test(start))?.[1]
+  if (messages !== undefined) {
     if (options.allowTruncated !== true) await checkClosed(input)
-    return new OpenCodeTranscript(path, options)
+    return new JsonTranscript(path, messages, options)
   }
   const format = await detectLines(input)
   if (options.allowTruncated !== true) await checkLastLine(input, format)
@@ -44,8 +56,10 @@ export async function openTranscript(path: string, options: OpenTranscriptOption
 
 async function detectLines({ file }: OpenInput): Promise<RecordFormat | undefined> {
   for await (const line of readLines(file)) {
-    const record = line.text === undefined ? undefined : parseRecord(line.text)
-    const format = record && formats.find((each) => each.recognises(record))
+    const format = formats.find((each) => {
+      const record = line.text === undefined ? undefined : parseRecord(line.text, each)
+      return record !== undefined && each.recognises(record)
+    })
     if (format) return format
     if (line.number >= maxProbedLines || line.byteOffset > maxProbedBytes) return undefined
   }
@@ -56,7 +70,7 @@ async function detectLines({ file }: OpenInput): Promise<RecordFormat | undefine
 async function checkLastLine(input: OpenInput, format: RecordFormat | undefined): Promise<void> {
   const last = await unterminatedLine(input)
   const text = last?.text.trim() ?? ''
-  if (!last || text === '' || parseRecord(text) || (!format && !text.startsWith('{'))) return
+  if (!last || text === '' || parseRecord(text, format) || (!format && !text.startsWith('{'))) return
   const line = await lineAt(input, last.byteOffset)
   throw inputError(input.path, `the file ends inside a record at line ${line} (byte ${last.byteOffset})`, {
     wanted: 'a recording that ends with a whole record',

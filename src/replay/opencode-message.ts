@@ -2,6 +2,7 @@
 // A compaction is a user message with a compaction part, its summary the next assistant message marked `summary`.
 import { z } from 'zod'
 import { jsonText } from './json-text.ts'
+import type { MessageFormat } from './json-transcript.ts'
 import type { ToolCallPart, TranscriptPart } from './transcript.ts'
 import type { TurnAssembler } from './turn-assembler.ts'
 
@@ -16,7 +17,7 @@ const exported = z.looseObject({
   }),
   parts: z.array(part),
 })
-export type ExportedMessage = z.infer<typeof exported>
+type ExportedMessage = z.infer<typeof exported>
 const spoken = z.looseObject({ text: z.string() })
 const file = z.looseObject({ mime: z.string(), filename: z.string().optional(), url: z.string() })
 const stepFinish = z.looseObject({
@@ -44,8 +45,16 @@ const call = z.looseObject({
 })
 const compaction = z.looseObject({ auto: z.boolean().optional() })
 
+export const openCode: MessageFormat = {
+  name: 'opencode',
+  take(text, turns) {
+    const message = parseMessage(text)
+    return message && takeMessage(message, turns)
+  },
+}
+
 /** Undefined when the text is not a message as an export has it. */
-export function parseMessage(text: string): ExportedMessage | undefined {
+function parseMessage(text: string): ExportedMessage | undefined {
   try {
     return exported.safeParse(JSON.parse(text)).data
   } catch {
@@ -54,7 +63,7 @@ export function parseMessage(text: string): ExportedMessage | undefined {
 }
 
 /** Puts the message into the turns and gives the name under which it is counted. */
-export function takeMessage({ info, parts }: ExportedMessage, turns: TurnAssembler): string {
+function takeMessage({ info, parts }: ExportedMessage, turns: TurnAssembler): string {
   const record = { id: info.id, timeMs: info.time?.created }
   const boundary = parts.find((each) => each.type === 'compaction')
   if (info.role === 'user' && boundary) {

@@ -6,8 +6,10 @@ import { timeMs, type Account, type RecordFormat, type TypedRecord } from './rec
 import type { TranscriptPart } from './transcript.ts'
 import type { TurnAssembler } from './turn-assembler.ts'
 
-const asideTypes = new Set(['session', 'model_change', 'thinking_level_change', 'label', 'session_info'])
-const ownTypes = new Set(['message', 'compaction', ...asideTypes])
+const startTypes = new Set(['session', 'model_change', 'thinking_level_change', 'label', 'session_info'])
+/** Of those the model saw nothing, or sees less from then on. */
+const asideTypes = new Set([...startTypes, 'usage', 'custom', 'context_edit'])
+const ownTypes = new Set(['message', 'compaction', ...startTypes])
 
 const block = z.looseObject({ type: z.string() })
 type Block = z.infer<typeof block>
@@ -19,6 +21,7 @@ const messageRecord = z.looseObject({
 })
 type MessageRecord = z.infer<typeof messageRecord>
 const spoken = z.looseObject({ content })
+const summarised = z.looseObject({ summary: z.string() })
 const toolResult = z.looseObject({
   toolCallId: z.string(),
   content,
@@ -42,11 +45,18 @@ export const pi: RecordFormat = {
   name: 'pi',
   title: 'pi JSONL',
   recognises: (record) => ownTypes.has(record.type) && 'timestamp' in record,
-  take(record, turns) {
-    if (record.type === 'message') return takeMessage(record, turns)
-    if (record.type === 'compaction') return takeCompaction(record, turns)
-    return asideTypes.has(record.type) ? 'set-aside' : 'unknown'
-  },
+  reader: () => take,
+}
+
+function take(record: TypedRecord, turns: TurnAssembler): Account {
+  if (record.type === 'message') return takeMessage(record, turns)
+  if (record.type === 'compaction') return takeCompaction(record, turns)
+  if (record.type === 'custom_message') return takeContext(record, 'custom_message', turns)
+  if (record.type === 'branch_summary') {
+    const summary = summarised.safeParse(record).data?.summary
+    return takeContext({ content: summary }, 'branch_summary', turns)
+  }
+  return asideTypes.has(record.type) ? 'set-aside' : 'unknown'
 }
 
 function takeMessage(record: TypedRecord, turns: TurnAssembler): Account {
@@ -57,10 +67,19 @@ function takeMessage(record: TypedRecord, turns: TurnAssembler): Account {
   if (role === 'bashExecution') {
     return turns.context(jsonText(parsed.message), 'bashExecution') ? 'taken' : 'set-aside'
   }
+  if (role === 'system') return 'set-aside' // The instructions, and what changed of them.
+  if (role === 'custom') return takeContext(parsed.message, role, turns)
   const said = spoken.safeParse(parsed.message).data
   if (role !== 'user' && role !== 'assistant') return 'unknown'
   if (!said) return 'broken'
   return takeSpoken(role, parsed, { blocks: blocksOf(said.content), turns })
+}
+
+/** What an extension, or the agent itself, told the model beside the person. */
+function takeContext(value: unknown, type: string, turns: TurnAssembler): Account {
+  const said = spoken.safeParse(value).data
+  if (!said) return 'broken'
+  return turns.context(blocksOf(said.content).map(blockText).join('\n'), type) ? 'taken' : 'set-aside'
 }
 
 function takeSpoken(

@@ -87,7 +87,15 @@ export interface TranscriptCounts {
 }
 
 export interface Transcript {
-  readonly format: 'claude-code' | 'pi' | 'opencode' | 'generated'
+  readonly format:
+    | 'claude-code'
+    | 'pi'
+    | 'gemini-cli'
+    | 'qwen-code'
+    | 'codex'
+    | 'cline'
+    | 'opencode'
+    | 'generated'
   /** Complete once the turns have been read to the end. */
   readonly counts: TranscriptCounts
   /** Reads once, in order; memory is bounded by the largest turn. */

@@ -1,27 +1,13 @@
 // Whatever is in a file: either a refusal of code `input`, or a transcript whose counts add up. Never a crash or a hang.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { TidemarkError } from '../../src/errors.ts'
-import type { TranscriptCounts } from '../../src/replay/transcript.ts'
 import { fuzzRuns } from '../fuzz-runs.ts'
-import { accounted, cc, importText, jsonl, toolParts } from './recording.ts'
+import { countsOf } from './counted-import.ts'
+import { cc, jsonl } from './recording.ts'
 
 /** Of each kind; `TIDEMARK_FUZZ=10000` tries so many. */
 const runs = fuzzRuns(150)
 const TIMEOUT_MS = 60_000 + runs.numRuns * 100
-
-async function countsOf(content: string | Uint8Array): Promise<TranscriptCounts | undefined> {
-  try {
-    const { transcript, turns } = await importText(content, { allowTruncated: true, maxTurnBytes: 2000 })
-    expect(accounted(transcript)).toBe(transcript.counts.records)
-    expect(toolParts(turns)).toHaveLength(transcript.counts.toolCalls)
-    expect(turns).toHaveLength(transcript.counts.turns)
-    return transcript.counts
-  } catch (error) {
-    if (error instanceof TidemarkError && error.code === 'input') return undefined
-    throw error
-  }
-}
 
 const json = fc.jsonValue({ maxDepth: 3 })
 const type = fc.constantFrom(

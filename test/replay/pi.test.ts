@@ -82,4 +82,29 @@ describe('a pi recording', () => {
     expect(transcript.counts).toMatchObject({ unknown: { message: 1 }, broken: { count: 2, lines: [5, 6] } })
     expect(accounted(transcript)).toBe(6)
   })
+
+  it('has what version 1.6 writes besides: instructions, context of extensions and branches, bookkeeping', async () => {
+    const { turns, transcript } = await importText(
+      jsonl([
+        message('system', { content: '', sections: { preamble: 'be good' } }),
+        message('user', { content: 'go' }),
+        { type: 'custom_message', timestamp, customType: 'x', content: [text('injected')] },
+        message('custom', { customType: 'x', content: 'older injected' }),
+        message('assistant', { content: 'yes' }),
+        { type: 'branch_summary', timestamp, fromId: 'x', summary: 'tried' },
+        { type: 'usage', timestamp, kind: 'cache_warm' },
+        { type: 'context_edit', timestamp, targetId: 'x', replacement: null },
+        { type: 'custom', timestamp, customType: 'x', data: {} },
+        { type: 'branch_summary', timestamp },
+      ]),
+    )
+    const texts = turns[0]?.prompt?.parts.map((part) => (part.kind === 'text' ? part.text : ''))
+    expect(texts).toEqual(['go', 'injected', 'older injected'])
+    expect(turns[0]?.steps[0]?.parts.at(-1)).toEqual({ kind: 'other', type: 'branch_summary', body: 'tried' })
+    expect(transcript.counts).toMatchObject({
+      setAside: { message: 1, usage: 1, context_edit: 1, custom: 1 },
+      unknown: {},
+      broken: { count: 1, lines: [10] },
+    })
+  })
 })

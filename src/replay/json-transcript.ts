@@ -1,15 +1,21 @@
-// OpenCode export: one JSON object of any size, read message by message.
+// A session that is one JSON object of any size, read message by message.
 // Whether it is whole is only known at its end; until then every whole message is handed out.
 import { inputError, openInput } from './input-file.ts'
 import { JsonElementReader, type JsonElement } from './json-elements.ts'
-import { parseMessage, takeMessage } from './opencode-message.ts'
 import { countBroken, countType, emptyCounts } from './transcript-counts.ts'
 import type { Transcript, TranscriptTurn } from './transcript.ts'
 import { TurnAssembler } from './turn-assembler.ts'
 
 const chunkBytes = 256 * 1024
 
-export interface OpenCodeLimits {
+/** Of an element of `messages`. */
+export interface MessageFormat {
+  readonly name: 'opencode' | 'cline'
+  /** Puts the message into the turns and gives the name it is counted under; undefined when it is none of this format. */
+  take(text: string, turns: TurnAssembler): string | undefined
+}
+
+export interface JsonLimits {
   /** Take what a truncated export still has. Default false: its end is an error. */
   readonly allowTruncated?: boolean
   /** Default 64 MiB; a longer message is broken. */
@@ -18,15 +24,18 @@ export interface OpenCodeLimits {
   readonly maxTurnBytes?: number
 }
 
-export class OpenCodeTranscript implements Transcript {
-  readonly format = 'opencode'
+export class JsonTranscript implements Transcript {
+  readonly format: MessageFormat['name']
   readonly counts = emptyCounts()
   readonly #path: string
-  readonly #limits: OpenCodeLimits
+  readonly #messages: MessageFormat
+  readonly #limits: JsonLimits
   #read = false
 
-  constructor(path: string, limits: OpenCodeLimits = {}) {
+  constructor(path: string, messages: MessageFormat, limits: JsonLimits = {}) {
+    this.format = messages.name
     this.#path = path
+    this.#messages = messages
     this.#limits = limits
   }
 
@@ -76,12 +85,9 @@ export class OpenCodeTranscript implements Transcript {
 
   #take(element: JsonElement, turns: TurnAssembler): void {
     this.counts.records += 1
-    const message = element.text === undefined ? undefined : parseMessage(element.text)
-    if (!message) {
-      countBroken(this.counts, element.number)
-      return
-    }
     turns.weigh(element.text?.length ?? 0)
-    countType(this.counts.taken, takeMessage(message, turns))
+    const name = element.text === undefined ? undefined : this.#messages.take(element.text, turns)
+    if (name === undefined) countBroken(this.counts, element.number)
+    else countType(this.counts.taken, name)
   }
 }
