@@ -13,6 +13,8 @@ export interface Sent {
   readonly isCut?: true
 }
 
+/** Events that come at the same time leave together, in pieces of this size. */
+const writtenCharacters = 16 * 1024
 const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
 export async function sendJson(response: ServerResponse, status: number, body: object): Promise<Sent> {
@@ -24,18 +26,17 @@ export async function sendJson(response: ServerResponse, status: number, body: o
 }
 
 export async function sendEvents(response: ServerResponse, events: Iterable<string>): Promise<Sent> {
-  let bytes = 0
+  let [bytes, waiting] = [0, '']
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8' })
-  response.cork() // Events of one moment leave together.
   for (const each of events) {
     if (response.destroyed) break
     bytes += Buffer.byteLength(each)
-    if (response.write(each)) continue
-    response.uncork()
-    await oneOf(response, ['drain', 'close'])
-    response.cork()
+    waiting += each
+    if (waiting.length < writtenCharacters) continue
+    if (!response.write(waiting)) await oneOf(response, ['drain', 'close'])
+    waiting = ''
   }
-  response.end()
+  response.end(waiting)
   return await sent(response, bytes)
 }
 

@@ -1,5 +1,7 @@
 // A recorded session, played to an agent that never made it.
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
@@ -100,6 +102,39 @@ describe('a recorded session', () => {
       'Round 2, step 1 of 1.',
       'Round 2 is done after 1 step.',
     ])
+  })
+
+  it.each([true, false])('says a text of megabytes whole, in pieces: %s', async (isStreamed) => {
+    using scratch = new Scratch()
+    const long = Array.from(
+      { length: 60_000 },
+      (_, at) => `line ${at} with 😀 in it, which is two halves\n`,
+    ).join('')
+    const file = scratch.write(jsonl([message('user', 'go'), message('assistant', [text(long)])]))
+    await using model = await started({ session: file })
+    const ask = { history: [], prompt: 'go', isStreamed }
+    const [reply] = await prompted(model.url, chatAgent, ask)
+    expect(reply?.text).toBe(long)
+    expect(model.entries[0]?.bytesOut).toBeGreaterThan(Buffer.byteLength(long))
+  })
+
+  it('waits with a long text for a client that does not read, and ends when that leaves', async () => {
+    using scratch = new Scratch()
+    const long = 'a line\n'.repeat(4_000_000)
+    const file = scratch.write(jsonl([message('user', 'go'), message('assistant', [text(long)])]))
+    await using model = await started({ session: file })
+    const client = connect(model.server.port, '127.0.0.1').pause()
+    await once(client, 'connect')
+    const body = JSON.stringify(chatAgent.body([{ prompt: 'go' }], true))
+    client.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(model.entries).toEqual([])
+    client.destroy()
+    await expect.poll(() => model.entries.length, { timeout: 10_000 }).toBe(1)
+    expect(model.entries[0]).toMatchObject({ isCut: true })
+    expect(model.entries[0]?.bytesOut).toBeLessThan(long.length)
   })
 
   it('that is none is refused before anything listens', async () => {
