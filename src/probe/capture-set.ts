@@ -65,8 +65,8 @@ export class CaptureSet implements Disposable {
   #captured(): HoldingsTally {
     const tally = new HoldingsTally()
     for (const capture of this.#captures) {
-      for (const { kind, label, site, count, ageMs, on } of capture.live()) {
-        tally.add({ kind, label, site: site && originalSite(site), live: count, oldestAgeMs: ageMs, on })
+      for (const { count: live, ageMs: oldestAgeMs, site, ...seen } of capture.live()) {
+        tally.add({ ...seen, site: site && originalSite(site), live, oldestAgeMs })
       }
     }
     return tally

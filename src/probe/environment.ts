@@ -18,6 +18,8 @@ export interface ProbeEnvironment {
   readonly profileBytes: number | undefined
   /** What counts as work. Default `http`. */
   readonly unit: WorkUnit
+  /** The engine compiles nothing anew and drops no code while it runs, so that its heap tells of the program alone. Default false. */
+  readonly isSteady: boolean
 }
 
 /** Names of the variables. */
@@ -28,6 +30,7 @@ export const probeVariables = {
   intervalMs: 'TIDEMARK_PROBE_INTERVAL_MS',
   profileBytes: 'TIDEMARK_PROBE_PROFILE_BYTES',
   unit: 'TIDEMARK_PROBE_UNIT',
+  steady: 'TIDEMARK_PROBE_STEADY',
 } as const
 
 /** Never throws: a wrong value must not break the watched program, and gets the default. */
@@ -43,5 +46,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ProbeEnvironment {
     intervalMs: intervalMs >= 10 ? intervalMs : 1000,
     profileBytes: profileBytes >= 1 ? profileBytes : undefined,
     unit: workUnit(env[probeVariables.unit]) ?? 'http',
+    isSteady: env[probeVariables.steady] === '1',
   }
 }

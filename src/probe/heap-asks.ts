@@ -3,34 +3,42 @@
 import fs from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { type HeapAsk, threadFile } from './heap-ask.ts'
+import { type HeapAsk, type ThreadRequest, threadFile } from './heap-ask.ts'
 import type { WorkCount } from './work-count.ts'
 
 /** As Node made them. */
 const { existsSync, readFileSync, rmSync } = fs
 
+/** What the thread itself can do. */
+interface Obeys {
+  /** Collects all garbage, due or not. */
+  readonly collect: () => void
+  /** Takes a sample after a collection, due or not. */
+  readonly sample: (serial: number) => void
+}
+
 export class HeapAsks {
   readonly #directory: string
   readonly #file: string
   readonly #work: WorkCount
-  readonly #collect: () => void
+  readonly #obeys: Obeys
   #answering: Promise<void> = Promise.resolve()
 
-  /** @param collect collects all garbage, due or not */
-  constructor(directory: string, work: WorkCount, collect: () => void) {
+  constructor(directory: string, work: WorkCount, obeys: Obeys) {
     // The program may change its directory.
     this.#directory = resolve(directory)
     this.#file = join(this.#directory, `${threadFile(process.pid, isMainThread ? 0 : threadId)}.ask`)
     this.#work = work
-    this.#collect = collect
+    this.#obeys = obeys
   }
 
   /** Begins to do what was asked, one after the other; microseconds where nothing was. */
   look(): void {
     if (!existsSync(this.#file)) return
-    const ask: HeapAsk = JSON.parse(readFileSync(this.#file, 'utf8'))
+    const ask: ThreadRequest = JSON.parse(readFileSync(this.#file, 'utf8'))
     rmSync(this.#file, { force: true })
-    this.#answering = this.#answer(ask, this.#answering)
+    if (ask.do === 'sample') this.#obeys.sample(ask.serial)
+    else this.#answering = this.#answer(ask, this.#answering)
   }
 
   /** Never rejects: where it cannot be loaded nothing is answered, and whoever asked knows. */
@@ -38,7 +46,7 @@ export class HeapAsks {
     try {
       await before
       const { liveHeap } = await import('./survey/live-heap.ts')
-      await liveHeap(this.#directory, this.#work, this.#collect).obey(ask)
+      await liveHeap(this.#directory, this.#work, this.#obeys.collect).obey(ask)
     } catch {
       // A full disk, or a permission that keeps it from its own code, is no reason to break the program.
     }

@@ -13,6 +13,8 @@ export interface HoldingsOrigin {
   readonly on?: number | undefined
   /** The oldest is at least this old. */
   readonly oldestAgeMs: number
+  /** Of timers that run once: the longest that any of them was set for. */
+  readonly waitsMs?: number | undefined
 }
 
 export interface HoldingsReport {
@@ -39,10 +41,12 @@ export class HoldingsTally {
     this.#kinds[kind] = (this.#kinds[kind] ?? 0) + live
     const key = `${kind} ${label} ${placeOf(site)} ${placeOf(site?.through)}`
     const known = this.#origins.get(key)
+    const waits = Math.max(origin.waitsMs ?? 0, known?.waitsMs ?? 0)
     const things = (origin.on ?? 0) + (known?.on ?? 0)
     const sum = {
       live: live + (known?.live ?? 0),
       oldestAgeMs: Math.max(oldestAgeMs, known?.oldestAgeMs ?? 0),
+      ...(waits > 0 && { waitsMs: waits }),
       ...(things > 0 && { on: things }),
     }
     this.#origins.set(key, { ...origin, ...sum })

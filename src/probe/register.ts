@@ -5,15 +5,19 @@ import { coverEvalWorkers } from './eval-workers.ts'
 import { harmless } from './harmless.ts'
 import { sayHello } from './hello.ts'
 import { profiling } from './live-profile.ts'
+import { keepCode } from './steady-engine.ts'
 import { inspectHoldings, installProbe } from './installed.ts'
 import { isLauncher } from './launcher.ts'
 import { SampleFile } from './sample-file.ts'
 import { sampleInto, sayOnStderr } from './sample-loop.ts'
 import { WorkCount } from './work-count.ts'
 
-const { level, promiseEvery, directory, intervalMs, profileBytes, unit } = readEnvironment(process.env)
+const { level, promiseEvery, directory, intervalMs, profileBytes, unit, isSteady } = readEnvironment(
+  process.env,
+)
 
 function start(): void {
+  if (isSteady) keepCode()
   if (directory === undefined) sayOnStderr(inspectHoldings)
   else {
     const looked = profileBytes === undefined ? undefined : profiling(directory, profileBytes)

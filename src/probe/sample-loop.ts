@@ -46,18 +46,23 @@ export function sampleInto(
 ): void {
   const collector = new Collector(level)
   const pace = inspectionPace(level)
-  const sample = (why: ThreadSample['why']) => {
+  const sample = (why: ThreadSample['why'], asked?: number) => {
     // The collection comes first: reading a WeakRef, as an inspection does, keeps its target alive until the task ends.
-    const collected = collector.collect()
+    const collected = asked === undefined ? collector.collect() : collector.collectNow()
     const bytes = live && { work: live.work.done, ...(collected && { heapObjectsBytes: heapObjectsBytes() }) }
     pace.run(() => {
       const holdings = inspect()
-      const taken = { why, collected, ...bytes, ...(collected && heap && { heap: heap() }) }
+      const named = asked !== undefined && { asked }
+      const taken = { why, collected, ...named, ...bytes, ...(collected && heap && { heap: heap() }) }
       if (holdings !== undefined) file.write(takeThreadSample(taken, holdings))
     })
     looked?.(why, collected)
   }
-  const asks = live && new HeapAsks(live.directory, live.work, () => collector.collectNow())
+  const obeys = {
+    collect: () => collector.collectNow(),
+    sample: (serial: number) => harmless(() => sample('asked', serial)),
+  }
+  const asks = live && new HeapAsks(live.directory, live.work, obeys)
   process.on('exit', () => harmless(() => sample('exit')))
   setInterval(() => {
     if (pace.isDue) harmless(() => sample('interval'))

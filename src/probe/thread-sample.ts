@@ -23,7 +23,9 @@ export interface ThreadSample {
   readonly thread: number
   /** The path of the main module, else of Node itself. */
   readonly program: string
-  readonly why: 'interval' | 'exit'
+  readonly why: 'interval' | 'exit' | 'asked'
+  /** Of the ask that it answers. */
+  readonly asked?: number
   /** Since the Unix epoch. */
   readonly atMs: number
   /** False when garbage may be counted: no collection was due, or none is possible. */
@@ -44,7 +46,7 @@ export interface ThreadSample {
 
 /** @param taken as in the sample */
 export function takeThreadSample(
-  taken: Pick<ThreadSample, 'why' | 'collected' | 'heap' | 'heapObjectsBytes' | 'work'>,
+  taken: Pick<ThreadSample, 'why' | 'asked' | 'collected' | 'heap' | 'heapObjectsBytes' | 'work'>,
   holdings: HoldingsReport,
 ): ThreadSample {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type HeapAsk, heapAnswerSchema, threadFile } from '../probe/heap-ask.ts'
+import { heapAnswerSchema, type HeapAsk, threadFile, type ThreadRequest } from '../probe/heap-ask.ts'
 import { captureMessage } from '../runner/capture-message.ts'
 
 /** A capture has some 200 kB at most. */
@@ -28,7 +28,10 @@ export interface ThreadAsk {
 }
 
 /** Never throws: a thread that cannot be asked does not answer, and whoever asks knows when it should have. */
-export function askHeap(directory: string, { pid, thread, ask }: ThreadAsk): void {
+export function askThread(
+  directory: string,
+  { pid, thread, ask }: Omit<ThreadAsk, 'ask'> & { readonly ask: ThreadRequest },
+): void {
   const file = join(directory, `${threadFile(pid, thread)}.ask`)
   try {
     writeFileSync(`${file}.partial`, JSON.stringify(ask), { mode: 0o600 })

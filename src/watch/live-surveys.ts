@@ -2,7 +2,7 @@
 // after the other, for each takes the memory of a heap. A snapshot is removed as soon as it was read.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { askHeap, type HeapAnswer, heapAnswers, type ThreadAsk } from './heap-answers.ts'
+import { askThread, type HeapAnswer, heapAnswers, type ThreadAsk } from './heap-answers.ts'
 import type { Capture, HeapEvidence } from '../runner/heap-evidence.ts'
 import { SurveyReader } from '../runner/survey-reader.ts'
 
@@ -35,7 +35,7 @@ export class LiveSurveys {
 
   ask(asked: ThreadAsk): void {
     if (asked.ask.do === 'rest') this.#readers.delete(nameOf(asked))
-    askHeap(this.#directory, asked)
+    askThread(this.#directory, asked)
   }
 
   /** Begins to read what has come. */

@@ -15,7 +15,9 @@ const originSchema = z.object({
   label: z.string(),
   site: siteSchema.optional(),
   live: z.number(),
+  on: z.number().optional(),
   oldestAgeMs: z.number(),
+  waitsMs: z.number().optional(),
 })
 
 const typeCounts = z.record(z.string(), z.number())
@@ -31,7 +33,8 @@ const writtenSampleSchema = z.object({
   pid: z.number(),
   thread: z.number(),
   program: z.string(),
-  why: z.enum(['interval', 'exit']),
+  why: z.enum(['interval', 'exit', 'asked']),
+  asked: z.number().optional(),
   atMs: z.number(),
   collected: z.boolean(),
   rssBytes: z.number(),

@@ -1,21 +1,16 @@
 // Any program, started as if by hand: its input and output are those of whoever watches, and the probe goes in through
 // NODE_OPTIONS, which shells, package managers and children pass on. It is not in a group of its own, so that the
 // terminal stays its terminal.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
-import { probeVariables } from '../probe/environment.ts'
-import { preloadUrl } from '../probe/preload.ts'
-import type { WorkUnit } from '../probe/work-count.ts'
-import { bunVariables } from '../runtimes/bun-environment.ts'
-import { probeBundle } from '../runtimes/bundle.ts'
 import { withDenoProbe } from '../runtimes/deno-command.ts'
 import type { Exit } from '../runner/measured-process.ts'
 import { MARK_VARIABLE, ProcessTree } from '../system/process-tree.ts'
 import type { Survivor } from '../runner/series.ts'
 import { TreeEnding } from './tree-ending.ts'
 import type { WantedProbe } from './absent-probe.ts'
+import { type LaunchedProbe, probeEnvironment, wantedProbe } from './probe-launch.ts'
 
 /** Passed on to the program. SIGUSR2 is not: it asks `watch` itself. */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const
@@ -30,23 +25,10 @@ const ANSWER_MS = 10_000
 /** What a terminal sends to the program as well as to us. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP'])
 
-/** Measured: 8 ms of processor time for each 100 MB that are allocated. */
-const PROFILE_BYTES = 32_768
-
 export interface ProgramLaunch {
   readonly command: readonly string[]
   /** Without the probe when undefined. */
-  readonly probe:
-    | {
-        readonly level: string
-        readonly intervalMs: number
-        readonly directory: string
-        /** It writes what is alive by allocating stack too. */
-        readonly isProfiled: boolean
-        /** What counts as work; undefined: requests. */
-        readonly unit?: WorkUnit | undefined
-      }
-    | undefined
+  readonly probe: LaunchedProbe | undefined
   /** Unique to the run; every descendant inherits it. */
   readonly mark: string
   /** Where the program's standard output goes. */
@@ -90,7 +72,7 @@ export class WatchedProgram implements AsyncDisposable {
     const probe = launch.probe && (await wantedProbe(launch.command[0] ?? ''))
     const [file = '', ...args] = withDenoProbe(launch.command, probe?.deno)
     const child = spawn(file, args, {
-      env: environmentOf(launch, probe),
+      env: { ...probeEnvironment(process.env, launch.probe, probe), [MARK_VARIABLE]: launch.mark },
       stdio: ['inherit', launch.output === 'stdout' ? 'inherit' : 2, 'inherit'],
     })
     try {
@@ -138,39 +120,4 @@ export class WatchedProgram implements AsyncDisposable {
       this.#signals.defer(() => process.off(signal, forward))
     }
   }
-}
-
-function environmentOf(
-  { probe, mark }: ProgramLaunch,
-  { preload, bun }: Partial<WantedProbe> = {},
-): NodeJS.ProcessEnv {
-  const inherited = { ...process.env, [MARK_VARIABLE]: mark }
-  if (probe === undefined) return inherited
-  return {
-    ...inherited,
-    ...(bun !== undefined && bunVariables(bun, process.env)),
-    ...(preload !== undefined && {
-      NODE_OPTIONS: [process.env['NODE_OPTIONS'], `--import ${preload}`].filter(Boolean).join(' '),
-    }),
-    [probeVariables.level]: probe.level,
-    [probeVariables.directory]: probe.directory,
-    [probeVariables.intervalMs]: String(probe.intervalMs),
-    ...(probe.isProfiled && { [probeVariables.profileBytes]: String(PROFILE_BYTES) }),
-    ...(probe.unit !== undefined && { [probeVariables.unit]: probe.unit }),
-  }
-}
-
-async function wantedProbe(file: string): Promise<WantedProbe> {
-  const [bun, deno] = await Promise.all([probeBundle('bun'), probeBundle('deno')])
-  return { preload: preloadFor(file), bun, deno }
-}
-
-/** Undefined where the Node that will run knows no --import in NODE_OPTIONS, and would not start with it. */
-function preloadFor(file: string): string | undefined {
-  const node = /^node(js)?$/.test(basename(file)) ? file : 'node'
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: 5_000 })
-  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(stdout ?? '') ?? []
-  const isTooOld = Number(major) < 18 || (Number(major) === 18 && Number(minor) < 18)
-  if (isTooOld) return undefined
-  return preloadUrl(new URL(`../probe/register${extname(import.meta.url)}`, import.meta.url).href)
 }

@@ -16,6 +16,8 @@ export interface Live {
   readonly on?: number | undefined
   /** The oldest is at least this old. */
   readonly ageMs: number
+  /** Of timers that run once: the longest that any of them was set for. */
+  readonly waitsMs?: number | undefined
 }
 
 export interface LiveResources {

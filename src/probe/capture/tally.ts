@@ -5,12 +5,19 @@ import type { ResourceKind } from '../../resources/kind.ts'
 import type { Site } from '../../resources/site.ts'
 import type { Live } from './capture.ts'
 
+interface Since {
+  readonly sinceMs: number
+  readonly count?: number
+}
+
 interface Gathered {
   count: number
   /** Things that have some, and the number of the last one. */
   on: number
   lastThing: number
   oldestMs: number
+  /** 0 where nothing is waited for. */
+  waitsMs: number
 }
 
 export class Tally {
@@ -29,6 +36,16 @@ export class Tally {
     this.#add(this.#gathered(label, site), sinceMs, count)
   }
 
+  /** Timers that run once, after so long at most. */
+  addWaiting(
+    waitsMs: number,
+    { label, site, sinceMs, count = 1 }: Pick<Live, 'label' | 'site'> & Since,
+  ): void {
+    const gathered = this.#gathered(label, site)
+    this.#add(gathered, sinceMs, count)
+    gathered.waitsMs = Math.max(gathered.waitsMs, waitsMs)
+  }
+
   /** One of those that the things of a row have; they come thing by thing. */
   addOn(
     thing: number,
@@ -43,8 +60,9 @@ export class Tally {
   live(): readonly Live[] {
     const atMs = nowMs()
     return [...this.#bySite].flatMap(([site, byLabel]) =>
-      [...byLabel].map(([label, { count, on, oldestMs }]) => {
+      [...byLabel].map(([label, { count, on, oldestMs, waitsMs }]) => {
         const seen = { kind: this.#kind, label, site, count, ageMs: atMs - oldestMs }
+        if (waitsMs > 0) return { ...seen, waitsMs }
         return on > 0 ? { ...seen, on } : seen
       }),
     )
@@ -70,5 +88,5 @@ export class Tally {
 }
 
 function nothing(): Gathered {
-  return { count: 0, on: 0, lastThing: -1, oldestMs: Infinity }
+  return { count: 0, on: 0, lastThing: -1, oldestMs: Infinity, waitsMs: 0 }
 }

@@ -42,6 +42,8 @@ interface Ringed {
   count: number
   /** When the oldest was set. */
   sinceMs: number
+  /** The longest that any was set for. */
+  waitsMs: number
 }
 
 export class TimerLists implements LiveResources {
@@ -129,14 +131,21 @@ export class TimerLists implements LiveResources {
       if (ring.isOver(timer)) this.#release(timer, captured)
       else if (ring.previous(timer) !== undefined) {
         const name = label(timer)
-        tally.add(captured.isAwaited ? 'await setTimeout' : name, captured.site, captured.sinceMs)
+        const { isAwaited, site, sinceMs } = captured
+        if (name === 'setInterval') tally.add(name, site, sinceMs)
+        else {
+          const seen = { label: isAwaited ? 'await setTimeout' : name, site, sinceMs }
+          tally.addWaiting(ring.durationMs(timer), seen)
+        }
         if (rest !== undefined) rest[name].count--
       }
     }
     // At `full` every timer is captured that is not Node's own, which follows from something else.
-    for (const [name, { count, sinceMs }] of Object.entries(rest ?? {})) {
-      if (count > 0) tally.add(name, undefined, sinceMs, count)
-    }
+    const { setTimeout: once, setInterval: repeated } = rest ?? {}
+    if (once !== undefined && once.count > 0)
+      tally.addWaiting(once.waitsMs, { ...once, label: 'setTimeout', site: undefined })
+    if (repeated !== undefined && repeated.count > 0)
+      tally.add('setInterval', undefined, repeated.sinceMs, repeated.count)
     return tally.live()
   }
 
@@ -193,10 +202,10 @@ export class TimerLists implements LiveResources {
 
   #ringed(): Readonly<Record<Label, Ringed>> {
     const ringed = {
-      setTimeout: { count: 0, sinceMs: Infinity },
-      setInterval: { count: 0, sinceMs: Infinity },
+      setTimeout: { count: 0, sinceMs: Infinity, waitsMs: 0 },
+      setInterval: { count: 0, sinceMs: Infinity, waitsMs: 0 },
     }
-    for (const head of this.#heads.values()) {
+    for (const [ms, head] of this.#heads) {
       const isMixed = this.#mixed.has(head)
       let last: Label | undefined
       for (let each = ring.previous(head); each !== undefined && each !== head; each = ring.previous(each)) {
@@ -204,6 +213,7 @@ export class TimerLists implements LiveResources {
         const name = label(each)
         const sum = ringed[name]
         sum.count++
+        sum.waitsMs = Math.max(sum.waitsMs, ms)
         // They stand by age: of a row of one label the first is the oldest.
         if (name !== last) sum.sinceMs = Math.min(sum.sinceMs, ring.startOf(each) ?? Infinity)
         last = name

@@ -59,12 +59,13 @@ class LiveHeap {
     }
   }
 
-  #look({ serial, samplingBytes, takesSnapshot }: HeapAsk & { do: 'look' }): Capture {
+  #look({ serial, samplingBytes, takesSnapshot, ...ask }: HeapAsk & { do: 'look' }): Capture {
+    const { planted = 1, mostStallMs = MOST_STALL_MS } = ask
     this.#sampler ??= new SiteSampler(samplingBytes)
     this.#sampler.forgetConsole()
-    this.#control.push(new TidemarkControl(serial))
+    for (let nth = 0; nth < planted; nth++) this.#control.push(new TidemarkControl(serial))
     this.#collect()
-    const unseen = takesSnapshot ? this.#unseen() : { why: 'cost' as const }
+    const unseen = takesSnapshot ? this.#unseen(mostStallMs) : { why: 'cost' as const }
     if (unseen !== undefined) return { ...this.#figures('run'), unseen: [unseen], sites: this.#sites() }
     const beforeBytes = heapObjectsBytes()
     const snapshot = `${this.#name}-${serial}.heapsnapshot`
@@ -79,9 +80,9 @@ class LiveHeap {
     return { ...figures, ...looked, sites: this.#sites() }
   }
 
-  #unseen(): Unseen | undefined {
+  #unseen(mostStallMs: number): Unseen | undefined {
     const stallMs = snapshotCost(oldSpaceBytes()).nodes * MS_PER_NODE
-    return stallMs > MOST_STALL_MS ? { why: 'stall', stallMs } : lackOfRoom(this.#directory, oldSpaceBytes())
+    return stallMs > mostStallMs ? { why: 'stall', stallMs } : lackOfRoom(this.#directory, oldSpaceBytes())
   }
 
   /** For so long, or until enough was seen. */
