@@ -96,7 +96,7 @@ function memoryMetrics(samples: readonly Sample[]): Record<string, number | unde
 }
 
 function heapMetrics(series: OpenSeries): Record<string, MetricValue | undefined> {
-  const running = runningSamples(series)
+  const running = runningSamples(series).filter(({ inside }) => inside.isUnseen !== true)
   const [first, last] = [running[0]?.inside.heapObjectsBytes, running.at(-1)?.inside.heapObjectsBytes]
   const [heap] = byteKinds
   const growth = heap && byteGrowth(series, heap)

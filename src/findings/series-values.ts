@@ -4,7 +4,7 @@ import { countName, type Counted } from './counts/count-name.ts'
 import type { Point } from './bytes/slope.ts'
 
 /** Baseline and cycles: what growth is judged on. */
-export function runningSamples(series: OpenSeries): readonly Sample[] {
+export function runningSamples(series: Pick<OpenSeries, 'samples'>): readonly Sample[] {
   return series.samples.filter(isRunning)
 }
 

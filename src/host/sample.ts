@@ -80,6 +80,8 @@ export interface ListenerWarning {
 }
 
 export interface InsideSample {
+  /** Nobody looked from inside: it runs no JavaScript, or no probe came in. Then all that is told here is 0 or empty. */
+  readonly isUnseen?: true | undefined
   readonly heapUsedBytes: number
   readonly heapTotalBytes: number
   /** New, old and large-object space only: less noise from code than `heapUsedBytes`; this is what growth is judged on. */

@@ -121,7 +121,7 @@ export const resultSchema = z.object({
       name: z.string(),
       cycleName: z.string(),
       tiers: z.enum(['on', 'off']).describe('Optimising tiers of V8'),
-      end: z.string().describe('closed, stopped, lingered, threw, crashed, out-of-memory or hung'),
+      end: z.string().describe('closed, ended, stopped, lingered, threw, crashed, out-of-memory or hung'),
       plannedCycles: z.number(),
       does: z.string().optional().describe('What the phase does, in words'),
       judgesGrowth: z.boolean().optional().describe('False for a phase too short to show growth'),

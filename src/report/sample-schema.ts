@@ -17,6 +17,7 @@ const distributions = z.record(
 )
 
 const inside = z.object({
+  isUnseen: z.literal(true).optional(),
   heapUsedBytes: finite,
   heapTotalBytes: finite,
   heapObjectsBytes: finite,

@@ -129,7 +129,9 @@ function suppressedLines(finding: SuppressedFinding, paint: Paint, look: Look): 
 }
 
 function heapLine(series: PhaseSeries, look: Look): readonly string[] {
-  const levels = runningSamples(series).map(({ inside }) => inside.heapObjectsBytes)
+  const levels = runningSamples(series)
+    .filter(({ inside }) => inside.isUnseen !== true)
+    .map(({ inside }) => inside.heapObjectsBytes)
   if (levels.length < 2) return []
   const width = Math.min(MAX_SPARKLINE, (look.width ?? DEFAULT_WIDTH) - 40)
   const ends = `${formatBytes(levels[0] ?? 0)} → ${formatBytes(levels.at(-1) ?? 0)}`

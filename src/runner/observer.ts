@@ -12,11 +12,11 @@ const PEAK_STARTS_ANEW: ReadonlySet<Moment> = new Set<Moment>(['idle', 'rested',
 
 export class Observer {
   readonly #pid: number
-  readonly #tree: ProcessTree
+  readonly #tree: Pick<ProcessTree, 'scan'>
   readonly #tellsPagesApart: boolean
   readonly #sizes = new ProportionalSizes()
 
-  constructor(pid: number, tree: ProcessTree, tellsPagesApart: boolean) {
+  constructor(pid: number, tree: Pick<ProcessTree, 'scan'>, tellsPagesApart: boolean) {
     this.#pid = pid
     this.#tree = tree
     this.#tellsPagesApart = tellsPagesApart

@@ -9,6 +9,8 @@ export interface HeapSurvey extends HeapEvidence {
   readonly cycles: number
   /** One allocation was sampled for so many bytes. */
   readonly samplingBytes?: number | undefined
+  /** It was to look at one life alone: what further ones leave was no question. */
+  readonly isOneLife?: true
   /** The harness alone with a subject that does nothing; undefined where nothing grew that could be its own. */
   readonly idle?: HeapEvidence | undefined
   /** Why the runner could not go on with it; what was seen until then stands. */

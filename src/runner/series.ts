@@ -48,9 +48,11 @@ export interface Sample {
   readonly outside: OutsideSample | undefined
 }
 
-/** How a phase's process ended. Everything but `closed` and `stopped` is a finding. */
+/** How a phase's process ended. Everything but `closed`, `ended` and `stopped` is a finding. */
 export type PhaseEnd =
   | { readonly how: 'closed' }
+  /** A program that is driven from outside was asked to end, in the way of its protocol, and did: there is no moment after its close. */
+  | { readonly how: 'ended' }
   /** The runner ended it: the evidence was plain, or time was up. */
   | { readonly how: 'stopped'; readonly why: 'evidence' | 'time-limit' | 'interrupted' | 'capture-cost' }
   /** It closed and settled, and its process did not end; what keeps it alive is in the closed sample. */
@@ -106,6 +108,8 @@ export interface OpenSeries {
   readonly judgesGrowth: boolean
   /** False where only the growth of counts is judged. */
   readonly judgesBytes: boolean
+  /** What each cycle may leave on the heap by design, such as the history of a session; undefined: nothing. */
+  readonly allowedPerCycleBytes?: number | undefined
   /** False for a phase without a probe. */
   readonly isProbed?: boolean
   readonly samples: readonly Sample[]

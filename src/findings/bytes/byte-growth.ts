@@ -25,18 +25,23 @@ export interface ByteKind {
 }
 
 export const byteKinds: readonly ByteKind[] = [
-  { kind: 'heap', name: 'The heap', worthBytes: 8_192, read: ({ inside }) => inside.heapObjectsBytes },
+  {
+    kind: 'heap',
+    name: 'The heap',
+    worthBytes: 8_192,
+    read: ({ inside }) => seen(inside, inside.heapObjectsBytes),
+  },
   {
     kind: 'array-buffers',
     name: 'Memory of array buffers',
     worthBytes: 131_072,
-    read: ({ inside }) => inside.arrayBuffersBytes,
+    read: ({ inside }) => seen(inside, inside.arrayBuffersBytes),
   },
   {
     kind: 'external',
     name: 'Memory outside the heap',
     worthBytes: 131_072,
-    read: ({ inside }) => inside.externalBytes - inside.arrayBuffersBytes,
+    read: ({ inside }) => seen(inside, inside.externalBytes - inside.arrayBuffersBytes),
   },
   {
     kind: 'native',
@@ -45,6 +50,10 @@ export const byteKinds: readonly ByteKind[] = [
     read: nativeBytes,
   },
 ]
+
+function seen({ isUnseen }: Sample['inside'], bytes: number): number | undefined {
+  return isUnseen === true ? undefined : bytes
+}
 
 /**
  * V8 has up to 5 MB of pages that it does not count. What lies where its pages do, and is this much more than it counts,
@@ -85,7 +94,7 @@ export function byteGrowth(series: OpenSeries, kind: ByteKind): ByteGrowth | und
   if (points.length < SHAPE_MIN_POINTS || first === undefined || last === undefined) return undefined
   const slope = theilSen(points)
   const cycles = last.x - first.x
-  const floorPerCycle = floor(series, points.length, cycles)
+  const floorPerCycle = floor(allowedOf(series, kind), series.tiers, { samples: points.length, cycles })
   const worthPerCycle = kind.worthBytes / cycles
   const { perX, lower, upper } = slope
   return {
@@ -110,7 +119,16 @@ export function stillRising(growth: ByteGrowth): boolean {
   return (lower ?? perX) > growth.floorPerCycle && perX >= growth.worthPerCycle
 }
 
-function floor(series: OpenSeries, samples: number, cycles: number): number {
-  if (series.tiers === 'off') return FLOOR_BYTES_PER_CYCLE
-  return Math.max(FLOOR_BYTES_PER_CYCLE, (TIERS_ON_DRIFT_BYTES_PER_SAMPLE * (samples - 1)) / cycles)
+/** A history is texts and objects: on a heap, or in the memory of what has none. */
+function allowedOf({ allowedPerCycleBytes = 0 }: OpenSeries, { kind }: ByteKind): number {
+  return kind === 'heap' || kind === 'native' ? allowedPerCycleBytes : 0
+}
+
+function floor(
+  allowed: number,
+  tiers: OpenSeries['tiers'],
+  over: { readonly samples: number; readonly cycles: number },
+): number {
+  const drift = (TIERS_ON_DRIFT_BYTES_PER_SAMPLE * (over.samples - 1)) / over.cycles
+  return allowed + Math.max(FLOOR_BYTES_PER_CYCLE, tiers === 'on' ? drift : 0)
 }

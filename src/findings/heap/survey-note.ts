@@ -9,7 +9,10 @@ import { formatMs } from '../quantity.ts'
 export function surveyNotes(found: readonly Finding[], survey: HeapSurvey | undefined): readonly string[] {
   if (survey === undefined || !found.some(mayBeHeld)) return []
   const { series, captures, failure } = survey
-  const isCut = failure !== undefined || series.end.how !== 'closed' || captures.at(-1)?.isLate === true
+  const isCut =
+    failure !== undefined ||
+    (series.end.how !== 'closed' && series.end.how !== 'ended') ||
+    captures.at(-1)?.isLate === true
   const cut = isCut ? ', and not to its end' : ''
   return [`Who holds what grew was looked for on the heap, for ${formatMs(series.durationMs)}${cut}`]
 }

@@ -72,12 +72,12 @@ function brokenOff({ series, failure }: HeapSurvey): readonly Reason[] {
       },
     ]
   const { end } = series
-  if (end.how === 'closed' || end.how === 'lingered') return []
+  if (end.how === 'closed' || end.how === 'ended' || end.how === 'lingered') return []
   const reason = `the survey of its heap broke off: ${endInWords(end)}`
   return [{ reason, next: nextAfter(series), isBroken: true }]
 }
 
-function endInWords(end: Exclude<PhaseEnd, { readonly how: 'closed' | 'lingered' }>): string {
+function endInWords(end: Exclude<PhaseEnd, { readonly how: 'closed' | 'ended' | 'lingered' }>): string {
   switch (end.how) {
     case 'threw':
       return `the subject threw during ${end.during}: ${end.message.split('\n')[0]}`
@@ -165,7 +165,7 @@ function missingLooks(survey: HeapSurvey): readonly Reason[] {
     return [{ reason, next }]
   }
   const needed = leftByLives(survey).length === 0 ? LEAST_LIFE_LOOKS : MOST_LIFE_LOOKS
-  if (lives < needed) {
+  if (survey.isOneLife !== true && lives < needed) {
     const reason = `the survey looked ${plural(lives, 'time')} at what further lives leave, ${needed} are needed${because}`
     return [{ reason, next }]
   }

@@ -22,7 +22,7 @@ export const runEnded: Rule<typeof NAME> = {
 
 function findEnd(series: PhaseSeries): readonly Finding[] {
   const { end, phase } = series
-  if (end.how === 'closed' || end.how === 'stopped') return []
+  if (end.how === 'closed' || end.how === 'ended' || end.how === 'stopped') return []
   const culprit = end.how === 'lingered' ? keeper(series) : culpritOf(stackOf(end))
   return [
     {
@@ -72,6 +72,9 @@ function busyness(busy: boolean | undefined): string {
 }
 
 function lingering(afterMs: number, series: PhaseSeries): string {
+  // One that is driven from outside: nobody can look at it once it was asked to end.
+  if (lastLook(series, ['closed', 'again']) === undefined)
+    return `The program did not end within ${formatMs(afterMs)} after it was asked to`
   if (!series.samples.some(({ moment }) => moment === 'ended'))
     return `The process did not end within ${formatMs(afterMs)} after close: ${keepers(series)}`
   const known = keepersKnown(series)
