@@ -57,6 +57,12 @@ export const table: Record<string, Row> = {
     files: ['src/heap/contents/contents-growth.ts', 'src/heap/profile/stack-tree.ts'],
   },
   check: { values: ['heap', 'runner', 'findings', 'report'] },
+  // What the driver records goes into the same histograms as what a measured process does.
+  agents: {
+    values: ['system', 'runtimes', 'runner', 'model', 'findings', 'watch', 'report', 'check'],
+    types: ['probe', 'host'],
+    files: ['src/host/histogram.ts'],
+  },
   gate: { values: ['scenario', 'findings', 'baseline', 'config', 'report', 'check'], types: ['runner'] },
   testing: { values: ['resources', 'probe', 'host', 'report', 'check'] },
   cli: {
@@ -78,6 +84,7 @@ export const table: Record<string, Row> = {
       'attach',
       'report',
       'check',
+      'agents',
       'gate',
     ],
   },

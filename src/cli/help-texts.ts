@@ -31,7 +31,26 @@ Examples:
   tidemark scenario long-session
   tidemark scenario long-session --plant whole-history
   tidemark scenario replay session.jsonl
-  tidemark scenario ./my-agent.scenario.ts --repeat 10`
+  tidemark scenario ./my-agent.scenario.ts --repeat 10
+  tidemark scenario session-churn --agent gemini-cli --install
+  tidemark scenario prompts --agent 'acp: node my-agent.js'
+
+An agent that somebody else wrote is driven over its own protocol, before a model of ours that needs no key, in a home
+of its own below the temporary directory. Its scenarios: prompts (many on one session), session-churn (open, prompt,
+end), idle, endings (stdin closed, SIGTERM, SIGINT, SIGHUP, SIGKILL: who is left). Growth is told for each cycle: by the
+probe where it is Node, Bun or Deno, and from outside in any case, for each of its processes that lasts.`
+
+export const agentsHelp = `
+An agent is found in the cache, else on the PATH, or where --agent-path of tidemark scenario says. Nothing is installed
+unasked. A run gives it a home of its own and an environment without the user's keys, and refuses to start it where a
+file with a credential lies in what it would read. Any other agent that speaks the Agent Client Protocol on its standard
+input and output is driven by its command: --agent 'acp: COMMAND'; TIDEMARK_MODEL_URL, and the variables by which OpenAI,
+Anthropic and Gemini clients find their model, are set to ours.
+
+Examples:
+  tidemark agents
+  tidemark agents gemini-cli --install
+  tidemark scenario session-churn --agent gemini-cli`
 
 export const watchHelp = `
 The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through

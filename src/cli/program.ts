@@ -1,6 +1,8 @@
 // The commands with their arguments and help texts. The code of a command is loaded when it runs.
 import { Command, Option } from 'commander'
 import type { AgentCommandOptions } from './agent-command.ts'
+import { addAgentOptions, addAgents } from './agents-program.ts'
+import type { AgentChoice } from './agent-scenario-command.ts'
 import type { CheckOptions } from './check-command.ts'
 import { shippedNames } from '../scenario/shipped.ts'
 import type { DashboardOptions } from './dashboard/dashboard-command.ts'
@@ -50,6 +52,7 @@ export function buildProgram(ended: CommandEnd): Command {
   addHeap(program, ended)
   addAgent(program, ended)
   addModel(program, ended)
+  addAgents(program, ended)
   addDashboard(program, ended)
   addDoctor(program, ended)
   addCompletion(program, ended)
@@ -98,14 +101,23 @@ function addScenario(program: Command, ended: CommandEnd): void {
     .option('--out <dir>', 'where result.json and samples.jsonl go (default: .tidemark/NAME)')
     .option('--keep', 'keep the directory in which the subject worked, below --out')
     .option('--json', 'print nothing but the result on stdout')
-  addReportOptions(command)
+  addReportOptions(addAgentOptions(command))
     .addHelpText('after', scenarioExamples + exitCodesHelp)
-    .action(async (names: string[], options: ScenarioOptions & { readonly list?: boolean }) => {
+    .action(async (names: string[], options: ScenarioOptions & ScenarioChoice) => {
+      const { agent } = options
+      if (agent !== undefined) {
+        const { listAgentScenarios, runAgentScenarios } = await import('./agent-scenario-command.ts')
+        if (options.list === true) ended(listAgentScenarios(), true)
+        else ended(await runAgentScenarios(names, { ...options, agent }), options.json === true)
+        return
+      }
       const { listScenarios, runScenarios } = await import('./scenario-command.ts')
       if (options.list === true) ended(await listScenarios(), true)
       else ended(await runScenarios(names, options), options.json === true)
     })
 }
+
+type ScenarioChoice = Partial<AgentChoice> & { readonly list?: boolean }
 
 function addCheck(program: Command, ended: CommandEnd): void {
   const command = program

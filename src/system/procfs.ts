@@ -32,6 +32,14 @@ export function processEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
+/** User and system time since it began, in clock ticks (1/100 s); undefined where there is no /proc, or when it has gone. */
+export function cpuTicks(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`)
+  if (stat === undefined) return undefined
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(fields[11]) + Number(fields[12])
+}
+
 /** Program and arguments; empty when that cannot be read. A process may have written its title in their place. */
 export function commandLine(pid: number): readonly string[] {
   return (

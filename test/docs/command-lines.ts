@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, CommanderError } from 'commander'
 import { scenarioUrl, shippedNames } from '../../src/scenario/shipped.ts'
+import { agentScenarioNames } from '../../src/agents/agent-names.ts'
 import { buildProgram } from '../../src/cli/program.ts'
 import { loadScenario } from '../../src/scenario/load-scenario.ts'
 import type { Mention, Page } from './markdown.ts'
@@ -152,10 +153,17 @@ function withoutActions(command: Command, ran: (command: Command) => void): Comm
   return command
 }
 
+function agentScenarioFault(names: readonly string[]): string | undefined {
+  const ofAgents: readonly string[] = agentScenarioNames
+  const wrong = names.find((name) => !ofAgents.includes(name) && !isPlaceholder(name))
+  return wrong && `scenario ${wrong}: no scenario of agents has this name`
+}
+
 async function scenarioFault(
   names: readonly string[],
-  { plant, profile }: { readonly plant?: string; readonly profile?: string },
+  { plant, profile, agent }: { readonly plant?: string; readonly profile?: string; readonly agent?: string },
 ): Promise<string | undefined> {
+  if (agent !== undefined) return agentScenarioFault(names)
   const rest = [...names]
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     if (isPlaceholder(name) || isPath(name)) continue

@@ -1,0 +1,18 @@
+// What is said to an agent, whatever its protocol: sessions, prompts, ends. One process, one connection.
+
+/**
+ * How a session of it ends. `closed`: by a request. `replaced`: when the next one is opened. `never`: the protocol has
+ * no end of a session before the end of the process.
+ */
+export type SessionEnd = 'closed' | 'replaced' | 'never'
+
+export interface AgentConnection extends AsyncDisposable {
+  /** As the agent told it when the connection was made. */
+  readonly ends: SessionEnd
+  /** Opens a session. @returns its id */
+  open(): Promise<string>
+  /** Resolves once the agent is done with it. @throws TidemarkError `protocol` when it ended in any other way */
+  prompt(session: string, text: string): Promise<void>
+  /** Ends it as far as the protocol goes; nothing where it has no end. */
+  end(session: string): Promise<void>
+}

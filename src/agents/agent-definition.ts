@@ -1,0 +1,55 @@
+// What is known of an agent that somebody else wrote, as data: how it is installed, started and kept to itself, how one
+// speaks with it, and what it can do. Nothing here runs in it.
+import type { SessionEnd } from './agent-connection.ts'
+
+export const protocolNames = ['acp', 'pi-rpc'] as const
+export type ProtocolName = (typeof protocolNames)[number]
+
+/** Where one run of an agent lives. All of it is made for the run and goes with it. */
+export interface AgentPlace {
+  /** Its HOME; below it are the XDG directories. */
+  readonly home: string
+  /** Where it works. */
+  readonly work: string
+  /** Of the model server, without a slash at the end. */
+  readonly modelUrl: string
+}
+
+export interface AgentDefinition {
+  readonly name: string
+  /** Undefined of one that was given as a command. */
+  readonly package?: AgentPackage | undefined
+  /** `node`: a script for the Node that runs Tidemark. `executable`: a program of its own. */
+  readonly runtime: 'node' | 'executable'
+  readonly protocol: ProtocolName
+  readonly arguments: readonly string[]
+  /** Written below its home before it starts, by their path. */
+  readonly files?: (place: AgentPlace) => Readonly<Record<string, string>>
+  /** What it is given beside what every agent is given. */
+  readonly environment: (place: AgentPlace) => Readonly<Record<string, string>>
+  readonly can: AgentAbilities
+  /** Over ACP: a request of its own that ends a session, `{ sessionId }`; undefined: the protocol's, where it offers it. */
+  readonly closeMethod?: string | undefined
+  /** Looked for in its directory and in all above it, where the agent does so: a credential there would be read. */
+  readonly readsUpwards?: readonly string[]
+  /** Files outside of its home that it reads, whoever started it. */
+  readonly readsBeside?: readonly string[]
+}
+
+export interface AgentPackage {
+  readonly name: string
+  /** At which it was measured, and is installed. */
+  readonly version: string
+  /** What is started, below the folder of the package. */
+  readonly entry: string
+  /** Its name on the PATH. */
+  readonly command: string
+}
+
+/** What it can do, over the protocol that is spoken with it. */
+export interface AgentAbilities {
+  readonly ends: SessionEnd
+  /** A session of an earlier process can be opened again. */
+  readonly loads: boolean
+  readonly deletes: boolean
+}

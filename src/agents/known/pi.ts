@@ -1,0 +1,52 @@
+// pi in its RPC mode. A script of Node; `PI_CODING_AGENT_DIR` holds its settings, models and sessions.
+import { join } from 'node:path'
+import type { AgentDefinition } from '../agent-definition.ts'
+
+const DIRECTORY = 'pi-agent'
+
+export const pi: AgentDefinition = {
+  name: 'pi',
+  package: {
+    name: '@earendil-works/pi-coding-agent',
+    version: '1.6.0',
+    entry: 'dist/bundle/cli.js',
+    command: 'pi',
+  },
+  runtime: 'node',
+  protocol: 'pi-rpc',
+  arguments: ['--mode', 'rpc', '--provider', 'tidemark', '--model', 'tidemark/m1'],
+  files: ({ modelUrl }) => ({
+    [`${DIRECTORY}/models.json`]: JSON.stringify({
+      providers: {
+        tidemark: {
+          baseUrl: `${modelUrl}/v1`,
+          api: 'openai-completions',
+          apiKey: 'tidemark',
+          models: [
+            {
+              id: 'm1',
+              name: 'm1',
+              reasoning: false,
+              input: ['text'],
+              cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+              contextWindow: 2_000_000,
+              maxTokens: 8_192,
+            },
+          ],
+        },
+      },
+    }),
+    [`${DIRECTORY}/settings.json`]: JSON.stringify({
+      defaultProvider: 'tidemark',
+      defaultModel: 'm1',
+      enableInstallTelemetry: false,
+    }),
+  }),
+  environment: ({ home }) => ({
+    PI_CODING_AGENT_DIR: join(home, DIRECTORY),
+    PI_OFFLINE: '1',
+    PI_TELEMETRY: '0',
+    PI_SKIP_VERSION_CHECK: '1',
+  }),
+  can: { ends: 'replaced', loads: true, deletes: false },
+}

@@ -1,0 +1,53 @@
+// Which connection speaks which protocol, and what an agent that ended instead of answering said last.
+import { TidemarkError } from '../../errors.ts'
+import { lastWords } from '../../findings/last-words.ts'
+import type { AgentConnection } from '../agent-connection.ts'
+import type { AgentDefinition, AgentPlace, ProtocolName } from '../agent-definition.ts'
+import type { AgentProcess } from '../agent-process.ts'
+import { AcpConnection } from './acp-connection.ts'
+import { PiConnection } from './pi-connection.ts'
+
+type Opening = (
+  process: AgentProcess,
+  place: AgentPlace,
+  definition: AgentDefinition,
+) => Promise<AgentConnection>
+
+const openings: Readonly<Record<ProtocolName, Opening>> = {
+  acp: ({ streams }, { work }, { closeMethod }) => AcpConnection.open(streams, { work, closeMethod }),
+  'pi-rpc': ({ streams }) => PiConnection.open(streams),
+}
+
+/** A connection breaks a moment before the process is seen to have ended. */
+const ENDING_MS = 1_000
+
+/** @throws TidemarkError `process` when it ends before it answers, `protocol` when it answers otherwise or not at all */
+export async function connected(
+  definition: AgentDefinition,
+  process: AgentProcess,
+  place: AgentPlace,
+): Promise<AgentConnection> {
+  const opening = openings[definition.protocol](process, place, definition)
+  const gone = process.exit.then(() => undefined)
+  try {
+    const connection = await Promise.race([opening, gone])
+    if (connection !== undefined) return connection
+  } catch (error) {
+    if (!(await process.endsWithin(ENDING_MS))) throw error
+  }
+  opening.catch(() => undefined)
+  throw await endedBeforehand(definition, process)
+}
+
+async function endedBeforehand(
+  { name, protocol }: AgentDefinition,
+  process: AgentProcess,
+): Promise<TidemarkError> {
+  const { code, signal } = await process.exit
+  const words = lastWords(process.stderrTail)
+  const said = words === undefined ? '' : `, and said: ${words}`
+  return new TidemarkError(
+    'process',
+    `Start ${name}: it ended (${signal ?? `exit code ${code}`}) before it answered${said}, wanted an agent that speaks ${protocol}`,
+  )
+}

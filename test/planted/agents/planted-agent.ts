@@ -1,0 +1,127 @@
+// A small agent on the SDK of the Agent Client Protocol: it asks its model over HTTP, runs the one tool that it offers, and
+// leaks what its command line says. `node planted-agent.ts PLANT`.
+import { agent, methods, ndJsonStream, PROTOCOL_VERSION } from '@agentclientprotocol/sdk'
+import { spawn } from 'node:child_process'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+
+const [, , plant = 'none'] = process.argv
+const model = process.env['TIDEMARK_MODEL_URL'] ?? ''
+
+interface Message {
+  readonly role: string
+  readonly content: string
+  readonly tool_calls?: readonly ToolCall[]
+  readonly tool_call_id?: string
+}
+interface ToolCall {
+  readonly id: string
+  readonly function: { readonly name: string; readonly arguments: string }
+}
+
+class Session {
+  readonly messages: Message[] = []
+  readonly directory: string
+  constructor(directory: string) {
+    this.directory = directory
+  }
+}
+
+const sessions = new Map<string, Session>()
+/** What plants keep. */
+const endedSessions: Session[] = []
+const keptAnswers: { readonly at: number; readonly text: string }[] = []
+const recentSessions: Session[] = []
+const RECENT = 8
+let opened = 0
+
+const tools = [
+  {
+    type: 'function',
+    function: {
+      name: 'read_file',
+      description: 'Reads a file',
+      parameters: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+    },
+  },
+]
+
+async function answerOf({ messages }: Session): Promise<Message> {
+  const response = await fetch(`${model}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'm1', messages, tools }),
+  })
+  const { choices }: { choices: readonly { message: Message }[] } = JSON.parse(await response.text())
+  const [choice] = choices
+  if (choice === undefined) throw new TypeError('Ask the model: it gave no choice, wanted one')
+  return choice.message
+}
+
+async function work(session: Session, text: string): Promise<void> {
+  session.messages.push({ role: 'user', content: text })
+  for (;;) {
+    const answer = await answerOf(session)
+    session.messages.push(answer)
+    const [call] = answer.tool_calls ?? []
+    if (call === undefined) return
+    const { path }: { path: string } = JSON.parse(call.function.arguments)
+    const content = readFileSync(join(session.directory, path), 'utf8')
+    session.messages.push({ role: 'tool', tool_call_id: call.id, content })
+  }
+}
+
+function onOpened(session: Session): void {
+  if (plant === 'descriptor') {
+    const file = join(session.directory, 'sessions.db')
+    writeFileSync(file, '', { flag: 'a' })
+    openSync(file, 'r')
+  }
+  if (plant === 'child') spawn('sleep', ['600'], { stdio: 'ignore' })
+  if (plant === 'daemon' && opened === 1) spawn('sleep', ['600'], { stdio: 'ignore', detached: true }).unref()
+}
+
+function onPrompted(session: Session): void {
+  if (plant !== 'prompt') return
+  // Of each request the whole of it, as a buffer of telemetry would.
+  keptAnswers.push({ at: Date.now(), text: Buffer.from(JSON.stringify(session.messages)).toString('latin1') })
+}
+
+if (plant === 'deaf') {
+  process.on('SIGTERM', () => undefined)
+  setInterval(() => undefined, 60_000)
+}
+
+agent({ name: 'planted-agent' })
+  .onRequest(methods.agent.initialize, () => ({
+    protocolVersion: PROTOCOL_VERSION,
+    agentCapabilities: { sessionCapabilities: { close: {} } },
+  }))
+  .onRequest(methods.agent.session.new, ({ params }) => {
+    const sessionId = `s${++opened}`
+    const session = new Session(params.cwd)
+    sessions.set(sessionId, session)
+    onOpened(session)
+    return { sessionId }
+  })
+  .onRequest(methods.agent.session.prompt, async ({ params }) => {
+    const session = sessions.get(params.sessionId)
+    if (session === undefined) throw new TypeError(`Prompt ${params.sessionId}: there is no such session`)
+    if (plant === 'crash' && opened > 8) process.exit(7)
+    await work(session, params.prompt.map((part) => (part.type === 'text' ? part.text : '')).join(''))
+    onPrompted(session)
+    return { stopReason: 'end_turn' }
+  })
+  .onRequest(methods.agent.session.close, ({ params }) => {
+    const session = sessions.get(params.sessionId)
+    sessions.delete(params.sessionId)
+    if (session === undefined) return {}
+    if (plant === 'session') endedSessions.push(session)
+    if (plant === 'delay') setTimeout(() => session.messages.splice(0), 1_500).unref()
+    if (plant !== 'bounded') return {}
+    recentSessions.push(session)
+    if (recentSessions.length > RECENT) recentSessions.shift()
+    return {}
+  })
+  .connect(ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)))
