@@ -26,7 +26,7 @@ export interface AgentRunOptions extends AgentSubject {
   readonly outDirectory: string
   /** Known leaks, besides those that Node and V8 retain by design. */
   readonly suppressions?: readonly Suppression[] | undefined
-  /** Default ten minutes. */
+  /** Default fifteen minutes. */
   readonly timeLimitMs?: number | undefined
   /** Leaves the home of the agent where it was. Default false. */
   readonly keepsHome?: boolean
@@ -39,7 +39,7 @@ export interface AgentRunRequest extends AgentRunOptions {
   readonly scenario: AgentScenario
 }
 
-export const TIME_LIMIT_MS = 600_000
+export const TIME_LIMIT_MS = 900_000
 
 /** @throws TidemarkError for misuse, and for an agent that cannot be started; what it does once it runs is a verdict */
 export async function runOnAgent(request: AgentRunRequest): Promise<CheckedRun> {

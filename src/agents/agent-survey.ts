@@ -13,7 +13,7 @@ import type { CycleRun } from './cycle-run.ts'
 export const SURVEY_CYCLES = 28
 /** One allocation is sampled for so many bytes. */
 export const SAMPLING_BYTES = 4_096
-/** For cycles and snapshots together. */
+/** In which more may be looked at than a verdict needs. */
 const SURVEY_MS = 100_000
 /** An agent that is surveyed may stand still for longer than a program that somebody uses. */
 const MOST_STALL_MS = 60_000
@@ -182,7 +182,8 @@ class Survey {
       // More lives of one agent are a new process each; who holds what grows in this one is all that is asked.
       endsItself: true,
       seeksHolder: true,
-      leftMs: SURVEY_MS - (performance.now() - this.#startedMs),
+      // Looks that a verdict needs are taken however long they take; further ones only where there is time.
+      leftMs: Math.max(1, SURVEY_MS - (performance.now() - this.#startedMs)),
       msPerCycle: this.#run.msPerCycle,
       msPerSnapshot: this.#snapshotMs,
     }

@@ -6,10 +6,10 @@ export const prompts: AgentScenario = {
   claim: 'A prompt on a session that goes on costs no more than the history that it adds',
   does: 'prompts one session, with a tool call each time',
   cycleName: 'prompt',
-  warmUp: 20,
+  warmUp: 16,
   warmUpMs: 20_000,
-  cycles: 60,
-  sampleEvery: 3,
+  cycles: 40,
+  sampleEvery: 2,
   stillMs: 30_000,
   holdsHistory: true,
   async begin(agent) {
