@@ -1,12 +1,11 @@
 // What a watch came to, for people and for programs.
 import type { Verdict } from '../findings/verdict.ts'
-import { openedInWords } from './opened-in-words.ts'
-import { throughInWords } from './through-in-words.ts'
+import { causeLines } from './cause-in-words.ts'
 import { formatMs } from '../findings/quantity.ts'
 import type { WatchHistory } from '../watch/watch-history.ts'
 import type { Environment } from '../runner/run.ts'
 import type { WatchEnd } from '../watch/watch.ts'
-import { aliveLines, shortPath } from './alive.ts'
+import { aliveLines } from './alive.ts'
 import { resultSchema } from './result.ts'
 import { terminalLine } from './terminal-text.ts'
 
@@ -23,15 +22,9 @@ export interface WatchedRun {
 
 /** Ends with a newline. @param nowMs since the Unix epoch */
 export function watchReport({ history, end, command }: WatchedRun, verdict: Verdict, nowMs: number): string {
-  const culprits = verdict.findings.flatMap(({ message, culprit, opened }) => [
-    `✘ ${message}`,
-    ...(opened === undefined ? [] : [`  ${openedInWords(opened)}`]),
-    ...(culprit === undefined
-      ? []
-      : [
-          `  at ${shortPath(culprit.file)}:${culprit.line}${culprit.function === undefined ? '' : `, in ${culprit.function}`}`,
-          ...(culprit.through === undefined ? [] : [`  ${throughInWords(culprit.through)}`]),
-        ]),
+  const culprits = verdict.findings.flatMap((finding) => [
+    `✘ ${finding.message}`,
+    ...causeLines(finding, ' in ').map(({ text }) => `  ${text}`),
   ])
   const told = new Set(verdict.findings.map(({ message }) => message))
   const { code, signal } = end.exit
@@ -51,7 +44,8 @@ export function watchReport({ history, end, command }: WatchedRun, verdict: Verd
 /** A `tidemark.result/1`, with how the program ended and what was alive in it. */
 export function watchResult(run: WatchedRun, verdict: Verdict): object {
   const { history, end, command, startedAt, environment } = run
-  const [main] = history.threads
+  const rows = history.threads[0]?.heap.rows ?? []
+  const [first, last] = [rows[0], rows.at(-1)]
   const result = resultSchema.parse({
     schema: 'tidemark.result/1',
     scenario: 'watch',
@@ -61,7 +55,7 @@ export function watchResult(run: WatchedRun, verdict: Verdict): object {
       peakRssBytes: history.peakRssBytes,
       ...(history.peakPssBytes !== undefined && { peakTreePssBytes: history.peakPssBytes }),
       samples: history.outsideSamples,
-      ...(main && { heapAfterGcBytes: { first: main.first.heapUsedBytes, last: main.last.heapUsedBytes } }),
+      ...(first && last && { heapAfterGcBytes: { first: first.heap, last: last.heap } }),
     },
     phases: [],
     budget: {},

@@ -115,7 +115,7 @@ function idleLoad({ threads, heapClaim }: WatchHistory, load: WatchEnd['load']):
   if (load?.how !== 'ended' || threads.some(({ heap }) => heap.work > 0)) return []
   return threads.some(({ heap }) => heap.length > 0)
     ? [
-        `Its load ended, and not one ${heapClaim.unit} was counted: either it asked for nothing, or for what --unit does not name`,
+        `Its load ended, and not one ${heapClaim.unit} was counted: it asked for nothing, or did other work; try next: --unit of what it does`,
       ]
     : []
 }
