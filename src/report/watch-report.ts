@@ -45,7 +45,7 @@ export function watchReport({ history, end, command }: WatchedRun, verdict: Verd
 export function watchResult(run: WatchedRun, verdict: Verdict): object {
   const { history, end, command, startedAt, environment } = run
   const rows = history.threads[0]?.heap.rows ?? []
-  const [first, last] = [rows[0], rows.at(-1)]
+  const [early, late] = [rows[0], rows.at(-1)]
   const result = resultSchema.parse({
     schema: 'tidemark.result/1',
     scenario: 'watch',
@@ -55,7 +55,7 @@ export function watchResult(run: WatchedRun, verdict: Verdict): object {
       peakRssBytes: history.peakRssBytes,
       ...(history.peakPssBytes !== undefined && { peakTreePssBytes: history.peakPssBytes }),
       samples: history.outsideSamples,
-      ...(first && last && { heapAfterGcBytes: { first: first.heap, last: last.heap } }),
+      ...(early && late && { heapAfterGcBytes: { first: early.heap, last: late.heap } }),
     },
     phases: [],
     budget: {},
