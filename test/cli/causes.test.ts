@@ -58,6 +58,7 @@ describe('tidemark check', () => {
       /^heap 8: The number of Object in slots \(Object\)/,
       'post-office@5.2.0 index.js:13',
     ],
+    ['callback-of-package', /^heap 10: The number of Object in closure why/, 'line-redial@2.0.3 index.js:9'],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
@@ -97,6 +98,7 @@ describe('tidemark check', () => {
     'texts-in-package',
     'letters-in-package',
     'two-books-in-package',
+    'callback-of-package',
     'lru-4096',
     'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {

@@ -89,7 +89,37 @@ function throughHolder(
   const [allocating] = seen
   const through = owner === holder && isElsewhere(allocating, path) ? owner : (allocating ?? owner)
   const orIn = seen.slice(0, MAX_OTHERS).map(placeOf)
-  return { ...culprit, through: { ...through, seek: soughtNames(path), orIn } }
+  const own = callerOf(owner, { culprit, sites }) ?? culprit
+  return { ...own, through: { ...through, seek: soughtNames(path), orIn } }
+}
+
+/** Where the package that holds it has called the line, as one calls a callback: the line that has called the package. */
+function callerOf(
+  owner: Through,
+  { culprit, sites }: { readonly culprit: Culprit; readonly sites: readonly AllocationSite[] },
+): Culprit | undefined {
+  for (const { stack } of sites) {
+    const below = stack.slice(
+      1 + stack.findIndex(({ file, line }) => file === culprit.file && line === culprit.line),
+    )
+    const owners =
+      below.length < stack.length
+        ? below.findIndex((frame) => throughAt(frame)?.package === owner.package)
+        : -1
+    const caller = below
+      .slice(owners)
+      .find((frame) => throughAt(frame) === undefined && !isRuntimeFile(frame.file ?? ''))
+    if (owners === -1 || caller?.file === undefined || caller.line === undefined) continue
+    const calls = calledBy(caller, sites)
+    return {
+      file: caller.file,
+      line: caller.line,
+      ...(caller.function !== '' && { function: caller.function }),
+      ...(calls && { calls }),
+      seek: [],
+    }
+  }
+  return undefined
 }
 
 /** A package that the user called and that needs the one that holds it made it hold that. */
