@@ -246,6 +246,10 @@ describe('run-ended', () => {
       'The process ended itself with exit code 3 during start, before it was closed',
     ],
     [
+      { how: 'crashed', code: 13, signal: undefined, during: 'close', stderrTail: 'its own code' },
+      'The process ended itself with exit code 13 during close, before it was closed; it said: its own code',
+    ],
+    [
       { how: 'crashed', code: undefined, signal: 'SIGSEGV', during: 'close', stderrTail: '' },
       'The process was ended by SIGSEGV during close',
     ],

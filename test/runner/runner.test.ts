@@ -110,6 +110,14 @@ const verdicts: readonly {
     ],
   },
   {
+    subject: 'waits-in-vain',
+    verdict: 'leak',
+    end: 'crashed',
+    finds: [
+      ['run-ended', 'crashed', /^The process ended during .*, which waits for what keeps no process alive: /],
+    ],
+  },
+  {
     subject: 'throws',
     verdict: 'leak',
     end: 'threw',

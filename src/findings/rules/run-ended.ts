@@ -45,6 +45,8 @@ function sentence(end: PhaseEnd, series: PhaseSeries): string {
     case 'threw':
       return `The subject threw during ${end.during}: ${firstLine(end.message)}`
     case 'crashed':
+      if (waitsInVain(end))
+        return `The process ended during ${end.during}, which waits for what keeps no process alive: a timer or a server after unref(), or a promise that nobody settles`
       return end.signal === undefined
         ? `The process ended itself with exit code ${end.code ?? 'unknown'} during ${end.during}, before it was closed${wordsOf(end.stderrTail)}`
         : `The process was ended by ${end.signal} during ${end.during}`
@@ -57,6 +59,13 @@ function sentence(end: PhaseEnd, series: PhaseSeries): string {
     default:
       return ''
   }
+}
+
+/** Node ends a program whose event loop is empty with this code, and warns of the `await` that it was at: ours. */
+const UNSETTLED_EXIT_CODE = 13
+
+function waitsInVain({ code, stderrTail }: PhaseEnd & { readonly how: 'crashed' }): boolean {
+  return code === UNSETTLED_EXIT_CODE && /unsettled top-level await/.test(stderrTail)
 }
 
 function wordsOf(printed: string): string {
