@@ -21,6 +21,8 @@ export interface AgentDefinition {
   readonly package?: AgentPackage | undefined
   /** `node`: a script for the Node that runs Tidemark. `executable`: a program of its own. */
   readonly runtime: 'node' | 'executable'
+  /** Of Node, before the script. */
+  readonly nodeOptions?: readonly string[]
   readonly protocol: ProtocolName
   readonly arguments: readonly string[]
   /** Written below its home before it starts, by their path. */
@@ -40,7 +42,7 @@ export interface AgentPackage {
   readonly name: string
   /** At which it was measured, and is installed. */
   readonly version: string
-  /** What is started, below the folder of the package. */
+  /** What is started, below the folder of the package: no launcher of its own, where it has one. */
   readonly entry: string
   /** Its name on the PATH. */
   readonly command: string

@@ -50,10 +50,18 @@ export function locatedAgent({ package: wanted }: AgentDefinition): FoundAgent |
   const cached = join(cacheDirectory(wanted), 'node_modules', wanted.name, wanted.entry)
   if (existsSync(cached))
     return { file: cached, version: wanted.version, root: cacheDirectory(wanted), where: 'cache' }
-  const file = onPath(wanted.command)
-  return file === undefined
-    ? undefined
-    : { file, version: versionOf(file), root: rootOf(file), where: 'PATH' }
+  const command = onPath(wanted.command)
+  if (command === undefined) return undefined
+  const file = entryBehind(command, wanted)
+  return { file, version: versionOf(file), root: rootOf(file), where: 'PATH' }
+}
+
+/** A command may be a launcher, which is passed over where the package that it is of has what is to be started. */
+function entryBehind(command: string, { name, entry }: AgentPackage): string {
+  const folder = `/node_modules/${name}/`
+  const at = command.lastIndexOf(folder)
+  const file = at === -1 ? command : join(command.slice(0, at), folder, entry)
+  return existsSync(file) ? file : command
 }
 
 /** With npm, pinned and without install scripts. @throws TidemarkError `environment` with what npm said last */

@@ -5,8 +5,9 @@ import { modelEnvironment } from '../model/model-environment.ts'
 import type { AgentDefinition } from './agent-definition.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { pi } from './known/pi.ts'
+import { qwenCode } from './known/qwen-code.ts'
 
-export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi]
+export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode]
 
 /** `acp: COMMAND`. */
 const BY_COMMAND = /^acp:\s*(\S.*)$/s

@@ -82,7 +82,8 @@ function subjectOf({ agent, agentPath, install }: AgentChoice): AgentSubject {
     installAgent(definition)
   }
   const { file, version, root } = foundAgent(definition, agentPath)
-  const program = definition.runtime === 'node' ? [process.execPath, file] : [file]
+  const { runtime, nodeOptions = [] } = definition
+  const program = runtime === 'node' ? [process.execPath, ...nodeOptions, file] : [file]
   return { definition, command: program, version, installed: root }
 }
 

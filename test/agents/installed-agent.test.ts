@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { foundAgent, installAgent } from '../../src/agents/installed-agent.ts'
 import { pi } from '../../src/agents/known/pi.ts'
+import { qwenCode } from '../../src/agents/known/qwen-code.ts'
 
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-test-')))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -40,6 +41,18 @@ describe('an agent', () => {
       root: join(directory, 'global'),
       where: 'PATH',
     })
+  })
+
+  it('is what the launcher on the PATH would start', () => {
+    const root = join(directory, 'launched')
+    const folder = join(root, 'node_modules/@qwen-code/qwen-code')
+    mkdirSync(folder, { recursive: true })
+    mkdirSync(join(directory, 'bin'), { recursive: true })
+    for (const name of ['cli.js', 'cli-entry.js']) writeFileSync(join(folder, name), '', { mode: 0o755 })
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '0.24.4' }))
+    symlinkSync(join(folder, 'cli-entry.js'), join(directory, 'bin/qwen'))
+    const file = join(folder, 'cli.js')
+    expect(foundAgent(qwenCode, undefined)).toEqual({ file, version: '0.24.4', root, where: 'PATH' })
   })
 
   it('is taken from the cache before the PATH', () => {

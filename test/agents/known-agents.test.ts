@@ -13,6 +13,25 @@ describe('agents', () => {
     for (const each of knownAgents) expect(each.package?.version).toMatch(/^\d+\.\d+\.\d+$/)
   })
 
+  it.each(knownAgents.map((each) => [each.name, each] as const))(
+    '%s is told of our model and of no other address',
+    (_, { files, environment }) => {
+      const place = { home: '/home/of/it', work: '/work/of/it', modelUrl: 'http://127.0.0.1:4747' }
+      const given = [...Object.values(files?.(place) ?? {}), ...Object.values(environment(place))]
+      const addresses = given.join(' ').match(/\w+:\/\/[^\s"'/]+/g)
+      expect(new Set(addresses)).toEqual(new Set([place.modelUrl]))
+    },
+  )
+
+  it('are started without their launcher, and end a session by a request of their own', () => {
+    expect(chosenAgent('qwen-code').definition).toMatchObject({
+      package: { entry: 'cli.js' },
+      nodeOptions: ['--expose-gc'],
+      closeMethod: 'qwen/control/session/close',
+      can: { ends: 'closed' },
+    })
+  })
+
   it('are any that speak the protocol, by their command', () => {
     const { definition, command } = chosenAgent(`acp: node --flag "my agent/agent.mjs" 'two words'`)
     expect(command).toEqual(['node', '--flag', 'my agent/agent.mjs', 'two words'])
