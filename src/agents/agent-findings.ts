@@ -18,7 +18,11 @@ export function agentFindings(run: Run, claim: Claim, notes: readonly string[]):
     allowed === undefined
       ? looked.findings
       : withoutHistory(looked.findings, allowed.allowedPerCycleBytes ?? 0)
-  return { ...looked, findings, notes: [...looked.notes, ...historyNotes(run), ...notes] }
+  return {
+    ...looked,
+    findings,
+    notes: [...looked.notes, ...historyNotes(run), ...outsideNotes(run), ...notes],
+  }
 }
 
 /** The smallest first, as long as all of them together are no more than what is allowed. */
@@ -34,6 +38,18 @@ function withoutHistory(findings: readonly Finding[], allowedBytes: number): rea
     history.add(finding)
   }
   return findings.filter((each) => !history.has(each))
+}
+
+/** So that nothing found is not taken for nothing there. */
+function outsideNotes({ phases }: Run): readonly string[] {
+  return phases
+    .filter(({ judgesGrowth, samples }) => judgesGrowth && samples.every(({ inside }) => inside.isUnseen))
+    .map(({ phase, judgesBytes }) => {
+      const unjudged = judgesBytes
+        ? 'what it holds inside was not looked at'
+        : 'what it holds inside was not looked at, and its memory not judged, for no collection can be asked of it'
+      return `${phase} was seen from outside only: ${unjudged}`
+    })
 }
 
 function historyNotes({ phases }: Run): readonly string[] {

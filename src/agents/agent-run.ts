@@ -30,7 +30,7 @@ export interface AgentRunOptions extends AgentSubject {
   readonly timeLimitMs?: number | undefined
   /** Leaves the home of the agent where it was. Default false. */
   readonly keepsHome?: boolean
-  /** Default true. */
+  /** Default: as its definition says. */
   readonly isProbed?: boolean
   readonly onProgress: (progress: RunProgress) => void
 }

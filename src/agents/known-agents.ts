@@ -4,10 +4,11 @@ import { TidemarkError } from '../errors.ts'
 import { modelEnvironment } from '../model/model-environment.ts'
 import type { AgentDefinition } from './agent-definition.ts'
 import { geminiCli } from './known/gemini-cli.ts'
+import { opencode } from './known/opencode.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
 
-export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode]
+export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode]
 
 /** `acp: COMMAND`. */
 const BY_COMMAND = /^acp:\s*(\S.*)$/s

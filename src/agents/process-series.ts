@@ -27,7 +27,8 @@ export function openSeries({ looks, probeDirectory }: RunningAgent, told: Told):
       tiers: process.runtime === 'node' && probeDirectory !== undefined ? 'off' : 'on',
       plannedCycles: told.cycles,
       judgesGrowth,
-      judgesBytes: judgesGrowth,
+      // Of an engine that nobody can ask to collect, memory tells when it collected last.
+      judgesBytes: judgesGrowth && (probeDirectory !== undefined || process.runtime === undefined),
       isProbed: probeDirectory !== undefined && process.runtime !== undefined,
       ...(allowed !== undefined && { allowedPerCycleBytes: allowed }),
       samples: process.samples,

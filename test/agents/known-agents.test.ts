@@ -32,6 +32,14 @@ describe('agents', () => {
     })
   })
 
+  it('are programs of their own that the package of this platform brings', () => {
+    const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+    expect(chosenAgent('opencode').definition).toMatchObject({
+      package: { name: `opencode-${platform}`, entry: 'bin/opencode' },
+      runtime: 'executable',
+    })
+  })
+
   it('are any that speak the protocol, by their command', () => {
     const { definition, command } = chosenAgent(`acp: node --flag "my agent/agent.mjs" 'two words'`)
     expect(command).toEqual(['node', '--flag', 'my agent/agent.mjs', 'two words'])

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { agentFindings } from '../../src/agents/agent-findings.ts'
+import { unseenInside } from '../../src/agents/inside-look.ts'
+import { claimOf } from '../../src/agents/judged-run.ts'
+import { endedSeries, type SeriesEnd } from '../../src/agents/process-series.ts'
+import { environment } from '../../src/runner/environment.ts'
+import type { Sample } from '../../src/runner/series.ts'
+
+const ended: SeriesEnd = { end: { how: 'ended' }, survivors: [], durationMs: 1, outputBytes: 0 }
+
+function notesOf({ judgesBytes }: { readonly judgesBytes: boolean }): readonly string[] {
+  const samples = Array.from({ length: 12 }, (_, cycle): Sample => ({
+    phase: 'program',
+    moment: cycle === 0 ? 'baseline' : 'cycle',
+    cycle,
+    atMs: cycle,
+    inside: unseenInside(1_000),
+    outside: undefined,
+  }))
+  const series = {
+    phase: 'program',
+    does: 'works',
+    cycleName: 'session',
+    tiers: 'on',
+    plannedCycles: 11,
+    judgesGrowth: true,
+    judgesBytes,
+    isProbed: false,
+    samples,
+  } as const
+  const phases = endedSeries([series], ended)
+  const run = {
+    scenario: 'session-churn',
+    subject: 'program',
+    plant: undefined,
+    phases,
+    startedAt: '',
+    durationMs: 1,
+    environment: environment(),
+  }
+  return agentFindings(run, claimOf(phases), []).notes
+}
+
+describe('a program that nobody looked into', () => {
+  it('is said to be seen from outside only', () => {
+    expect(notesOf({ judgesBytes: true })).toContain(
+      'program was seen from outside only: what it holds inside was not looked at',
+    )
+  })
+
+  it('is said to have memory that is not judged, where nobody could ask it to collect', () => {
+    expect(notesOf({ judgesBytes: false })).toContainEqual(
+      expect.stringMatching(/^program was seen from outside only: .*its memory not judged/),
+    )
+  })
+})
