@@ -46,6 +46,8 @@ export interface AgentPackage {
   readonly version: string
   /** What is started, below the folder of the package: no launcher of its own, where it has one. */
   readonly entry: string
+  /** Versions of what it depends on that are installed in the place of its own, by the name of the package. */
+  readonly overrides?: Readonly<Record<string, string>>
   /** Its name on the PATH. */
   readonly command: string
 }

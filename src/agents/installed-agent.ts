@@ -75,7 +75,8 @@ export function installAgent({ name, package: wanted }: AgentDefinition): void {
   const partial = `${directory}.${process.pid}.partial`
   mkdirSync(partial, { recursive: true })
   try {
-    writeFileSync(join(partial, 'package.json'), '{"private":true}\n')
+    const { overrides } = wanted
+    writeFileSync(join(partial, 'package.json'), `${JSON.stringify({ private: true, overrides })}\n`)
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
     const { status, stderr } = spawnSync('npm', ['install', ...options, `${wanted.name}@${wanted.version}`], {
       cwd: partial,

@@ -3,12 +3,13 @@ import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { modelEnvironment } from '../model/model-environment.ts'
 import type { AgentDefinition } from './agent-definition.ts'
+import { codexAcp } from './known/codex-acp.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { opencode } from './known/opencode.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
 
-export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode]
+export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode, codexAcp]
 
 /** `acp: COMMAND`. */
 const BY_COMMAND = /^acp:\s*(\S.*)$/s

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { foundAgent, installAgent } from '../../src/agents/installed-agent.ts'
+import { codexAcp } from '../../src/agents/known/codex-acp.ts'
 import { pi } from '../../src/agents/known/pi.ts'
 import { qwenCode } from '../../src/agents/known/qwen-code.ts'
 
@@ -67,6 +77,19 @@ describe('an agent', () => {
     expect(foundAgent(pi, file)).toMatchObject({ file, version: '9.9.9', where: 'path' })
     expect(foundAgent(pi, folder)).toMatchObject({ file, version: '9.9.9', where: 'path' })
     expect(() => foundAgent(pi, join(directory, 'none'))).toThrow(/is no file, wanted what is started/)
+  })
+
+  it('is installed with the version of another that it was measured with', () => {
+    const npm = join(directory, 'bin/npm')
+    const seen = join(directory, 'seen.json')
+    mkdirSync(dirname(npm), { recursive: true })
+    writeFileSync(npm, `#!/bin/sh\ncp package.json ${seen}\n`, { mode: 0o755 })
+    vi.stubEnv('PATH', `${join(directory, 'bin')}:/usr/bin:/bin`)
+    installAgent(codexAcp)
+    expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual({
+      private: true,
+      overrides: { '@openai/codex': '0.171.0' },
+    })
   })
 
   it('is not installed in part, and what npm said is told', () => {
