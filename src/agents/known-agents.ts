@@ -3,13 +3,14 @@ import { basename, extname } from 'node:path'
 import { TidemarkError } from '../errors.ts'
 import { modelEnvironment } from '../model/model-environment.ts'
 import type { AgentDefinition } from './agent-definition.ts'
+import { cline } from './known/cline.ts'
 import { codexAcp } from './known/codex-acp.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { opencode } from './known/opencode.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
 
-export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode, codexAcp]
+export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode, codexAcp, cline]
 
 /** `acp: COMMAND`. */
 const BY_COMMAND = /^acp:\s*(\S.*)$/s

@@ -34,9 +34,14 @@ describe('agents', () => {
 
   it('are programs of their own that the package of this platform brings', () => {
     const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+    const own = { runtime: 'executable', isProbed: false }
     expect(chosenAgent('opencode').definition).toMatchObject({
       package: { name: `opencode-${platform}`, entry: 'bin/opencode' },
-      runtime: 'executable',
+      ...own,
+    })
+    expect(chosenAgent('cline').definition).toMatchObject({
+      package: { name: `@cline/cli-${platform}`, entry: 'bin/cline' },
+      ...own,
     })
   })
 
