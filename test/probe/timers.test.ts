@@ -37,6 +37,20 @@ describe('live timers', () => {
     expect(aliveIn(probe)).toBe(0)
   })
 
+  it('of which no line is known are told apart where some run within the hour and some in a day', () => {
+    using probe = new Probe({ level: 'counts' })
+    const alive = [3_500_001, 3_500_001, 86_400_000].map((ms) => setTimeout(() => {}, ms))
+    const told = probe.inspect().origins.map(({ label, live, waitsMs }) => [label, live, waitsMs])
+    for (const timer of alive) clearTimeout(timer)
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['setTimeout', 2, 3_500_001],
+        ['setTimeout for hours', 1, 86_400_000],
+      ]),
+    )
+    expect(aliveIn(probe)).toBe(0)
+  })
+
   it('leave out those that were there before, of the same duration', () => {
     const before = setTimeout(() => {}, 3_700_001)
     using probe = new Probe({ level: 'counts' })

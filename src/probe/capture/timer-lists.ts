@@ -35,7 +35,12 @@ interface Captured {
   readonly isAwaited: boolean
 }
 
+/** Those of which no line is known are told apart by this too: what runs once within the hour is over by itself. */
+const HOUR_MS = 3_600_000
+const FOR_HOURS = 'setTimeout for hours'
+
 type Label = 'setTimeout' | 'setInterval'
+type RingedLabel = Label | typeof FOR_HOURS
 
 /** Timers of one label in rings. */
 interface Ringed {
@@ -137,13 +142,16 @@ export class TimerLists implements LiveResources {
           const seen = { label: isAwaited ? 'await setTimeout' : name, site, sinceMs }
           tally.addWaiting(ring.durationMs(timer), seen)
         }
-        if (rest !== undefined) rest[name].count--
+        if (rest !== undefined) rest[ringedLabel(name, ring.durationMs(timer))].count--
       }
     }
     // At `full` every timer is captured that is not Node's own, which follows from something else.
-    const { setTimeout: once, setInterval: repeated } = rest ?? {}
-    if (once !== undefined && once.count > 0)
-      tally.addWaiting(once.waitsMs, { ...once, label: 'setTimeout', site: undefined })
+    const { setInterval: repeated } = rest ?? {}
+    for (const name of ['setTimeout', FOR_HOURS] as const) {
+      const once = rest?.[name]
+      if (once !== undefined && once.count > 0)
+        tally.addWaiting(once.waitsMs, { ...once, label: name, site: undefined })
+    }
     if (repeated !== undefined && repeated.count > 0)
       tally.add('setInterval', undefined, repeated.sinceMs, repeated.count)
     return tally.live()
@@ -200,10 +208,11 @@ export class TimerLists implements LiveResources {
     return found
   }
 
-  #ringed(): Readonly<Record<Label, Ringed>> {
-    const ringed = {
+  #ringed(): Readonly<Record<RingedLabel, Ringed>> {
+    const ringed: Record<RingedLabel, Ringed> = {
       setTimeout: { count: 0, sinceMs: Infinity, waitsMs: 0 },
       setInterval: { count: 0, sinceMs: Infinity, waitsMs: 0 },
+      [FOR_HOURS]: { count: 0, sinceMs: Infinity, waitsMs: 0 },
     }
     for (const [ms, head] of this.#heads) {
       const isMixed = this.#mixed.has(head)
@@ -211,7 +220,7 @@ export class TimerLists implements LiveResources {
       for (let each = ring.previous(head); each !== undefined && each !== head; each = ring.previous(each)) {
         if (isMixed && this.#foreign.has(each)) continue
         const name = label(each)
-        const sum = ringed[name]
+        const sum = ringed[ringedLabel(name, ms)]
         sum.count++
         sum.waitsMs = Math.max(sum.waitsMs, ms)
         // They stand by age: of a row of one label the first is the oldest.
@@ -223,11 +232,15 @@ export class TimerLists implements LiveResources {
   }
 
   #withoutSite(): number {
-    const { setTimeout: once, setInterval: repeated } = this.#ringed()
-    return Math.max(0, once.count + repeated.count - this.#placed)
+    const counts = Object.values(this.#ringed()).map(({ count }) => count)
+    return Math.max(0, counts.reduce((sum, count) => sum + count, 0) - this.#placed)
   }
 }
 
 function label(timer: Member): Label {
   return ring.isInterval(timer) ? 'setInterval' : 'setTimeout'
+}
+
+function ringedLabel(name: Label, ms: number): RingedLabel {
+  return name === 'setTimeout' && ms > HOUR_MS ? FOR_HOURS : name
 }
