@@ -16,7 +16,7 @@ describe('agents', () => {
   it.each(knownAgents.map((each) => [each.name, each] as const))(
     '%s is told of our model and of no other address',
     (_, { files, environment }) => {
-      const place = { home: '/home/of/it', work: '/work/of/it', modelUrl: 'http://127.0.0.1:4747' }
+      const place = { home: '/home/of/it', work: '/project/of/it', modelUrl: 'http://127.0.0.1:4747' }
       const given = [...Object.values(files?.(place) ?? {}), ...Object.values(environment(place))]
       const addresses = given.join(' ').match(/\w+:\/\/[^\s"'/]+/g)
       expect(new Set(addresses)).toEqual(new Set([place.modelUrl]))
