@@ -110,6 +110,9 @@ function isThere(pid: number): boolean {
   }
 }
 
+/** By which a signal to both is heard later than the end that it made, on a busy machine. */
+const SIGNAL_MS = 200
+
 /** What an end is asked for by, besides signals. */
 const DURATION = 'duration'
 const LOAD = 'load'
@@ -165,6 +168,8 @@ class Watching {
       await pause(Math.min(intervalMs, leftMs), undefined, { signal: ended }).catch(() => undefined)
       if (!ended.aborted) this.sample()
     }
+    // A terminal asks the program and us: its end may be heard before that.
+    if (this.#program.endedBy === undefined) await pause(SIGNAL_MS)
     const { endedBy: by } = this.#program
     const atMs = this.elapsedMs
     return by === undefined ? undefined : { by, atMs, killed: await this.#program.endRest() }
