@@ -1,43 +1,70 @@
 // What of the findings of a run speaks against an agent: what a session holds of its own history does not.
 import { lookedAt } from '../findings/judge.ts'
 import type { Finding } from '../findings/finding.ts'
-import type { Looked } from '../findings/outcome.ts'
+import type { Doubt } from '../findings/doubt.ts'
+import { doubtsOf, type Looked } from '../findings/outcome.ts'
+import { partOf } from '../findings/parts.ts'
 import { formatBytes } from '../findings/quantity.ts'
 import type { Claim } from '../findings/rule.ts'
 import type { Run } from '../runner/run.ts'
 import { historyAllowance } from './history-allowance.ts'
 
 /** Told by what is held, and not by who acquired it: a history shows so, too. */
-const BY_WHAT_IS_HELD: ReadonlySet<string> = new Set(['growing-path', 'growing-site', 'growing-type'])
+const BY_BYTES_HELD: ReadonlySet<string> = new Set(['growing-path', 'growing-site'])
+/** Nobody knows how big they are: whether they are a history is not told. */
+const BY_NUMBER_HELD = 'growing-type'
 
 /** @param notes of the scenario on this agent */
 export function agentFindings(run: Run, claim: Claim, notes: readonly string[]): Looked {
   const looked = lookedAt(run, claim)
   const allowed = run.phases.find(({ allowedPerCycleBytes }) => allowedPerCycleBytes !== undefined)
-  const findings =
-    allowed === undefined
-      ? looked.findings
-      : withoutHistory(looked.findings, allowed.allowedPerCycleBytes ?? 0)
+  const history =
+    allowed === undefined ? [] : historyAmong(looked.findings, allowed.allowedPerCycleBytes ?? 0)
+  const unsure = allowed === undefined ? [] : looked.findings.filter(({ rule }) => rule === BY_NUMBER_HELD)
   return {
     ...looked,
-    findings,
-    notes: [...looked.notes, ...historyNotes(run), ...outsideNotes(run), ...notes],
+    findings: looked.findings.filter((each) => !history.includes(each) && !unsure.includes(each)),
+    parts: looked.parts.map((part) =>
+      part.name === 'run' ? partOf('run', [...doubtsOf(part), ...unsure.map(perhapsHistory)]) : part,
+    ),
+    notes: [
+      ...looked.notes,
+      ...historyNotes(run, history),
+      ...outsideNotes(run),
+      ...timerNotes(run),
+      ...notes,
+    ],
   }
 }
 
 /** The smallest first, as long as all of them together are no more than what is allowed. */
-function withoutHistory(findings: readonly Finding[], allowedBytes: number): readonly Finding[] {
+function historyAmong(findings: readonly Finding[], allowedBytes: number): readonly Finding[] {
   const held = findings
-    .filter(({ rule }) => BY_WHAT_IS_HELD.has(rule))
+    .filter(({ rule }) => BY_BYTES_HELD.has(rule))
     .toSorted((one, other) => (one.growthPerCycle ?? 0) - (other.growthPerCycle ?? 0))
-  const history = new Set<Finding>()
+  const history: Finding[] = []
   let sum = 0
   for (const finding of held) {
     sum += finding.growthPerCycle ?? 0
     if (sum > allowedBytes) break
-    history.add(finding)
+    history.push(finding)
   }
-  return findings.filter((each) => !history.has(each))
+  return history
+}
+
+function perhapsHistory({ phase, message }: Finding): Doubt {
+  return {
+    phase,
+    reason: `${message}; whether that is the history of its session is not told`,
+    isIncomplete: true,
+  }
+}
+
+/** What is left out is said. */
+function timerNotes({ phases }: Run): readonly string[] {
+  return phases.some(({ isProbed }) => isProbed === true)
+    ? ['Timers that run once and are set for 30 s to an hour are not counted: they end by themselves']
+    : []
 }
 
 /** So that nothing found is not taken for nothing there. */
@@ -52,11 +79,12 @@ function outsideNotes({ phases }: Run): readonly string[] {
     })
 }
 
-function historyNotes({ phases }: Run): readonly string[] {
+function historyNotes({ phases }: Run, history: readonly Finding[]): readonly string[] {
   const [first] = phases
   if (first?.allowedPerCycleBytes === undefined) return []
   const { addedBytes = 0 } = historyAllowance(first.samples) ?? {}
   return [
     `Each ${first.cycleName} adds ${formatBytes(addedBytes)} to what is sent to the model, and ${formatBytes(first.allowedPerCycleBytes)} of memory for that history is no leak`,
+    ...history.map(({ message }) => `Taken for that history: ${message}`),
   ]
 }

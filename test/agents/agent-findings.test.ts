@@ -3,6 +3,7 @@ import { agentFindings } from '../../src/agents/agent-findings.ts'
 import { unseenInside } from '../../src/agents/inside-look.ts'
 import { claimOf } from '../../src/agents/judged-run.ts'
 import { endedSeries, type SeriesEnd } from '../../src/agents/process-series.ts'
+import { doubtsOf, outcomeOf } from '../../src/findings/outcome.ts'
 import { environment } from '../../src/runner/environment.ts'
 import type { Sample } from '../../src/runner/series.ts'
 
@@ -52,5 +53,60 @@ describe('a program that nobody looked into', () => {
     expect(notesOf({ judgesBytes: false })).toContainEqual(
       expect.stringMatching(/^program was seen from outside only: .*its memory not judged/),
     )
+  })
+})
+
+describe('what a session that holds its history keeps', () => {
+  const withTypes = (allowedPerCycleBytes: number | undefined) => {
+    const samples = Array.from({ length: 24 }, (_, cycle): Sample => {
+      const { isUnseen: _unseen, ...inside } = unseenInside(1_000)
+      const seen = { ...inside, types: { Message: 100 + 5 * cycle } }
+      return {
+        phase: 'program',
+        moment: cycle === 0 ? 'baseline' : 'cycle',
+        cycle,
+        atMs: cycle,
+        inside: seen,
+        outside: undefined,
+      }
+    })
+    const told = {
+      phase: 'program',
+      does: 'works',
+      cycleName: 'prompt',
+      tiers: 'off',
+      plannedCycles: 23,
+    } as const
+    const series = {
+      ...told,
+      judgesGrowth: true,
+      judgesBytes: true,
+      samples,
+      ...(allowedPerCycleBytes !== undefined && { allowedPerCycleBytes }),
+    }
+    const phases = endedSeries([series], ended)
+    const run = {
+      scenario: 'prompts',
+      subject: 'program',
+      plant: undefined,
+      phases,
+      startedAt: '',
+      durationMs: 1,
+      environment: environment(),
+    }
+    return agentFindings(run, claimOf(phases), [])
+  }
+
+  it('is in doubt where only the number of its objects is known, and never clean', () => {
+    const sessions = withTypes(undefined)
+    expect(sessions.findings.map(({ rule }) => rule)).toContain('growing-type')
+    const prompts = withTypes(8_192)
+    expect(prompts.findings.map(({ rule }) => rule)).not.toContain('growing-type')
+    expect(prompts.parts.flatMap(doubtsOf).map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(
+        /^Objects of type Message .*whether that is the history of its session is not told/,
+      ),
+    )
+    expect(outcomeOf(prompts).verdict).toBe('undecided')
   })
 })
