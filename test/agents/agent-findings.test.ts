@@ -56,47 +56,47 @@ describe('a program that nobody looked into', () => {
   })
 })
 
-describe('what a session that holds its history keeps', () => {
-  const withTypes = (allowedPerCycleBytes: number | undefined) => {
-    const samples = Array.from({ length: 24 }, (_, cycle): Sample => {
-      const { isUnseen: _unseen, ...inside } = unseenInside(1_000)
-      const seen = { ...inside, types: { Message: 100 + 5 * cycle } }
-      return {
-        phase: 'program',
-        moment: cycle === 0 ? 'baseline' : 'cycle',
-        cycle,
-        atMs: cycle,
-        inside: seen,
-        outside: undefined,
-      }
-    })
-    const told = {
+const withTypes = (allowedPerCycleBytes: number | undefined) => {
+  const samples = Array.from({ length: 24 }, (_, cycle): Sample => {
+    const { isUnseen: _unseen, ...inside } = unseenInside(1_000)
+    const seen = { ...inside, types: { Message: 100 + 5 * cycle } }
+    return {
       phase: 'program',
-      does: 'works',
-      cycleName: 'prompt',
-      tiers: 'off',
-      plannedCycles: 23,
-    } as const
-    const series = {
-      ...told,
-      judgesGrowth: true,
-      judgesBytes: true,
-      samples,
-      ...(allowedPerCycleBytes !== undefined && { allowedPerCycleBytes }),
+      moment: cycle === 0 ? 'baseline' : 'cycle',
+      cycle,
+      atMs: cycle,
+      inside: seen,
+      outside: undefined,
     }
-    const phases = endedSeries([series], ended)
-    const run = {
-      scenario: 'prompts',
-      subject: 'program',
-      plant: undefined,
-      phases,
-      startedAt: '',
-      durationMs: 1,
-      environment: environment(),
-    }
-    return agentFindings(run, claimOf(phases), [])
+  })
+  const told = {
+    phase: 'program',
+    does: 'works',
+    cycleName: 'prompt',
+    tiers: 'off',
+    plannedCycles: 23,
+  } as const
+  const series = {
+    ...told,
+    judgesGrowth: true,
+    judgesBytes: true,
+    samples,
+    ...(allowedPerCycleBytes !== undefined && { allowedPerCycleBytes }),
   }
+  const phases = endedSeries([series], ended)
+  const run = {
+    scenario: 'prompts',
+    subject: 'program',
+    plant: undefined,
+    phases,
+    startedAt: '',
+    durationMs: 1,
+    environment: environment(),
+  }
+  return agentFindings(run, claimOf(phases), [])
+}
 
+describe('what a session that holds its history keeps', () => {
   it('is in doubt where only the number of its objects is known, and never clean', () => {
     const sessions = withTypes(undefined)
     expect(sessions.findings.map(({ rule }) => rule)).toContain('growing-type')
