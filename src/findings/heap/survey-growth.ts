@@ -44,6 +44,7 @@ const MOST = 0.5
 const KEYS: ReadonlySet<string> = new Set(['string', 'number'])
 const KEYS_FOR_EACH = 1.1
 const KEY_BYTES = 128
+const TWICE = 2
 /** What is enlarged for what it holds, by so much for each at most: an entry in a Map's table, twice as many as are used. */
 const TABLES: ReadonlySet<string> = new Set(['Map', 'Set', 'Array'])
 const TABLE_BYTES = 64
@@ -89,18 +90,39 @@ export function mayBeHarness(evidence: HeapEvidence): boolean {
   )
 }
 
-/** Where every look at the idle harness found more, by so many things a cycle at least. */
-export function idleGrowth(evidence: HeapEvidence, perCycle: number): readonly PathSeries[] {
-  const moments = runningMoments(evidence)
+/**
+ * Where every look at the idle harness found more, by so many things a cycle at least, and what goes on here may be no more
+ * than that: a path that goes on twice as fast as there, or on which nothing goes on, owes the harness nothing.
+ */
+export function harnessGrowth(
+  evidence: HeapEvidence,
+  idle: HeapEvidence,
+  perCycle: number,
+): readonly PathSeries[] {
+  const moments = runningMoments(idle)
   const intervals = moments.slice(1).map((to, index) => ({ from: moments[index] ?? to, to }))
   if (intervals.length < 2) return []
-  return evidence.paths.filter(
-    ({ of, counts }) =>
-      of === 'subject' &&
+  const going = [...runningGrowth(evidence), ...livingGrowth(evidence)].filter(
+    ({ shape }) => shape === 'goes-on',
+  )
+  return idle.paths.filter(
+    (path) =>
+      path.of === 'subject' &&
       intervals.every(
-        ({ from, to }) => (counts[to.index] ?? 0) - (counts[from.index] ?? 0) >= perCycle * (to.x - from.x),
+        ({ from, to }) =>
+          (path.counts[to.index] ?? 0) - (path.counts[from.index] ?? 0) >= perCycle * (to.x - from.x),
+      ) &&
+      going.some(
+        (growth) =>
+          isOneWay(growth.path.path, path.path) && growth.rate < TWICE * rateWhileRunning(idle, path),
       ),
   )
+}
+
+/** True where both are one path, or one leads on from the other. */
+function isOneWay(one: readonly string[], other: readonly string[]): boolean {
+  const length = Math.min(one.length, other.length)
+  return length > 0 && one.slice(0, length).join('\n') === other.slice(0, length).join('\n')
 }
 
 /** All of the heap that is used, at the same moments. */

@@ -5,7 +5,7 @@ import type { Unseen } from '../../runner/heap-evidence.ts'
 import type { PhaseEnd, PhaseSeries } from '../../runner/series.ts'
 import type { Doubt } from '../doubt.ts'
 import { formatBytes, formatMs, plural } from '../quantity.ts'
-import { controlGrowth, idleGrowth, mayBeHarness, runningGrowth, sawPlanted } from './survey-growth.ts'
+import { controlGrowth, harnessGrowth, mayBeHarness, runningGrowth, sawPlanted } from './survey-growth.ts'
 import {
   hasLived,
   LEAST_LIFE_LOOKS,
@@ -15,7 +15,7 @@ import {
   runLooks,
 } from './survey-steps.ts'
 
-/** Things a cycle that the idle harness may not hold more of. */
+/** Things a cycle that the idle harness may not hold more of, where the program does. */
 const IDLE_PER_CYCLE = 0.5
 
 const MORE_MEMORY =
@@ -28,7 +28,7 @@ export function surveyFault(survey: HeapSurvey): string | undefined {
   if (!isPlantedFound(survey)) return 'the leak that was planted in the same process was not found'
   if (survey.idle === undefined)
     return mayBeHarness(survey) ? 'what the harness keeps of its own was not looked at' : undefined
-  const [grown] = idleGrowth(survey.idle, IDLE_PER_CYCLE)
+  const [grown] = harnessGrowth(survey, survey.idle, IDLE_PER_CYCLE)
   return grown === undefined ? undefined : `${grown.path.join(' → ')} grew while nothing was done`
 }
 

@@ -340,6 +340,17 @@ describe('a survey', () => {
     expect(fault(restless)).toContain('grew while nothing was done')
   })
 
+  it('is believed of what goes on elsewhere, or far faster, than what grew while nothing was done', () => {
+    const harness: Held = { ...kept, above: [9], path: ['string'], what: 'string' }
+    const restless = { ...harness, at: (cycle: number) => Math.min(cycle, 30), idle: (time: number) => time }
+    expect(judged(survey([planted, kept, restless])).verdict).toBe('leak')
+    expect(judged(survey([planted, restless])).verdict).toBe('clean')
+    const faster = { ...harness, at: (cycle: number) => 3 * cycle, idle: (time: number) => time }
+    expect(judged(survey([planted, faster])).verdict).toBe('leak')
+    const below = { ...restless, path: [...(kept.path ?? []), 'text'] }
+    expect(judged(survey([planted, kept, below])).verdict).toBe('undecided')
+  })
+
   it('with too few looks is no survey, and the trend of the first run stands', () => {
     const growing = series(216, (cycle) => ({ inside: { heapObjectsBytes: 10_000_000 + 2_000 * cycle } }))
     expect(judged(survey([planted], { cycles: [0, 45] }), growing).findings[0]?.rule).toBe('heap-growth')
