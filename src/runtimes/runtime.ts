@@ -40,15 +40,16 @@ const known = new Map<string, Runtime | undefined>()
  * file, once.
  *
  * @param exe its program, or the kernel's link to it
+ * @param before what it was when last asked: the kernel takes the link away some time before the process is gone
  */
-export function runtimeOf(exe: string): Runtime | undefined {
+export function runtimeOf(exe: string, before?: Runtime): Runtime | undefined {
   try {
     const path = (exe.startsWith('/proc/') ? readlinkSync(exe) : exe).replace(/ \(deleted\)$/, '')
     if (isLauncher(path)) return undefined
     const named = NAMES.find(([pattern]) => pattern.test(basename(path)))
     return named === undefined ? byContent(exe) : named[1]
   } catch (error) {
-    return isRefusal(error) ? 'unknown' : undefined
+    return isRefusal(error) ? 'unknown' : before
   }
 }
 
@@ -68,7 +69,8 @@ function markIn(file: string): Runtime | undefined {
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     const found = new Set<Runtime>()
-    for (let at = 0, read = CHUNK_BYTES; read === CHUNK_BYTES; at += CHUNK_BYTES - OVERLAP_BYTES) {
+    // A file system may give less than was asked for before its end.
+    for (let at = 0, read = CHUNK_BYTES; read > OVERLAP_BYTES; at += read - OVERLAP_BYTES) {
       read = readSync(fd, chunk, 0, CHUNK_BYTES, at)
       const text = chunk.subarray(0, read)
       for (const [mark, runtime] of MARKS) if (text.includes(mark)) found.add(runtime)

@@ -83,9 +83,13 @@ export class WatchCoverage {
   }
 
   #see({ pid, command, script, isStopped }: WatchedProcess, atMs: number): void {
+    const before = this.#living.get(pid)
+    const isOther = before !== undefined && script?.runtime !== before.script?.runtime
+    // What a shell becomes is seen from now on; what ran JavaScript and becomes another program has ended.
+    if (isOther && before.script !== undefined) this.#end(before)
     const life = this.#living.get(pid) ?? newLife(pid, command, this.#limitMs)
     if (!this.#living.has(pid) && this.#living.size < MAX_LIVING) this.#living.set(pid, life)
-    if (script?.runtime !== life.script?.runtime) {
+    if (isOther || before === undefined) {
       life.scriptMs = atMs
       life.looks = 0
     }

@@ -39,6 +39,11 @@ export interface WatchedScript {
   readonly noProbe?: string
 }
 
+interface KnownScript {
+  readonly script: WatchedScript
+  readonly hasProbe: boolean
+}
+
 const redact = redaction(process.env)
 
 /** Processes looked into at once, a millisecond each; of more only the first are. */
@@ -52,8 +57,8 @@ export class WatchedTree {
   readonly #tree: ProcessTree
   readonly #probe: WantedProbe | undefined
   readonly #sizes = new ProportionalSizes()
-  /** Of living processes, by pid, time of start and runtime. */
-  #scripts = new Map<string, WatchedScript>()
+  /** Of living processes, by pid and time of start. */
+  #scripts = new Map<string, KnownScript>()
   #unseen: readonly Unseen[] = []
 
   /** @param probe undefined when none is wanted: then it matters to nobody what runs JavaScript */
@@ -93,18 +98,24 @@ export class WatchedTree {
   #script(
     { pid, start }: ProcessEntry,
     look: ProcessLook,
-    { before, hasProbe }: { before: ReadonlyMap<string, WatchedScript>; hasProbe: boolean },
+    { before, hasProbe }: { before: ReadonlyMap<string, KnownScript>; hasProbe: boolean },
   ): WatchedScript | undefined {
     const program = this.#probe && look.program(pid)
-    const runtime = program === undefined ? undefined : runtimeOf(program)
+    const id = `${pid}:${start}`
+    const known = before.get(id)
+    const runtime = program === undefined ? undefined : runtimeOf(program, known?.script.runtime)
     if (runtime === undefined) return undefined
-    const id = `${pid}:${start}:${runtime}:${hasProbe}`
-    const script = before.get(id) ?? {
-      runtime,
-      line: redactedCommand(look.commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
-      ...(!hasProbe && { noProbe: whyNoProbe({ pid, look }, runtime, this.#probe ?? NOTHING_WANTED) }),
-    }
-    this.#scripts.set(id, script)
+    const isSame = known?.script.runtime === runtime && known.hasProbe === hasProbe
+    const script = isSame
+      ? known.script
+      : {
+          runtime,
+          line: redactedCommand(look.commandLine(pid), redact).join(' ').slice(0, MAX_LINE),
+          ...(!hasProbe && {
+            noProbe: whyNoProbe({ pid, look }, runtime, this.#probe ?? NOTHING_WANTED),
+          }),
+        }
+    this.#scripts.set(id, { script, hasProbe })
     return script
   }
 }

@@ -11,6 +11,8 @@ const claim = { withProbe: true, intervalMs }
 interface Told {
   /** Of the process that this is about, beside a shell that has no need of a probe. Undefined: it is not there. */
   readonly runtime?: (second: number) => 'node' | 'bun' | undefined
+  /** Another program, that runs no JavaScript, in its place from this second on. */
+  readonly becomesOther?: number
   readonly hello?: WrittenHello['state'] | undefined
   /** True when its probe writes a sample in this second. */
   readonly speaks?: (second: number) => boolean
@@ -52,7 +54,10 @@ function sampleAt(second: number, told: Told): WatchSample {
     atMs: second * 1000,
     processes: [
       ...(second < seconds ? [{ ...outside, pid: 1 }] : []),
-      ...(is ? [{ ...outside, pid: 2, script, ...(isStopped(second) && { isStopped: true as const }) }] : []),
+      ...(is && second < (told.becomesOther ?? Infinity)
+        ? [{ ...outside, pid: 2, script, ...(isStopped(second) && { isStopped: true as const }) }]
+        : []),
+      ...(second >= (told.becomesOther ?? Infinity) ? [{ ...outside, pid: 2 }] : []),
     ],
     hellos: [
       ...(second === 1 && told.hello ? [hello(0, told.hello)] : []),
@@ -89,6 +94,7 @@ describe('a watch is clean only where a probe looked', () => {
   it.each<[string, Told, string]>([
     ['where none came', {}, 'without the probe: env -i; try next: this'],
     ['where none came to a child that is gone', { runtime: (s) => (s < 12 ? 'bun' : undefined) }, 'ran for'],
+    ['where it became another program after that', { becomesOther: 20 }, 'ran for 18'],
     ['where it was refused', { hello: 'refused' }, 'without the probe'],
     ['where it fell silent', { hello: 'watching', speaks: (s) => s < 20 }, 'fell silent'],
     ['where it never said more than hello', { hello: 'watching', speaks: () => false }, 'fell silent'],

@@ -113,8 +113,7 @@ export function harnessGrowth(
           (path.counts[to.index] ?? 0) - (path.counts[from.index] ?? 0) >= perCycle * (to.x - from.x),
       ) &&
       going.some(
-        (growth) =>
-          isOneWay(growth.path.path, path.path) && growth.rate < TWICE * rateWhileRunning(idle, path),
+        (ours) => isOneWay(ours.path.path, path.path) && ours.rate < TWICE * rateWhileRunning(idle, path),
       ),
   )
 }
