@@ -227,7 +227,7 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   if (owner !== undefined) return { file: owner.file, line: owner.line, seek: soughtNames(path) }
   if (frame?.file !== undefined && frame.line !== undefined && !isKeptElsewhere(sites, holder)) {
     const { file, line, through } = frame
-    const calls = calledBy(frame, sites)
+    const calls = calledBy(frame, sites) ?? constructed(path)
     return {
       file,
       line,
@@ -241,6 +241,11 @@ function functionCulprit(sites: readonly AllocationSite[], { path }: PathGrowth)
   // The class of what holds it is nearer than the function that holds that.
   const nearest = path.holders?.find(({ file }) => file === holder?.file) ?? holder
   return nearest && { file: nearest.file, line: nearest.line, seek: soughtNames(path) }
+}
+
+/** What only native code holds has no name but its class: the line that makes one. */
+function constructed({ path, names, what }: PathGrowth['path']): string | undefined {
+  return path.length === 1 && names.length === 0 && /^[A-Z][\w$]*$/.test(what) ? what : undefined
 }
 
 /** The program's own functions on the way to what was allocated, innermost first. */

@@ -9,6 +9,10 @@ const asks = { function: 'fetchItem', file: '/app/node_modules/page-fetch/index.
 const step = { function: 'step', file: '/app/driver.mjs', line: 6 }
 const site: AllocationSite = { stack: [asks, step], bytes: 90_000 }
 
+function raise(): never {
+  throw new Error('Survey a path: it does not grow')
+}
+
 /** What grows below a class of a package, allocated by another file of it. */
 function throughOf(path: readonly string[]): string | undefined {
   const seen = survey([{ path, what: 'closure giveUp', at: (cycle) => cycle, holders: [token] }, planted])
@@ -17,10 +21,23 @@ function throughOf(path: readonly string[]): string | undefined {
     captures: seen.captures.map((each, at) => ({ ...each, sites: at === 0 ? [] : [site] })),
   }
   const [growth] = runningGrowth(sampled)
-  if (growth === undefined) throw new Error('Survey a path: it does not grow')
-  const through = growthCulprit(sampled, growth, 'run').culprit?.through
+  const through = growthCulprit(sampled, growth ?? raise(), 'run').culprit?.through
   return through && `${through.package} ${through.file.split('/').at(-1)}:${through.line}`
 }
+
+describe('what only native code holds', () => {
+  const sampled = { ...survey([{ path: ['Blob'], what: 'Blob', at: (cycle) => cycle }, planted]) }
+  const captures = sampled.captures.map((each, at) => ({
+    ...each,
+    sites: at === 0 ? [] : [{ stack: [step], bytes: 90_000 }],
+  }))
+
+  it('is sought by its class in the function that makes it', () => {
+    const [growth] = runningGrowth(sampled)
+    const { culprit } = growthCulprit({ ...sampled, captures }, growth ?? raise(), 'run')
+    expect(culprit).toMatchObject({ file: '/app/driver.mjs', line: 6, calls: 'Blob' })
+  })
+})
 
 describe('the package through which a path grows', () => {
   it('is told by who waits for a promise, and not by the class that keeps it', () => {
