@@ -26,7 +26,7 @@ function throughOf(path: readonly string[]): string | undefined {
 }
 
 describe('what only native code holds', () => {
-  const sampled = { ...survey([{ path: ['Blob'], what: 'Blob', at: (cycle) => cycle }, planted]) }
+  const sampled = { ...survey([{ path: ['Blob'], names: [], what: 'Blob', at: (cycle) => cycle }, planted]) }
   const captures = sampled.captures.map((each, at) => ({
     ...each,
     sites: at === 0 ? [] : [{ stack: [step], bytes: 90_000 }],
