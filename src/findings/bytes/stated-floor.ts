@@ -1,5 +1,7 @@
 // Nothing below the floor that a report states is a finding, whatever rule it comes from: a queue that swings has more
-// bytes at a few looks in a row now and then, by chance, and never many of them.
+// bytes at a few looks in a row now and then, by chance, and never many of them. What is counted exactly and came at one
+// rate all the way is no chance: what one prompt in ten leaves is a leak, be it of ten bytes a prompt.
+import { isEven } from '../counts/exact-growth.ts'
 import { FLOOR_BYTES_PER_CYCLE } from './byte-growth.ts'
 import type { Finding, FindingOf } from '../finding.ts'
 
@@ -15,7 +17,11 @@ export function isBelowFloor(finding: Finding): boolean {
     case 'heap-growth':
       return growthPerCycle < finding.evidence.floorPerCycleBytes
     case 'growing-path':
-      return growthPerCycle < FLOOR_BYTES_PER_CYCLE && countedPerCycle(finding) < PLAINLY_COUNTED
+      return (
+        growthPerCycle < FLOOR_BYTES_PER_CYCLE &&
+        countedPerCycle(finding) < PLAINLY_COUNTED &&
+        !cameEvenly(finding)
+      )
     case 'growing-site':
       return growthPerCycle < LEAST_OBJECT_BYTES
     case 'figure-growth':
@@ -23,6 +29,10 @@ export function isBelowFloor(finding: Finding): boolean {
     default:
       return false
   }
+}
+
+function cameEvenly({ evidence: { cycles = [], counts } }: FindingOf<'growing-path'>): boolean {
+  return isEven(counts.map((y, index) => ({ x: cycles[index] ?? 0, y })))
 }
 
 function countedPerCycle({ evidence }: FindingOf<'growing-path'>): number {

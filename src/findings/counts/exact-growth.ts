@@ -17,6 +17,10 @@ const EVEN_SHARE = 0.25
 
 /** What has become one or two more in all is no suspicion: caches and lazy fields do that. */
 const LEAST_RISE = 3
+/** Fewer things than this come evenly by chance too often. */
+const LEAST_EVEN_RISE = 16
+/** For each degree of freedom; one is what chance alone has on average. */
+const MOST_CHI_SQUARE_EACH = 1.5
 /** Intervals shorter than this share of the whole are joined: what comes once in twenty cycles needs long ones. */
 const SHORTEST_SHARE = 1 / 8
 
@@ -65,6 +69,19 @@ export function exactRate(points: readonly Point[]): number {
   return first === undefined || last === undefined || first.x === last.x
     ? 0
     : (last.y - first.y) / (last.x - first.x)
+}
+
+/**
+ * True where things came at one rate in every interval, as far as so few can: what swings and was higher at each look by
+ * chance comes in leaps. By Pearson's chi-square, as if they came at random; what comes in step is more even than that.
+ */
+export function isEven(points: readonly Point[]): boolean {
+  const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
+  const rate = exactRate(points)
+  const total = lastX(points) === firstX(points) ? 0 : rate * (lastX(points) - firstX(points))
+  if (total < LEAST_EVEN_RISE || rises.length < MIN_INTERVALS) return false
+  const chi = rises.reduce((sum, { rise, over }) => sum + (rise - rate * over) ** 2 / (rate * over), 0)
+  return rises.every(({ over }) => over > 0) && chi <= MOST_CHI_SQUARE_EACH * (rises.length - 1)
 }
 
 /** The first point, then every one that is far enough from the one before; the last is always there. */

@@ -8,8 +8,8 @@ import { planted, survey } from '../survey.ts'
 const steady = series(216)
 
 /** One thing that swells, or things that come, by so many bytes a cycle. */
-function surveyed(bytesPerCycle: number, objectsPerCycle = 0): HeapSurvey {
-  const whole = survey([planted, { at: (cycle) => 5 + Math.floor(objectsPerCycle * cycle) }])
+function surveyed(bytesPerCycle: number, counted = (_cycle: number) => 0): HeapSurvey {
+  const whole = survey([planted, { at: (cycle) => 5 + Math.floor(counted(cycle)) }])
   const paths = whole.paths.map((each) => ({
     ...each,
     ...(each.of === 'subject' && { bytes: whole.captures.map(({ cycle }) => 4_000 + bytesPerCycle * cycle) }),
@@ -32,6 +32,9 @@ function blind(bytesPerCycle: number): HeapSurvey {
   }))
   return { ...whole, captures, paths: [] }
 }
+
+/** As a queue that swings is seen that was longer at each look by chance. */
+const leaps = (cycle: number) => 0.1 * cycle + 20 * Math.sin(cycle / 80) ** 2
 
 const ofSurvey = (found: HeapSurvey) => judge({ ...run(steady), survey: found }, claim)
 const ofHeap = (bytesPerCycle: number) =>
@@ -56,7 +59,7 @@ const kinds = ({ findings }: ReturnType<typeof judge>) => findings.map(({ rule }
 describe('the stated floor', () => {
   it.for([
     ['growing-path', (bytes: number) => ofSurvey(surveyed(bytes)), 63, 65],
-    ['growing-path', (bytes: number) => ofSurvey(surveyed(bytes, 0.1)), 15, 65],
+    ['growing-path', (bytes: number) => ofSurvey(surveyed(bytes, leaps)), 15, 65],
     ['growing-site', (bytes: number) => ofSurvey(blind(bytes)), 15, 17],
     ['heap-growth', ofHeap, 63, 66],
     ['figure-growth', ofFigure, 63, 65],
@@ -66,7 +69,12 @@ describe('the stated floor', () => {
   })
 
   it('is none for things of which every cycle leaves one, however small', () => {
-    expect(kinds(ofSurvey(surveyed(12, 1)))).toEqual(['growing-path'])
+    expect(kinds(ofSurvey(surveyed(12, (cycle) => cycle)))).toEqual(['growing-path'])
+  })
+
+  it('is none for what came at one rate all the way, if it is enough to tell that', () => {
+    expect(kinds(ofSurvey(surveyed(12, (cycle) => cycle / 10)))).toEqual(['growing-path'])
+    expect(kinds(ofSurvey(surveyed(12, (cycle) => cycle / 100)))).toEqual([])
   })
 
   it('is known for every rule whose evidence is bytes', () => {
