@@ -44,6 +44,11 @@ export class Life {
   readonly #deadline: Deadline
   readonly #ending = new AbortController()
   #cycle = 0
+  /**
+   * Of the life that was closed last, what is still asked. Nothing else of it is held, in no frame either: what hangs from a
+   * closed subject alone would be counted as left.
+   */
+  #remains: Subject | undefined
   /** The subject has said that there is nothing left to do. */
   #usedUp = false
 
@@ -58,6 +63,15 @@ export class Life {
     if ((await reporter.sample('idle', 0, nothing)).kind === 'stop') return 'stopped'
     if (this.#plan.rehearse) await this.#rehearse()
     reporter.enter('start')
+    const ending = await this.#measuredLife()
+    if (ending === 'stopped') return ending
+    const reply = await this.#settled('closed')
+    if (reply.kind === 'again' && ending === 'complete') await this.#liveAgain()
+    return ending
+  }
+
+  async #measuredLife(): Promise<Ending> {
+    const { reporter } = this.#with
     const subject = await this.#start(false)
     const ending = await this.#work(subject)
     if (ending === 'complete') await this.#stands(subject)
@@ -65,28 +79,26 @@ export class Life {
     reporter.calls('close')
     if (ending === 'complete') await subject.close()
     else await this.#endEarly(subject, ending)
-    if (ending === 'stopped') return ending
-    const reply = await this.#settled('closed', subject)
-    if (reply.kind === 'again' && ending === 'complete') await this.#liveAgain()
+    this.#remains = remainsOf(subject)
     return ending
   }
 
   async #rehearse(): Promise<void> {
     this.#with.reporter.enter('rehearsal')
-    const subject = await this.#unmeasuredLife(REHEARSAL_CYCLES, (open) =>
+    await this.#unmeasuredLife(REHEARSAL_CYCLES, (open) =>
       this.#with.reporter.rehearse({ subject: open, open: true }),
     )
-    await this.#settled('rested', subject)
+    await this.#settled('rested')
   }
 
   /** What a life leaves is a leak when one more life leaves more. */
   async #liveAgain(): Promise<void> {
     this.#with.reporter.enter('again')
-    const subject = await this.#unmeasuredLife(Math.min(AGAIN_CYCLES, this.#plan.warmUp + this.#cycle))
-    await this.#settled('again', subject)
+    await this.#unmeasuredLife(Math.min(AGAIN_CYCLES, this.#plan.warmUp + this.#cycle))
+    await this.#settled('again')
   }
 
-  async #unmeasuredLife(cycles: number, atEnd?: (subject: Subject) => Promise<void>): Promise<Subject> {
+  async #unmeasuredLife(cycles: number, atEnd?: (subject: Subject) => Promise<void>): Promise<void> {
     const { reporter } = this.#with
     const subject = await this.#start(true)
     for (let cycle = 0; cycle < cycles && !this.#deadline.isOver(); cycle += 1) {
@@ -97,7 +109,7 @@ export class Life {
     await atEnd?.(subject)
     reporter.calls('close')
     await subject.close()
-    return subject
+    this.#remains = remainsOf(subject)
   }
 
   #start(rehearsal: boolean): Promise<Subject> {
@@ -182,14 +194,18 @@ export class Life {
   }
 
   /** The runner knows what was there before; it says how long to wait for the rest to go. */
-  async #settled(moment: 'rested' | 'closed' | 'again', subject: Subject): Promise<Reply> {
+  async #settled(moment: 'rested' | 'closed' | 'again'): Promise<Reply> {
     const { reporter } = this.#with
     if (moment === 'closed') reporter.enter('settle')
     await pause(Math.min(FIRST_LOOK_MS, this.#plan.settleMs))
     for (;;) {
-      const reply = await reporter.sample(moment, this.#cycle, { subject, open: false })
+      const reply = await reporter.sample(moment, this.#cycle, { subject: this.#remains, open: false })
       if (reply.kind !== 'wait') return reply
       await pause(reply.waitMs)
     }
   }
+}
+
+function remainsOf(subject: Subject): Subject | undefined {
+  return subject.holdings === undefined && subject.answers === undefined ? undefined : subject
 }

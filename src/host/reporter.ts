@@ -104,7 +104,7 @@ export class Reporter {
 
   /** Settles, samples, and stands still until the runner has looked from outside. */
   async sample(moment: Moment, cycle: number, from: Readable): Promise<Reply> {
-    this.#judged = from.subject ?? this.#judged
+    this.#judged = from.subject
     const inside = await this.#read(this.#recorder, from)
     return this.#channel.ask({ kind: 'sample', moment, cycle, inside })
   }

@@ -33,6 +33,7 @@ describe('tidemark check', () => {
     'field/look-alikes/signal-timeouts.mjs',
     'field/look-alikes/many-places.mjs',
     'field/look-alikes/hostile-objects.mjs',
+    'field/look-alikes/dropped-with-its-life.mjs',
   ])('lets %s pass', { timeout: 900_000 }, async (file) => {
     const { verdict, findings } = await checkPlanted(join(planted, file), 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
