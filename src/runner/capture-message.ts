@@ -47,6 +47,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
         grew: amount,
         size: amount,
         bound: z.object({ name: z.string(), value: amount }).optional(),
+        isTakenFrom: z.literal(true).optional(),
         adds: z.array(
           z.object({
             stack,

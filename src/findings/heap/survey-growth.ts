@@ -4,7 +4,7 @@ import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-eviden
 import { type StoreEntries, storeEntries } from './enlarged-store.ts'
 import { exactRate, exactShape, type ExactShape } from '../counts/exact-growth.ts'
 import type { Point } from '../bytes/slope.ts'
-import { tracedBound } from './traced-bound.ts'
+import { isTakenFrom, tracedBound } from './traced-bound.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
 
 export interface PathGrowth {
@@ -21,6 +21,8 @@ export interface PathGrowth {
   readonly ownBytesRate: number
   /** Things of every class more for each cycle or life, in what holds these; of what swells, in itself. */
   readonly heldRate: number
+  /** No bound was seen, but code that takes from what holds it. */
+  readonly isTakenFrom?: true
   /** Of plain numbers, of which only the store is seen. */
   readonly entries?: StoreEntries | undefined
   /** Of those the classes, fastest first: what is only the key of another is left out. */
@@ -176,7 +178,8 @@ function growthOf(
 
 function withBound(found: PathGrowth, traced: Traced | undefined): PathGrowth {
   const bound = found.path.bound ?? (traced && tracedBound(found, traced))
-  return bound === undefined ? found : { ...found, path: { ...found.path, bound } }
+  if (bound !== undefined) return { ...found, path: { ...found.path, bound } }
+  return traced !== undefined && isTakenFrom(found, traced) ? { ...found, isTakenFrom: true } : found
 }
 
 interface Looks {

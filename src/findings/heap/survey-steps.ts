@@ -23,6 +23,14 @@ const LEAST_CYCLES = 4
  * for intervals that are short beside the whole are joined, and fewer than four tell nothing.
  */
 const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
+/**
+ * And where code that takes from what grows was seen and no bound of it, while that costs next to nothing: a bound of another
+ * form, a budget or a batch is met by then.
+ */
+const FAR = [8, 15, 26, 40] as const
+const MOST_FAR_MS = 5_000
+const MOST_FAR_BYTES = 50_000_000
+
 /** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
 export function hasLivedOn({ captures }: HeapEvidence, cycles: number): boolean {
   return captures.some(({ after, cycle }) => after === 'run' && cycle > cycles)
@@ -90,7 +98,7 @@ export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const last = evidence.captures.at(-1)
   if (last === undefined || last.isLate || pace.leftMs <= 0) return { do: 'end' }
   if (last.after === 'live') return nextLives(evidence, pace)
-  if (last.after === 'trace') return afterLife(evidence, pace)
+  if (evidence.captures.some(({ after }) => after === 'trace')) return afterTrace(evidence, last, pace)
   return nextRun(evidence, last, pace)
 }
 
@@ -129,6 +137,28 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   return leaks.length === 0 && !isOpen && !pace.tracesNative
     ? afterLife(evidence, pace)
     : { do: 'trace', cycles: traceCycles(leaks) }
+}
+
+/** What the code beside the additions tells may still end what grows: it is lived on to see that. */
+function afterTrace(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
+  const leaks = withoutNotFull(runningGrowth(evidence)).filter(goesOn)
+  if (last.isUsedUp || pace.endsItself) return afterLife(evidence, pace)
+  if (leaks.length === 0) {
+    const filling = nextFilling(evidence, last.cycle)
+    return filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace)
+      ? { do: 'run', untilCycle: filling.untilCycle, restMs: 0 }
+      : afterLife(evidence, pace)
+  }
+  const far = FAR.map((times) => Math.round(times * pace.cycles))
+  const untilCycle = far.find((cycle) => cycle > last.cycle)
+  const left = (far.at(-1) ?? 0) - last.cycle
+  const bytes = left * leaks.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
+  const isCheap = left * pace.msPerCycle <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES && isTimeFor(left, pace)
+  // What is full by then may still be seen to have grown: a life that went far goes on to the end.
+  const mayEnd = last.after === 'run' || leaks.some(({ isTakenFrom }) => isTakenFrom)
+  return mayEnd && isCheap && untilCycle !== undefined
+    ? { do: 'run', untilCycle, restMs: 0 }
+    : afterLife(evidence, pace)
 }
 
 interface Growth {

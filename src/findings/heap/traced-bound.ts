@@ -1,6 +1,7 @@
-// The bound of a container that was traced while it grew, for what grows at its rate: where a snapshot shows no numbers.
+// The bound of a container that was traced while it grew, for what grows at its rate: where a snapshot tells none.
 import type { PathBound } from '../../runner/heap-evidence.ts'
 import type { Point } from '../bytes/slope.ts'
+import { exactRate } from '../counts/exact-growth.ts'
 import type { Traced } from './traced-containers.ts'
 
 /** A container grows at the rate of the path within this factor. */
@@ -14,15 +15,34 @@ interface Grown {
 }
 
 /** Undefined where something of that rate is added to without a bound as well: it may be what leaks. */
-export function tracedBound({ rate, counts }: Grown, traced: Traced): PathBound | undefined {
-  const held = counts.at(-1)?.y ?? 0
-  if (rate <= 0 || held === 0) return undefined
-  const fitting = traced.containers.filter(
-    ({ grew, adds }) =>
-      adds.some(({ stack }) => stack.length > 0) && // Else it is the leak that we have planted.
-      Math.abs(Math.log(grew / traced.cycles / rate)) <= Math.log(SAME_RATE),
-  )
+export function tracedBound(grown: Grown, traced: Traced): PathBound | undefined {
+  const { counts } = grown
+  const held = heldAt(counts, traced.untilCycle)
+  if (held <= 0) return undefined
+  const fitting = growingAtRate(grown, traced)
   const [first] = fitting
   if (first?.bound === undefined || fitting.some(({ bound }) => bound === undefined)) return undefined
   return { ...first.bound, entriesPerThing: first.size / held }
+}
+
+/** The trace ends some cycles after the look before it. */
+function heldAt(counts: readonly Point[], cycle = Infinity): number {
+  const before = counts.filter(({ x }) => x <= cycle)
+  const last = before.at(-1)
+  if (last === undefined) return 0
+  return cycle === Infinity ? last.y : last.y + exactRate(before) * (cycle - last.x)
+}
+
+/** True where the code that adds at that rate takes away as well: it may be full one day. */
+export function isTakenFrom(grown: Grown, traced: Traced): boolean {
+  return growingAtRate(grown, traced).some((each) => each.isTakenFrom === true)
+}
+
+function growingAtRate({ rate }: Grown, { containers, cycles }: Traced): Traced['containers'] {
+  if (rate <= 0) return []
+  return containers.filter(
+    ({ grew, adds }) =>
+      adds.some(({ stack }) => stack.length > 0) && // Else it is the leak that we have planted.
+      Math.abs(Math.log(grew / cycles / rate)) <= Math.log(SAME_RATE),
+  )
 }

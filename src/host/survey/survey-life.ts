@@ -114,7 +114,7 @@ export class SurveyLife {
 
   async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
     using native = new NativeTrace(await nativeClasses())
-    using trace = new ContainerTrace({ readsBounds: !this.#with.reporter.engine.snapshots.showNumbers })
+    using trace = new ContainerTrace({ readsCode: true })
     this.#trace = trace
     const { wasm } = this.#with
     wasm?.trace()

@@ -3,7 +3,7 @@
 import { types } from 'node:util'
 import { captureStack, originalSite } from '../../resources/site.ts'
 import { Patches } from '../../probe/capture/patches.ts'
-import { ComparedBounds } from './compared-bound.ts'
+import { AdditionCodes } from './addition-code.ts'
 import type { TracedContainer } from './survey-plan.ts'
 
 /** Stacks read of one container: more would only repeat them. */
@@ -11,23 +11,31 @@ const MAX_STACKS_EACH = 48
 /** Stacks read in all by default, some 20 µs each. */
 const MAX_STACKS = 20_000
 const MAX_CONTAINERS = 100
+const MAX_STACKS_TOLD = 8
 
 const mapSize = sizeGetter(Map.prototype)
 const setSize = sizeGetter(Set.prototype)
 
 type Container = readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
 
+type Sizes = Pick<TracedContainer, 'grew' | 'size'>
+
+interface SeenStack {
+  readonly stack: ReturnType<typeof captureStack>
+  times: number
+}
+
 interface Seen {
   readonly kind: TracedContainer['kind']
   readonly inCycle: number
   readonly sizeBefore: number
   size: number
-  readonly stacks: Map<string, { readonly stack: ReturnType<typeof captureStack>; times: number }>
+  readonly stacks: Map<string, SeenStack>
   stacksRead: number
 }
 
 interface TraceOptions {
-  readonly readsBounds?: boolean
+  readonly readsCode?: boolean
   /** Read in all. */
   readonly mostStacks?: number
 }
@@ -40,11 +48,11 @@ export class ContainerTrace implements Disposable {
   #cycle = 0
   #stacksRead = 0
   #busy = false
-  readonly #bounds: ComparedBounds | undefined
+  readonly #codes: AdditionCodes | undefined
 
-  /** @param given readsBounds: what is compared beside an addition is looked for */
-  constructor({ readsBounds = false, mostStacks = MAX_STACKS }: TraceOptions = {}) {
-    this.#bounds = readsBounds ? new ComparedBounds() : undefined
+  /** @param given readsCode: what the code beside an addition says of its bound is looked for */
+  constructor({ readsCode = false, mostStacks = MAX_STACKS }: TraceOptions = {}) {
+    this.#codes = readsCode ? new AdditionCodes() : undefined
     this.#mostStacks = mostStacks
     const observe = (
       _result: unknown,
@@ -72,15 +80,19 @@ export class ContainerTrace implements Disposable {
       if (container === undefined || seen === undefined) return []
       const size = sizeOf(container)
       const grew = size - seen.sizeBefore
-      return grew > 0 ? [this.#withBound(tracedContainer(seen, { grew, size }))] : []
+      return grew > 0 ? [{ seen, sizes: { grew, size } }] : []
     })
-    return all.toSorted((one, other) => other.grew - one.grew).slice(0, MAX_CONTAINERS)
+    return all
+      .toSorted((one, other) => other.sizes.grew - one.sizes.grew)
+      .slice(0, MAX_CONTAINERS)
+      .map(({ seen, sizes }) => this.#told(seen, sizes))
   }
 
-  #withBound(container: TracedContainer): TracedContainer {
-    const at = container.adds[0]?.stack[0]
-    const bound = at && this.#bounds?.at(at, container.size)
-    return bound === undefined ? container : { ...container, bound }
+  #told(seen: Seen, sizes: Sizes): TracedContainer {
+    const stacks = [...seen.stacks.values()].toSorted((one, other) => other.times - one.times)
+    // As it runs: the file that it was made of may be nowhere.
+    const at = stacks[0]?.stack[0]
+    return { ...tracedContainer(seen.kind, stacks, sizes), ...(at && this.#codes?.at(at, sizes.size)) }
   }
 
   [Symbol.dispose](): void {
@@ -139,16 +151,13 @@ function firstSeen(container: Container, inCycle: number): Seen {
 }
 
 function tracedContainer(
-  { kind, stacks }: Seen,
-  sizes: Pick<TracedContainer, 'grew' | 'size'>,
+  kind: TracedContainer['kind'],
+  stacks: readonly SeenStack[],
+  sizes: Sizes,
 ): TracedContainer {
-  const adds = [...stacks.values()]
-    .toSorted((one, other) => other.times - one.times)
-    .map(({ stack, times }) => ({
-      times,
-      stack: stack
-        .map(originalSite)
-        .map(({ file, line, function: name }) => ({ file, line, function: name })),
-    }))
-  return { kind, ...sizes, adds: adds.slice(0, 8) }
+  const adds = stacks.slice(0, MAX_STACKS_TOLD).map(({ stack, times }) => ({
+    times,
+    stack: stack.map(originalSite).map(({ file, line, function: name }) => ({ file, line, function: name })),
+  }))
+  return { kind, ...sizes, adds }
 }

@@ -61,8 +61,10 @@ export interface TracedContainer {
   readonly grew: number
   /** Entries at the end. */
   readonly size: number
-  /** What the code that adds compares its size with; undefined where a snapshot shows numbers, or nothing is compared. */
+  /** What the code that adds compares its size with; undefined where nothing is compared, or what is passed already. */
   readonly bound?: { readonly name: string; readonly value: number } | undefined
+  /** The code that adds also takes away, under the same name. */
+  readonly isTakenFrom?: true | undefined
   /** Stacks that added, innermost frame first, without Node's and Tidemark's; those that added most come first. */
   readonly adds: readonly { readonly stack: readonly TracedFrame[]; readonly times: number }[]
 }

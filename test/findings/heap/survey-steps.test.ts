@@ -1,7 +1,7 @@
 // How a survey is led: which step comes after what it has seen.
 import { describe, expect, it } from 'vitest'
 import { nextStep, stepBeforeReading, type SurveyPace } from '../../../src/findings/heap/survey-steps.ts'
-import type { Capture } from '../../../src/runner/heap-evidence.ts'
+import type { Capture, TracedContainer } from '../../../src/runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../../src/runner/run.ts'
 import { type Held, planted, survey } from '../survey.ts'
 
@@ -39,6 +39,20 @@ const LONG = [...LIFE, 330, 451, 620, 864]
 /** Of a life that cannot be lived on. */
 const SHARES = [0, 45, 102, 153, 216]
 const adding = (perCycle: number) => seen({ at: (cycle) => perCycle * cycle }, LONG)
+
+/** After a trace of 41 cycles that saw the container, which took one thing in each. */
+function traced(of: Partial<TracedContainer>, held: Held = grows, cycles = LONG): HeapSurvey {
+  const stack = [{ function: 'put', file: '/app/cache.ts', line: 3 }]
+  const container = { kind: 'Map', grew: 40, size: 905, adds: [{ stack, times: 40 }], ...of } as const
+  const before = withLast(seen(held, LONG), {
+    after: 'trace',
+    cycle: 905,
+    snapshot: undefined,
+    traced: [container],
+  })
+  const later = seen(held, cycles)
+  return { ...later, captures: [...before.captures, ...later.captures.slice(LONG.length)] }
+}
 
 describe('one life', () => {
   it('is looked at when it begins and when it has had its cycles', () => {
@@ -202,5 +216,32 @@ describe('further lives', () => {
     expect(after(seen({ after: (lives) => Math.floor(lives / 3) }, LIFE, [2, 8]))).toEqual({ do: 'end' })
     const once: Held = { after: (lives) => (lives > 8 ? 9 + lives : lives) }
     expect(after(seen(once, LIFE, [2, 8, 11, 15, 18]))).toEqual({ do: 'end' })
+  })
+})
+
+describe('a life after a trace', () => {
+  const cheap = { msPerCycle: 0.01 }
+  const bound = { name: 'KEEP', value: 2_000 }
+
+  it('is lived on until what the code compares is full', () => {
+    expect(after(traced({ bound }), cheap)).toMatchObject({ do: 'run', untilCycle: 1_100 })
+    const full = [...LONG, 1_100, 1_600, 2_100, 2_500]
+    expect(after(traced({ bound }, fills, full), cheap)).toMatchObject({ do: 'live' })
+  })
+
+  it('is lived on far where the code takes from what grows, to the end', () => {
+    const taken = { isTakenFrom: true } as const
+    const far = [1_728, 3_240, 5_616, 8_640]
+    const until = far.map((_, index) => after(traced(taken, grows, [...LONG, ...far.slice(0, index)]), cheap))
+    expect(until.map((step) => ('untilCycle' in step ? step.untilCycle : step.do))).toEqual(far)
+    expect(after(traced(taken, grows, [...LONG, ...far]), cheap)).toMatchObject({ do: 'live' })
+  })
+
+  it('is over where nothing is taken, or living on would cost seconds or much memory', () => {
+    expect(after(traced({}), cheap)).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }))).toMatchObject({ do: 'live' })
+    const big: Held = { ...grows, bytesEach: 100_000 }
+    expect(after(traced({ isTakenFrom: true }, big), cheap)).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }), { ...cheap, endsItself: true })).toMatchObject({ do: 'live' })
   })
 })

@@ -1,0 +1,190 @@
+// What the code beside an addition says of how long its container may get: what its size is compared with, and whether
+// anything is taken from it. Numbers of a snapshot tell bounds by their names alone, and in some heaps not even that. The
+// text that runs is read, once a file, while additions are traced.
+import { readFileSync } from 'node:fs'
+import { isBoundName } from '../../heap/paths/bound-numbers.ts'
+
+/** Lines before and after an addition to what has no name. */
+const NEAR_LINES = 25
+/** Characters before and after an addition in which its container's name means the same, … */
+const NEAR = 8_000
+/** … and in code whose names one function after another uses again. */
+const NEAR_MINIFIED = 2_000
+/** A longer line was not written by anybody. */
+const MINIFIED_LINE = 500
+const MAX_FILES = 64
+const MAX_CHARACTERS = 32_000_000
+
+const NUMBER = String.raw`\d[\d_]*(?:e\d+)?`
+const LITERAL = new RegExp(`^${NUMBER}$`)
+const OPERAND = String.raw`([\w$.#]*[\w$])`
+const SIZE = String.raw`[?!]*\.(?:size|length)(?:\s*[-+]\s*\d+)?`
+const OPERATOR = '(?:>=?|={2,3}|<=?)'
+/** `this.memo.` before `set` */
+const RECEIVER = /([\w$#]+)\s*[?!]*\.\s*$/
+const ADDS = /([\w$#]+)\s*[?!]*\.(?:set|add|push|unshift|splice)\s*\(/g
+
+export interface ComparedBound {
+  /** As it is written: `max`, `3_000`. */
+  readonly name: string
+  readonly value: number
+}
+
+export interface AdditionCode {
+  /** Undefined where nothing is compared, or with a number that is passed already. */
+  readonly bound?: ComparedBound
+  /** Something is deleted, shifted, cut or emptied under the same name. */
+  readonly isTakenFrom?: true
+}
+
+export interface Addition {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, of the method that adds: where it is known. */
+  readonly column?: number | undefined
+}
+
+export class AdditionCodes {
+  readonly #texts = new Map<string, string>()
+
+  /** @param size of the container now */
+  at(addition: Addition, size: number): AdditionCode {
+    const text = this.#text(addition.file)
+    const around = surroundings(text, addition)
+    if (around === undefined) return {}
+    const bound = boundIn(around, text, size)
+    return { ...(bound && { bound }), ...(isTakenFrom(around) && { isTakenFrom: true }) }
+  }
+
+  #text(file: string): string {
+    const known = this.#texts.get(file)
+    if (known !== undefined || this.#texts.size >= MAX_FILES) return known ?? ''
+    const text = textOf(file)
+    this.#texts.set(file, text)
+    return text
+  }
+}
+
+interface Surroundings {
+  readonly code: string
+  /** Of the container, without what it belongs to; undefined for what an expression gives. */
+  readonly name: string | undefined
+}
+
+function surroundings(text: string, { line, column = 1 }: Addition): Surroundings | undefined {
+  const start = startOf(text, line)
+  if (start === -1) return undefined
+  const end = text.indexOf('\n', start)
+  const written = text.slice(start, end === -1 ? undefined : end)
+  const isMinified = written.length > MINIFIED_LINE
+  const at = start + column - 1
+  const name = receiver(written, column, isMinified)
+  if (name === undefined && !isMinified) {
+    const [from, to] = [startOf(text, Math.max(1, line - NEAR_LINES)), startOf(text, line + NEAR_LINES)]
+    return { code: text.slice(from, to === -1 ? undefined : to), name }
+  }
+  const near = isMinified ? NEAR_MINIFIED : NEAR
+  return { code: text.slice(Math.max(0, at - near), at + near), name }
+}
+
+/** Index of the first character of a line, from 1; -1 where there are fewer. */
+function startOf(text: string, line: number): number {
+  let at = 0
+  for (let passed = 1; passed < line; passed += 1) {
+    const end = text.indexOf('\n', at)
+    if (end === -1) return -1
+    at = end + 1
+  }
+  return at
+}
+
+/** By the column of the method; where that is not one, what the line alone adds to. */
+function receiver(written: string, column: number, isMinified: boolean): string | undefined {
+  const before = RECEIVER.exec(written.slice(Math.max(0, column - 200), column - 1))?.[1]
+  if (before !== undefined) return before === 'super' ? 'this' : before
+  if (isMinified) return undefined
+  const names = new Set([...written.matchAll(ADDS)].map(([, name]) => name))
+  const [only] = names
+  return names.size === 1 ? (only === 'super' ? 'this' : only) : undefined
+}
+
+function boundIn({ code, name }: Surroundings, text: string, size: number): ComparedBound | undefined {
+  const bounds = compared(code, name).flatMap((word) => {
+    // Of another container.
+    if (/\.(?:size|length)$/.test(word)) return []
+    const last = word.split('.').at(-1) ?? ''
+    const value = LITERAL.test(word)
+      ? numberOf(word)
+      : valueOf(last, text, { size, isNamed: name !== undefined })
+    return value === undefined || value < size ? [] : [{ name: last, value }]
+  })
+  return bounds.toSorted((one, other) => one.value - other.value)[0]
+}
+
+/** What the size is compared with, on either side. */
+function compared(code: string, name: string | undefined): readonly string[] {
+  const of = name === undefined ? '' : String.raw`(?<![\w$#])${escaped(name)}`
+  const after = new RegExp(`${of}${SIZE}\\s*${OPERATOR}\\s*${OPERAND}`, 'g')
+  const before = new RegExp(`${OPERAND}\\s*${OPERATOR}\\s*(?:[\\w$#]+[?!]*\\.)*${of}${SIZE}`, 'g')
+  return [after, ...(name === undefined ? [] : [before])].flatMap((pattern) =>
+    [...code.matchAll(pattern)].map(([, word = '']) => word),
+  )
+}
+
+/**
+ * What the name is given in the same file. Of a name that is a bound's, else the least number of the file that is not passed
+ * yet: it may be given by whoever makes one.
+ */
+function valueOf(
+  name: string,
+  text: string,
+  { size, isNamed }: { readonly size: number; readonly isNamed: boolean },
+): number | undefined {
+  const isBound = isBoundName(name)
+  if (!isBound && !isNamed) return undefined
+  const given = [
+    ...text.matchAll(
+      new RegExp(String.raw`(?<![\w$])${escaped(name)}\s*(?:\?\?|\|\|)?[=:]\s*(${NUMBER})(?![\w.])`, 'g'),
+    ),
+  ]
+  if (given.length === 0 && !isBound) return undefined
+  const numbers =
+    given.length > 0 ? given.map(([, number = '']) => number) : (text.match(/\b\d[\d_]*\b/g) ?? [])
+  const values = numbers.map(numberOf).filter((value) => value >= size)
+  return values.length === 0 ? undefined : Math.min(...values)
+}
+
+function isTakenFrom({ code, name }: Surroundings): boolean {
+  if (name === undefined) return false
+  const of = String.raw`(?<![\w$#])${escaped(name)}`
+  return new RegExp(
+    String.raw`${of}[?!]*\.(?:delete|clear|shift|pop|splice)\s*\(|${of}[?!]*\.length\s*=(?!=)|${of}\s*=\s*(?:[\w$.#]*?${escaped(name)}\.(?:slice|filter|splice)\(|\[\]|new\s+(?:Map|Set)\b)`,
+  ).test(withoutDeclarations(code, name))
+}
+
+/** `let list = []` and `#memo = new Map()` begin what is taken from nobody. */
+function withoutDeclarations(code: string, name: string): string {
+  const empty = String.raw`=\s*(?:\[\]|new\s+(?:Map|Set)\b)`
+  return code.replaceAll(
+    new RegExp(
+      String.raw`(?:(?:const|let|var)\s+|^\s*(?:(?:private|protected|public|readonly|static|declare)\s+)*)${escaped(name)}(?:\s*:[^=\n]*)?\s*${empty}`,
+      'gm',
+    ),
+    '',
+  )
+}
+
+const escaped = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll('_', ''))
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').slice(0, MAX_CHARACTERS)
+  } catch {
+    return ''
+  }
+}
