@@ -1,7 +1,7 @@
 // A look at what holds what has grown on the heap of one process of an agent: it goes on with its cycles, and between them
 // snapshots are taken at uneven moments. The steps, and what is made of them, are those of a check.
 import { setTimeout as pause } from 'node:timers/promises'
-import { mayBeHarness } from '../findings/heap/survey-growth.ts'
+import { mayBeHarness } from '../findings/heap/harness-growth.ts'
 import { nextStep, type SurveyPace } from '../findings/heap/survey-steps.ts'
 import type { HeapAsk } from '../probe/heap-ask.ts'
 import type { Capture, HeapEvidence, SurveyStep } from '../runner/heap-evidence.ts'

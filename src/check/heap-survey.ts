@@ -1,7 +1,7 @@
 // The second look at a subject: a survey of its heap, led step by step by what it has shown so far. Where a snapshot is
 // what ended it, once more without snapshots: lines that allocate are then all there is, and that is said.
 import { extname } from 'node:path'
-import { mayBeHarness } from '../findings/heap/survey-growth.ts'
+import { mayBeHarness } from '../findings/heap/harness-growth.ts'
 import { nextStep, stepBeforeReading, type SurveyPace } from '../findings/heap/survey-steps.ts'
 import type { Capture, HeapEvidence, SurveyStep } from '../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../runner/run.ts'

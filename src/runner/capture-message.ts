@@ -3,7 +3,14 @@ import { z } from 'zod'
 import type { Capture } from '../probe/survey/survey-plan.ts'
 
 const amount = z.number().nonnegative()
-const stack = z.array(z.object({ function: z.string().optional(), file: z.string(), line: amount }))
+const stack = z.array(
+  z.object({
+    function: z.string().optional(),
+    file: z.string(),
+    line: amount,
+    passesNothing: z.literal(true).optional(),
+  }),
+)
 const frame = { file: z.string().optional(), line: amount.optional() }
 
 export const captureMessage: z.ZodType<Capture> = z.object({

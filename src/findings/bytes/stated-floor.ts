@@ -7,6 +7,8 @@ import type { Finding, FindingOf } from '../finding.ts'
 
 /** Where each cycle leaves something the number of things is the evidence, and its bytes are no matter. */
 const PLAINLY_COUNTED = 0.5
+/** At one rate between so many: at fewer it may be chance. */
+const LEAST_LOOKS = 5
 /** The least object of V8's, one a cycle: sites are asked only of a heap that nothing can be called clean by. */
 const LEAST_OBJECT_BYTES = 16
 
@@ -32,7 +34,7 @@ export function isBelowFloor(finding: Finding): boolean {
 }
 
 function cameEvenly({ evidence: { cycles = [], counts } }: FindingOf<'growing-path'>): boolean {
-  return isEven(counts.map((y, index) => ({ x: cycles[index] ?? 0, y })))
+  return cycles.length >= LEAST_LOOKS && isEven(counts.map((y, index) => ({ x: cycles[index] ?? 0, y })))
 }
 
 function countedPerCycle({ evidence }: FindingOf<'growing-path'>): number {

@@ -4,9 +4,10 @@ import type { Point } from '../bytes/slope.ts'
 
 /**
  * `goes-on`: rises in every interval, and not slower in the second half. `slows`: rises all the way, ever less.
- * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `holds`: everything else.
+ * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `late`: stood still, and
+ * has come at one rate since, too short a time to tell a cache that fills from a leak behind one. `holds`: everything else.
  */
-export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'holds'
+export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'late' | 'holds'
 
 /** A cache that fills half-way through has 0 in the second half; what grows by chance once in twenty cycles has this at least. */
 const OF_FIRST_HALF = 0.6
@@ -15,10 +16,17 @@ const MIN_INTERVALS = 4
 /** An interval may have this share of an even rise: an event in one of twenty cycles comes unevenly. */
 const EVEN_SHARE = 0.25
 
+/** What falls by more than this share of all that it rose by comes and goes. */
+const MOST_FALL = 0.5
+
 /** What has become one or two more in all is no suspicion: caches and lazy fields do that. */
 const LEAST_RISE = 3
 /** Fewer things than this come evenly by chance too often. */
 const LEAST_EVEN_RISE = 16
+/** Since it has come at one rate: two intervals. */
+const LEAST_LATE_LOOKS = 3
+/** What moved by more than this share of that before has not begun, but swings. */
+const STILL_SHARE = 0.05
 /** For each degree of freedom; one is what chance alone has on average. */
 const MOST_CHI_SQUARE_EACH = 1.5
 /** Intervals shorter than this share of the whole are joined: what comes once in twenty cycles needs long ones. */
@@ -30,6 +38,22 @@ const SHORTEST_SHARE = 1 / 8
  * @param given in the order of x
  */
 export function exactShape(given: readonly Point[]): ExactShape {
+  const shape = shapeOfWhole(given)
+  return shape === 'maybe' || shape === 'holds' ? (shapeSinceItBegan(given) ?? shape) : shape
+}
+
+/** Undefined of what rose from the start, or does not come at one rate. */
+function shapeSinceItBegan(given: readonly Point[]): 'goes-on' | 'late' | undefined {
+  const still = given.findLastIndex((point, index) => index > 0 && point.y <= (given[index - 1]?.y ?? 0))
+  // It may have begun anywhere in the first interval in which it rose.
+  const [before, since] = [given.slice(0, still + 1), given.slice(still + 1)]
+  if (still === -1 || since.length < LEAST_LATE_LOOKS || !isEven(since)) return undefined
+  const moved = Math.max(...before.map(({ y }) => y)) - Math.min(...before.map(({ y }) => y))
+  if (moved > STILL_SHARE * exactRate(since) * (lastX(since) - firstX(since))) return undefined
+  return intervals(since) >= MIN_INTERVALS && evenShape(since) === 'goes-on' ? 'goes-on' : 'late'
+}
+
+function shapeOfWhole(given: readonly Point[]): ExactShape {
   const shape = evenShape(given)
   if (intervals(given) >= MIN_INTERVALS) return shape
   const first = given.findLastIndex((_, last) => intervals(given.slice(0, last + 1)) >= MIN_INTERVALS)
@@ -52,9 +76,21 @@ function evenShape(given: readonly Point[]): ExactShape {
   const length = rises.reduce((sum, { over }) => sum + over, 0)
   if (total <= 0 || length <= 0) return 'holds'
   const even = total / length
-  const isPersistent = rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over)
+  const isPersistent =
+    rises.every(({ rise, over }) => rise > 0 && rise >= EVEN_SHARE * even * over) &&
+    fallsBy(given) <= MOST_FALL * total
   if (isPersistent && rises.length >= MIN_INTERVALS) return isSteady(points) ? 'goes-on' : 'slows'
   return total >= LEAST_RISE && isOpen(points, rises) ? 'maybe' : 'holds'
+}
+
+/** From the highest to the lowest after it, looks between long intervals as well: what swings may rise over those alone. */
+function fallsBy(given: readonly Point[]): number {
+  let [highest, fall] = [-Infinity, 0]
+  for (const { y } of given) {
+    highest = Math.max(highest, y)
+    fall = Math.max(fall, highest - y)
+  }
+  return fall
 }
 
 /** More of it may still show that it goes on: while there are few intervals, all that rose in each of them may. */
@@ -79,7 +115,7 @@ export function isEven(points: readonly Point[]): boolean {
   const rises = points.slice(1).map((point, index) => riseBetween(points[index] ?? point, point))
   const rate = exactRate(points)
   const total = lastX(points) === firstX(points) ? 0 : rate * (lastX(points) - firstX(points))
-  if (total < LEAST_EVEN_RISE || rises.length < MIN_INTERVALS) return false
+  if (total < LEAST_EVEN_RISE || rises.length < 2) return false
   const chi = rises.reduce((sum, { rise, over }) => sum + (rise - rate * over) ** 2 / (rate * over), 0)
   return rises.every(({ over }) => over > 0) && chi <= MOST_CHI_SQUARE_EACH * (rises.length - 1)
 }
@@ -108,7 +144,10 @@ function riseBetween(from: Point, to: Point): Rise {
 /** The second half by x rises at least at a share of the rate of the first. */
 function isSteady(points: readonly Point[]): boolean {
   const middle = (firstX(points) + lastX(points)) / 2
-  const split = points.findIndex(({ x }) => x >= middle)
+  const split = Math.min(
+    points.findIndex(({ x }) => x >= middle),
+    points.length - 2,
+  )
   return exactRate(points.slice(split)) >= OF_FIRST_HALF * exactRate(points.slice(0, split + 1))
 }
 

@@ -24,6 +24,11 @@ const LEAST_STEP = 1.25
 /** What it adds now beside what it added on average: a root of the cycles has half. */
 const STILL = 0.6
 
+/** What holds bytes and no entries, in V8's words and JavaScriptCore's. */
+const BUFFER = /^(?:\w+N?Array|ArrayBuffer|SharedArrayBuffer|DataView|Buffer)$/
+/** So often enlarged, also in the latter half: what ends is full before. */
+const ENLARGED_FOR_EVER = 4
+
 export interface StoreEntries {
   /** Held at least, in the last look; exactly, where it was traced. */
   readonly held: number
@@ -68,6 +73,16 @@ export function isEnlarged(bytes: readonly Point[]): boolean {
     rises.every(({ by }) => by >= LEAST_STEP && Number.isFinite(by)) &&
     (rises.at(-1)?.x ?? 0) > last.x / 2
   )
+}
+
+/**
+ * Of bytes in one buffer that whoever fills it doubles: it stands still between two looks, and is enlarged for ever all the
+ * same. `maybe` where it was enlarged too few times to say so; undefined of what is no buffer, or was not enlarged like that.
+ */
+export function bufferShape(what: string, bytes: readonly Point[]): 'goes-on' | 'maybe' | undefined {
+  if (storeOf(what) !== undefined || !BUFFER.test(what) || !isEnlarged(bytes)) return undefined
+  const times = bytes.filter(({ y }, index) => index > 0 && y !== bytes[index - 1]?.y).length
+  return times >= ENLARGED_FOR_EVER ? 'goes-on' : 'maybe'
 }
 
 function storeOf(what: string): Store | undefined {

@@ -103,9 +103,21 @@ export function blamedLine(
     allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
   )
   const innermost = Math.max(0, added.findIndex(isOwn))
-  const at = common === -1 || isFarBelow(added.slice(0, common + 1)) ? innermost : common
+  const upToCommon = added.slice(0, common + 1)
+  const isHandedOver = ![isFarBelow, isCalledBack, isTakenElsewhere].some((each) => each(upToCommon))
+  const at = isHandedOver ? Math.max(innermost, common) : innermost
   const frame = added[at]
   return frame && culpritOf(frame, added.slice(0, at))
+}
+
+/** What a package calls back and adds by itself is to blame, and not who called the package. */
+function isCalledBack([adding, ...callers]: AddStack): boolean {
+  return adding !== undefined && isOwn(adding) && callers.some(({ file }) => isPackage(file))
+}
+
+/** Called without an argument, by what allocated it, it found what it adds somewhere else. */
+function isTakenElsewhere(upToCommon: AddStack): boolean {
+  return upToCommon.length > 1 && upToCommon.at(-1)?.passesNothing === true
 }
 
 /** Whoever called what called the adding function of its own file did not hand over anything: it drained a queue. */

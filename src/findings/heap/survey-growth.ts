@@ -1,7 +1,6 @@
 // The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
-import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-evidence.ts'
-import { type StoreEntries, storeEntries } from './enlarged-store.ts'
+import { bufferShape, type StoreEntries, storeEntries } from './enlarged-store.ts'
 import { exactRate, exactShape, type ExactShape } from '../counts/exact-growth.ts'
 import type { Point } from '../bytes/slope.ts'
 import { isTakenFrom, tracedBound } from './traced-bound.ts'
@@ -21,8 +20,11 @@ export interface PathGrowth {
   readonly ownBytesRate: number
   /** Things of every class more for each cycle or life, in what holds these; of what swells, in itself. */
   readonly heldRate: number
-  /** No bound was seen, but code that takes from what holds it. */
-  readonly isTakenFrom?: true
+  /**
+   * Only a far longer life tells whether it ends: code that takes from what holds it was seen and no bound, it began late, or
+   * it is a buffer that is enlarged now and then.
+   */
+  readonly mayEnd?: true
   /** Of plain numbers, of which only the store is seen. */
   readonly entries?: StoreEntries | undefined
   /** Of those the classes, fastest first: what is only the key of another is left out. */
@@ -46,7 +48,6 @@ const MOST = 0.5
 const KEYS: ReadonlySet<string> = new Set(['string', 'number'])
 const KEYS_FOR_EACH = 1.1
 const KEY_BYTES = 128
-const TWICE = 2
 /** What is enlarged for what it holds, by so much for each at most: an entry in a Map's table, twice as many as are used. */
 const TABLES: ReadonlySet<string> = new Set(['Map', 'Set', 'Array'])
 const TABLE_BYTES = 64
@@ -81,51 +82,6 @@ export function sawPlanted(evidence: HeapEvidence): boolean {
   )
 }
 
-/**
- * True where something goes on, in the run or in its further lives, that could be kept by the harness: no code of a program
- * holds it.
- */
-export function mayBeHarness(evidence: HeapEvidence): boolean {
-  return [...runningGrowth(evidence), ...livingGrowth(evidence)].some(
-    ({ shape, path: { source } }) =>
-      shape === 'goes-on' && (source === undefined || isRuntimeFile(source.file)),
-  )
-}
-
-/**
- * Where every look at the idle harness found more, by so many things a cycle at least, and what goes on here may be no more
- * than that: a path that goes on twice as fast as there, or on which nothing goes on, owes the harness nothing.
- */
-export function harnessGrowth(
-  evidence: HeapEvidence,
-  idle: HeapEvidence,
-  perCycle: number,
-): readonly PathSeries[] {
-  const moments = runningMoments(idle)
-  const intervals = moments.slice(1).map((to, index) => ({ from: moments[index] ?? to, to }))
-  if (intervals.length < 2) return []
-  const going = [...runningGrowth(evidence), ...livingGrowth(evidence)].filter(
-    ({ shape }) => shape === 'goes-on',
-  )
-  return idle.paths.filter(
-    (path) =>
-      path.of === 'subject' &&
-      intervals.every(
-        ({ from, to }) =>
-          (path.counts[to.index] ?? 0) - (path.counts[from.index] ?? 0) >= perCycle * (to.x - from.x),
-      ) &&
-      going.some(
-        (ours) => isOneWay(ours.path.path, path.path) && ours.rate < TWICE * rateWhileRunning(idle, path),
-      ),
-  )
-}
-
-/** True where both are one path, or one leads on from the other. */
-function isOneWay(one: readonly string[], other: readonly string[]): boolean {
-  const length = Math.min(one.length, other.length)
-  return length > 0 && one.slice(0, length).join('\n') === other.slice(0, length).join('\n')
-}
-
 /** All of the heap that is used, at the same moments. */
 export function heapBytesWhileRunning({ captures }: HeapEvidence): readonly Point[] {
   return captures
@@ -138,13 +94,13 @@ function isSuspect({ shape }: PathGrowth): boolean {
   return shape !== 'holds'
 }
 
-interface Moment {
+export interface Moment {
   /** Among the snapshots. */
   readonly index: number
   readonly x: number
 }
 
-function runningMoments(evidence: HeapEvidence): readonly Moment[] {
+export function runningMoments(evidence: HeapEvidence): readonly Moment[] {
   return momentsOf(evidence, ['baseline', 'run'], ({ cycle }) => cycle)
 }
 
@@ -179,7 +135,7 @@ function growthOf(
 function withBound(found: PathGrowth, traced: Traced | undefined): PathGrowth {
   const bound = found.path.bound ?? (traced && tracedBound(found, traced))
   if (bound !== undefined) return { ...found, path: { ...found.path, bound } }
-  return traced !== undefined && isTakenFrom(found, traced) ? { ...found, isTakenFrom: true } : found
+  return traced !== undefined && isTakenFrom(found, traced) ? { ...found, mayEnd: true } : found
 }
 
 interface Looks {
@@ -201,7 +157,9 @@ function growth(path: PathSeries, below: readonly PathSeries[], { moments, by, t
   const of = { path, by, counts, bytes, rate, bytesRate, ownBytesRate, heldRate: rate, classes }
   const isStore = by === 'bytes' && total >= WORTH_BYTES && path.worker === undefined
   const entries = isStore ? storeEntries({ what: path.what, bytes }, traced) : undefined
-  if (entries === undefined) return { ...of, shape }
+  const buffer = isStore && entries === undefined ? bufferShape(path.what, bytes) : undefined
+  if (buffer !== undefined) return { ...of, shape: buffer, mayEnd: true }
+  if (entries === undefined) return { ...of, shape, ...(shape === 'late' && { mayEnd: true }) }
   return { ...of, shape: shape === 'goes-on' || entries.isAddedTo ? 'goes-on' : 'maybe', entries }
 }
 

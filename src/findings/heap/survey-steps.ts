@@ -24,12 +24,12 @@ const LEAST_CYCLES = 4
  */
 const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
 /**
- * And where code that takes from what grows was seen and no bound of it, while that costs next to nothing: a bound of another
- * form, a budget or a batch is met by then.
+ * And where only a far longer life tells, while that costs next to nothing: a bound of another form, a budget or a batch is
+ * met by then.
  */
-const FAR = [8, 15, 26, 40] as const
+const FAR = [8.13, 15.37, 26.71, 40.29] as const
 const MOST_FAR_MS = 5_000
-const MOST_FAR_BYTES = 50_000_000
+const MOST_FAR_BYTES = 100_000_000
 
 /** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
 export function hasLivedOn({ captures }: HeapEvidence, cycles: number): boolean {
@@ -132,6 +132,8 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const filling = leaks.length > 0 ? undefined : nextFilling(evidence, last.cycle)
   if (filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace))
     return { do: 'run', untilCycle: filling.untilCycle, restMs: 0, showsNumbers: true }
+  const far = leaks.length > 0 ? undefined : nextFar(withoutNotFull(runningGrowth(evidence)), last, pace)
+  if (far !== undefined) return far
   // What only a trace tells: whether numbers are still added to a store that was enlarged.
   const isOpen = runningGrowth(evidence).some(({ entries }) => entries !== undefined)
   return leaks.length === 0 && !isOpen && !pace.tracesNative
@@ -141,24 +143,30 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
 
 /** What the code beside the additions tells may still end what grows: it is lived on to see that. */
 function afterTrace(evidence: HeapEvidence, last: Capture, pace: SurveyPace): SurveyStep {
-  const leaks = withoutNotFull(runningGrowth(evidence)).filter(goesOn)
   if (last.isUsedUp || pace.endsItself) return afterLife(evidence, pace)
-  if (leaks.length === 0) {
+  const growing = withoutNotFull(runningGrowth(evidence))
+  if (!growing.some(goesOn)) {
     const filling = nextFilling(evidence, last.cycle)
-    return filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace)
-      ? { do: 'run', untilCycle: filling.untilCycle, restMs: 0 }
-      : afterLife(evidence, pace)
+    if (filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace))
+      return { do: 'run', untilCycle: filling.untilCycle, restMs: 0 }
   }
+  return nextFar(growing, last, pace) ?? afterLife(evidence, pace)
+}
+
+/** Where only a far longer life tells whether something ends; one that went far goes on while something does. */
+function nextFar(
+  growing: readonly PathGrowth[],
+  { cycle, after }: Capture,
+  pace: SurveyPace,
+): SurveyStep | undefined {
   const far = FAR.map((times) => Math.round(times * pace.cycles))
-  const untilCycle = far.find((cycle) => cycle > last.cycle)
-  const left = (far.at(-1) ?? 0) - last.cycle
-  const bytes = left * leaks.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
-  const isCheap = left * pace.msPerCycle <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES && isTimeFor(left, pace)
-  // What is full by then may still be seen to have grown: a life that went far goes on to the end.
-  const mayEnd = last.after === 'run' || leaks.some(({ isTakenFrom }) => isTakenFrom)
-  return mayEnd && isCheap && untilCycle !== undefined
-    ? { do: 'run', untilCycle, restMs: 0 }
-    : afterLife(evidence, pace)
+  const hasGoneFar = after === 'run' && cycle >= (far[0] ?? Infinity)
+  const untilCycle = far.find((each) => each > cycle)
+  const isAsked = growing.some((each) => each.mayEnd === true || (hasGoneFar && goesOn(each)))
+  if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
+  const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
+  const isCheap = untilCycle * pace.msPerCycle <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
+  return isCheap && isTimeFor(untilCycle - cycle, pace) ? { do: 'run', untilCycle, restMs: 0 } : undefined
 }
 
 interface Growth {

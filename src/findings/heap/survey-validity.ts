@@ -5,7 +5,8 @@ import type { Unseen } from '../../runner/heap-evidence.ts'
 import type { PhaseEnd, PhaseSeries } from '../../runner/series.ts'
 import type { Doubt } from '../doubt.ts'
 import { formatBytes, formatMs, plural } from '../quantity.ts'
-import { controlGrowth, harnessGrowth, mayBeHarness, runningGrowth, sawPlanted } from './survey-growth.ts'
+import { harnessGrowth, mayBeHarness } from './harness-growth.ts'
+import { controlGrowth, runningGrowth, sawPlanted } from './survey-growth.ts'
 import {
   hasLived,
   LEAST_LIFE_LOOKS,

@@ -4,6 +4,7 @@ import type { HeapEvidence } from '../../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../runner/run.ts'
 import type { FindingOf } from '../finding.ts'
 import { growthCulprit } from '../heap/growth-culprit.ts'
+import { stillOpenDoubts } from '../heap/still-open.ts'
 import { notFullDoubts, withoutNotFull } from '../heap/not-full.ts'
 import { formatBytes, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
@@ -30,7 +31,10 @@ export const growingPath: Rule<typeof NAME> = {
     const isBelieved = surveyFault(survey) === undefined
     return {
       findings: isBelieved ? findGrowth(survey) : [],
-      doubts: [...surveyDoubts(survey), ...(isBelieved ? notFullDoubts(survey) : [])],
+      doubts: [
+        ...surveyDoubts(survey),
+        ...(isBelieved ? [...notFullDoubts(survey), ...stillOpenDoubts(survey)] : []),
+      ],
     }
   },
   explain: () =>

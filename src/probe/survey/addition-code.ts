@@ -24,6 +24,10 @@ const OPERATOR = '(?:>=?|={2,3}|<=?)'
 const RECEIVER = /([\w$#]+)\s*[?!]*\.\s*$/
 const ADDS = /([\w$#]+)\s*[?!]*\.(?:set|add|push|unshift|splice)\s*\(/g
 
+const CALLS_WITH_NOTHING = /^[\w$#]+\s*(?:\?\.)?\(\s*\)/
+/** Characters of a call's name. */
+const MOST_CALL = 80
+
 export interface ComparedBound {
   /** As it is written: `max`, `3_000`. */
   readonly name: string
@@ -55,6 +59,15 @@ export class AdditionCodes {
     if (around === undefined) return {}
     const bound = boundIn(around, text, size)
     return { ...(bound && { bound }), ...(isTakenFrom(around) && { isTakenFrom: true }) }
+  }
+
+  /** True of a call without any argument: `evict()`, `this.sweep()`. @param call with the column of the function's name */
+  passesNothing({ file, line, column = 1 }: Addition): boolean {
+    const text = this.#text(file)
+    const start = startOf(text, line)
+    if (start === -1) return false
+    const at = start + column - 1
+    return CALLS_WITH_NOTHING.test(text.slice(at, at + MOST_CALL))
   }
 
   #text(file: string): string {

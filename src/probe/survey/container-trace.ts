@@ -1,10 +1,10 @@
 // Which lines add to the containers that grow: `push`, `set` and `add` are replaced for some cycles (as fuite does).
 // A container counts from the second cycle that adds to it: what a cycle makes for itself is never looked at again.
 import { types } from 'node:util'
-import { captureStack, originalSite } from '../../resources/site.ts'
+import { captureStack, originalSite, type Site } from '../../resources/site.ts'
 import { Patches } from '../../probe/capture/patches.ts'
 import { AdditionCodes } from './addition-code.ts'
-import type { TracedContainer } from './survey-plan.ts'
+import type { TracedContainer, TracedFrame } from './survey-plan.ts'
 
 /** Stacks read of one container: more would only repeat them. */
 const MAX_STACKS_EACH = 48
@@ -92,7 +92,17 @@ export class ContainerTrace implements Disposable {
     const stacks = [...seen.stacks.values()].toSorted((one, other) => other.times - one.times)
     // As it runs: the file that it was made of may be nowhere.
     const at = stacks[0]?.stack[0]
-    return { ...tracedContainer(seen.kind, stacks, sizes), ...(at && this.#codes?.at(at, sizes.size)) }
+    const adds = stacks.slice(0, MAX_STACKS_TOLD).map(({ stack, times }) => ({
+      times,
+      stack: stack.map((site, index) => this.#frame(site, index > 0)),
+    }))
+    return { kind: seen.kind, ...sizes, adds, ...(at && this.#codes?.at(at, sizes.size)) }
+  }
+
+  #frame(site: Site, isCaller: boolean): TracedFrame {
+    const { file, line, function: name } = originalSite(site)
+    const passesNothing = isCaller && this.#codes?.passesNothing(site) === true
+    return { file, line, function: name, ...(passesNothing && { passesNothing: true as const }) }
   }
 
   [Symbol.dispose](): void {
@@ -148,16 +158,4 @@ function firstSeen(container: Container, inCycle: number): Seen {
   const kind = Array.isArray(container) ? 'Array' : types.isMap(container) ? 'Map' : 'Set'
   const size = sizeOf(container)
   return { kind, inCycle, sizeBefore: size, size, stacks: new Map(), stacksRead: 0 }
-}
-
-function tracedContainer(
-  kind: TracedContainer['kind'],
-  stacks: readonly SeenStack[],
-  sizes: Sizes,
-): TracedContainer {
-  const adds = stacks.slice(0, MAX_STACKS_TOLD).map(({ stack, times }) => ({
-    times,
-    stack: stack.map(originalSite).map(({ file, line, function: name }) => ({ file, line, function: name })),
-  }))
-  return { kind, ...sizes, adds }
 }

@@ -53,6 +53,8 @@ export interface TracedFrame {
   readonly function?: string | undefined
   readonly file: string
   readonly line: number
+  /** It calls the next one in without any argument: `evict()`. What that adds was not handed to it here. */
+  readonly passesNothing?: true | undefined
 }
 
 /** A Map, Set or array that outlived a cycle and has more in it than when it was first seen. */

@@ -7,6 +7,12 @@ import { exactRate, exactShape } from '../../../src/findings/counts/exact-growth
 const LIFE = [0, 45, 102, 153, 216]
 const LONG = [...LIFE, 324, 432, 648, 864]
 
+/** Where it looks once something grows, and far on. */
+const SURVEY = [0, 216, 330, 451, 620, 864]
+const FAR = [1_756, 3_320, 5_769, 8_703]
+
+const begun = (cycle: number) => Math.max(3, cycle - 400)
+
 const at = (moments: readonly number[], count: (cycle: number) => number) =>
   moments.map((x) => ({ x, y: count(x) }))
 
@@ -48,6 +54,25 @@ describe('growth of a count', () => {
       for (const offset of [0, 0.3, 0.7]) {
         const shape = exactShape(at(LONG, (cycle) => (cycle + Math.floor(offset * period)) % period))
         expect([period, offset, shape]).not.toEqual([period, offset, 'goes-on'])
+      }
+    }
+  })
+
+  it('that stood still and has come at one rate since is late, and goes on once it was seen for long', () => {
+    expect(exactShape(at(SURVEY, begun))).toBe('late')
+    expect(exactShape(at([...SURVEY, ...FAR], begun))).toBe('goes-on')
+    expect(exactShape(at([...SURVEY, ...FAR], (cycle) => Math.min(4_000, begun(cycle))))).toBe('maybe')
+    expect(exactShape(at(SURVEY, (cycle) => (cycle > 700 ? 40 : 0)))).not.toBe('late')
+  })
+
+  it('does not go on, and is not late, for a saw-tooth of any period that a survey looks at', () => {
+    for (let period = 2; period <= 300; period += 1) {
+      for (const offset of [0, 0.3, 0.7]) {
+        const shape = exactShape(
+          at([...SURVEY, ...FAR], (cycle) => (cycle + Math.floor(offset * period)) % period),
+        )
+        expect([period, offset, shape]).not.toEqual([period, offset, 'goes-on'])
+        expect([period, offset, shape]).not.toEqual([period, offset, 'late'])
       }
     }
   })

@@ -75,4 +75,25 @@ describe('the line to blame', () => {
     expect(blamedLine(added, [])).toEqual({ ...frame('drain', 23), through })
     expect(blamedLine(undefined, allocatedIn(step))).toBeUndefined()
   })
+
+  it('is what a package calls back and adds by itself, and not the line that called the package', () => {
+    const dispose = frame('dispose', 10)
+    const set = frame('set', 1, '/app/node_modules/lru/index.js')
+    const stack = [dispose, set, step].map(({ function: name, file: of, line }) => ({
+      file: of,
+      line,
+      function: name,
+    }))
+    expect(blamedLine(stack, allocatedIn(step))).toMatchObject({ line: 10, function: 'dispose' })
+    expect(blamedLine(stack.slice(1), allocatedIn(step))).toMatchObject({ line: 51, function: 'step' })
+  })
+
+  it('is what was called without an argument: it found elsewhere what it adds', () => {
+    const evict = { file, line: 12, function: 'evict' }
+    const caller = { file, line: 51, function: 'step' }
+    expect(blamedLine([evict, caller], allocatedIn(step))).toMatchObject({ line: 51 })
+    expect(blamedLine([evict, { ...caller, passesNothing: true }], allocatedIn(step))).toMatchObject({
+      line: 12,
+    })
+  })
 })

@@ -18,6 +18,7 @@ const pace: SurveyPace = {
 const grows: Held = { at: (cycle) => cycle }
 const fills: Held = { at: (cycle) => Math.min(2_000, cycle) }
 const holds: Held = { at: () => 3 }
+const doubled = (cycle: number) => 1024 * 2 ** Math.ceil(Math.log2(cycle / 10 + 1))
 const leaves: Held = { after: (lives) => lives }
 
 /** The survey as it was after its last capture of these moments. */
@@ -231,16 +232,28 @@ describe('a life after a trace', () => {
 
   it('is lived on far where the code takes from what grows, to the end', () => {
     const taken = { isTakenFrom: true } as const
-    const far = [1_728, 3_240, 5_616, 8_640]
+    const far = [1_756, 3_320, 5_769, 8_703]
     const until = far.map((_, index) => after(traced(taken, grows, [...LONG, ...far.slice(0, index)]), cheap))
     expect(until.map((step) => ('untilCycle' in step ? step.untilCycle : step.do))).toEqual(far)
     expect(after(traced(taken, grows, [...LONG, ...far]), cheap)).toMatchObject({ do: 'live' })
   })
 
+  it('is lived on far for what began late, and for a buffer that is enlarged now and then', () => {
+    const late: Held = { at: (cycle) => Math.max(0, cycle - 400) }
+    expect(after(seen(late, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
+    expect(after(seen(late, LONG), { ...cheap, msPerCycle: 5 })).toMatchObject({ do: 'live' })
+    const buffer: Held = { what: 'UintNArray', path: ['data (UintNArray)'], at: doubled }
+    const enlarged = seen(buffer, LONG)
+    const paths = enlarged.paths.map((each) =>
+      each.what === 'UintNArray' ? { ...each, bytes: each.counts, counts: each.counts.map(() => 1) } : each,
+    )
+    expect(after({ ...enlarged, paths }, cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
+  })
+
   it('is over where nothing is taken, or living on would cost seconds or much memory', () => {
     expect(after(traced({}), cheap)).toMatchObject({ do: 'live' })
-    expect(after(traced({ isTakenFrom: true }))).toMatchObject({ do: 'live' })
-    const big: Held = { ...grows, bytesEach: 100_000 }
+    expect(after(traced({ isTakenFrom: true }), { msPerCycle: 5 })).toMatchObject({ do: 'live' })
+    const big: Held = { ...grows, bytesEach: 1_000_000 }
     expect(after(traced({ isTakenFrom: true }, big), cheap)).toMatchObject({ do: 'live' })
     expect(after(traced({ isTakenFrom: true }), { ...cheap, endsItself: true })).toMatchObject({ do: 'live' })
   })

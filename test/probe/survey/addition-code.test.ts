@@ -83,3 +83,15 @@ describe('what is taken from a container', () => {
     expect(codeOf(text, 900).isTakenFrom).toBeUndefined()
   })
 })
+
+it('a call without any argument is known by its column', () => {
+  using directory = mkdtempDisposableSync(join(tmpdir(), 'tidemark-addition-'))
+  const file = join(directory.path, 'cache.mjs')
+  writeFileSync(file, 'evict(); this.evict( ); evict(document)')
+  const codes = new AdditionCodes()
+  expect([1, 15, 25].map((column) => codes.passesNothing({ file, line: 1, column }))).toEqual([
+    true,
+    true,
+    false,
+  ])
+})
