@@ -59,7 +59,7 @@ export const table: Record<string, Row> = {
   check: { values: ['heap', 'runner', 'findings', 'report'] },
   // What the driver records goes into the same histograms as what a measured process does.
   agents: {
-    values: ['system', 'runtimes', 'runner', 'model', 'findings', 'watch', 'report', 'check'],
+    values: ['replay', 'system', 'runtimes', 'runner', 'model', 'findings', 'watch', 'report', 'check'],
     types: ['probe', 'host'],
     files: ['src/host/histogram.ts'],
   },

@@ -11,6 +11,8 @@ export interface AgentConnection extends AsyncDisposable {
   readonly ends: SessionEnd
   /** Opens a session. @returns its id */
   open(): Promise<string>
+  /** Opens a session of an earlier process. @param named as its definition says of a seeded one @returns its id */
+  resume(named: string): Promise<string>
   /** Resolves once the agent is done with it. @throws TidemarkError `protocol` when it ended in any other way */
   prompt(session: string, text: string): Promise<void>
   /** Ends it as far as the protocol goes; nothing where it has no end. */

@@ -1,5 +1,6 @@
 // What is known of an agent that somebody else wrote, as data: how it is installed, started and kept to itself, how one
 // speaks with it, and what it can do. Nothing here runs in it.
+import type { SeedFormat, SeedSession } from '../replay/seed/seed-format.ts'
 import type { SessionEnd } from './agent-connection.ts'
 
 export const protocolNames = ['acp', 'pi-rpc'] as const
@@ -32,12 +33,25 @@ export interface AgentDefinition {
   /** What it is given beside what every agent is given. */
   readonly environment: (place: AgentPlace) => Readonly<Record<string, string>>
   readonly can: AgentAbilities
+  /** How a session becomes its own; undefined where nobody has told. */
+  readonly seeding?: AgentSeeding
   /** Over ACP: a request of its own that ends a session, `{ sessionId }`; undefined: the protocol's, where it offers it. */
   readonly closeMethod?: string | undefined
   /** Looked for in its directory and in all above it, where the agent does so: a credential there would be read. */
   readonly readsUpwards?: readonly string[]
   /** Files outside of its home that it reads, whoever started it. */
   readonly readsBeside?: readonly string[]
+}
+
+/** A session that is written before it starts, as if an earlier process of it had left it. */
+export interface AgentSeeding {
+  readonly format: SeedFormat
+  /** The model that the session says it was answered by. */
+  readonly model: string
+  /** Where the session lies, absolute. */
+  readonly file: (place: AgentPlace, session: SeedSession) => string
+  /** By what it is opened again. */
+  readonly opensBy: 'id' | 'path'
 }
 
 export interface AgentPackage {

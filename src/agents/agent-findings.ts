@@ -14,8 +14,18 @@ const BY_BYTES_HELD: ReadonlySet<string> = new Set(['growing-path', 'growing-sit
 /** Nobody knows how big they are: whether they are a history is not told. */
 const BY_NUMBER_HELD = 'growing-type'
 
-/** @param notes of the scenario on this agent */
-export function agentFindings(run: Run, claim: Claim, notes: readonly string[]): Looked {
+/** Of the scenario on this agent. */
+export interface AgentTold {
+  readonly notes: readonly string[]
+  /** Why what was seen is not what the scenario is about. */
+  readonly doubts?: readonly Doubt[]
+}
+
+export function agentFindings(
+  run: Run,
+  claim: Claim,
+  { notes, doubts = [] }: AgentTold = { notes: [] },
+): Looked {
   const looked = lookedAt(run, claim)
   const allowed = run.phases.find(({ allowedPerCycleBytes }) => allowedPerCycleBytes !== undefined)
   const history =
@@ -25,7 +35,9 @@ export function agentFindings(run: Run, claim: Claim, notes: readonly string[]):
     ...looked,
     findings: looked.findings.filter((each) => !history.includes(each) && !unsure.includes(each)),
     parts: looked.parts.map((part) =>
-      part.name === 'run' ? partOf('run', [...doubtsOf(part), ...unsure.map(perhapsHistory)]) : part,
+      part.name === 'run'
+        ? partOf('run', [...doubts, ...doubtsOf(part), ...unsure.map(perhapsHistory)])
+        : part,
     ),
     notes: [
       ...looked.notes,

@@ -2,5 +2,5 @@
 
 export const agentNames = ['gemini-cli', 'pi', 'qwen-code', 'opencode', 'codex-acp', 'cline'] as const
 
-export const agentScenarioNames = ['prompts', 'session-churn', 'idle', 'endings'] as const
+export const agentScenarioNames = ['prompts', 'session-churn', 'idle', 'endings', 'long-session'] as const
 export type AgentScenarioName = (typeof agentScenarioNames)[number]

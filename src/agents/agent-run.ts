@@ -5,6 +5,7 @@ import type { CheckedRun } from '../check/check-run.ts'
 import { OutputDirectory } from '../check/output-directory.ts'
 import { phaseToSurvey } from '../check/phase-to-survey.ts'
 import { byteGrowth, byteKinds, stillRising } from '../findings/bytes/byte-growth.ts'
+import type { Doubt } from '../findings/doubt.ts'
 import type { Suppression } from '../findings/suppressions.ts'
 import { environment } from '../runner/environment.ts'
 import type { HeapSurvey, Run } from '../runner/run.ts'
@@ -18,7 +19,9 @@ import { type AgentSurvey, SAMPLING_BYTES, SURVEY_CYCLES, surveyAgent } from './
 import { CycleRun } from './cycle-run.ts'
 import { claimOf, type Driven, judgedRun } from './judged-run.ts'
 import { endedSeries, openSeries } from './process-series.ts'
+import { notOffered } from './not-offered.ts'
 import { RunningAgent } from './running-agent.ts'
+import { seedDoubts, seedNote } from './seeded-session.ts'
 import type { AgentScenario } from './scenarios/agent-scenario.ts'
 
 export interface AgentRunOptions extends AgentSubject {
@@ -45,6 +48,8 @@ export const TIME_LIMIT_MS = 900_000
 export async function runOnAgent(request: AgentRunRequest): Promise<CheckedRun> {
   using out = new OutputDirectory(resolve(request.outDirectory))
   const startedAt = new Date()
+  if (request.scenario.session !== undefined && request.definition.seeding === undefined)
+    return notOffered(request, out, startedAt)
   const driven = await drivenAgent(request, out.path)
   return judgedRun(request, driven, { out, startedAt })
 }
@@ -55,7 +60,7 @@ async function drivenAgent(request: AgentRunRequest, directory: string): Promise
   const interrupted = endingSignal(owned, undefined)
   const log = owned.use(new SampleLog(directory))
   const startedMs = performance.now()
-  const agent = owned.use(await RunningAgent.start(request))
+  const agent = owned.use(await RunningAgent.start({ ...request, session: scenario.session?.() }))
   const cycles = new CycleRun(agent, scenario, {
     log,
     interrupted,
@@ -64,14 +69,24 @@ async function drivenAgent(request: AgentRunRequest, directory: string): Promise
   })
   const broken = await cycles.run()
   const open = openSeries(agent, scenario)
-  const note = scenario.note?.(agent)
+  const notes = [scenario.note?.(agent), seedNoteOf(agent)].filter((note) => note !== undefined)
   const surveyed = broken === undefined ? await surveyWhereWanted(cycles, open) : undefined
   cycles.stage('end')
   const { end, survivors } = await endedAgent(agent, broken ?? surveyed?.broken)
   const durationMs = Math.round(performance.now() - startedMs)
   const phases = endedSeries(open, { end, survivors, durationMs, outputBytes: agent.process.outputBytes })
   const survey = surveyed && heapSurveyOf(surveyed, phases)
-  return { phases, survey, notes: note === undefined ? [] : [note] }
+  return { phases, survey, notes, doubts: doubtsAboutSeed(agent) }
+}
+
+function seedNoteOf({ seeded, wire }: RunningAgent): string | undefined {
+  return seeded && wire.first && seedNote(seeded, wire.first)
+}
+
+function doubtsAboutSeed({ seeded, wire, definition }: RunningAgent): readonly Doubt[] {
+  return seeded === undefined
+    ? []
+    : seedDoubts(seeded, wire.first).map((doubt) => ({ ...doubt, phase: definition.name }))
 }
 
 interface Surveyed {
@@ -88,7 +103,7 @@ async function surveyWhereWanted(
   const { looks, probeDirectory } = cycles.agent
   const phases = endedSeries(open, { end: { how: 'ended' }, survivors: [], durationMs: 0, outputBytes: 0 })
   const run = { ...UNTOLD, phases }
-  const looked = agentFindings(run, claimOf(phases), [])
+  const looked = agentFindings(run, claimOf(phases))
   const wanted =
     phaseToSurvey(run, looked, 'to-explain') ??
     (looked.findings.length === 0 ? phases.find(mayRise) : undefined)

@@ -1,9 +1,11 @@
 // The scenarios that hold for any agent, by their names.
 import type { CheckedRun } from '../check/check-run.ts'
-import type { AgentScenarioName } from './agent-names.ts'
+import type { AgentDefinition } from './agent-definition.ts'
+import { type AgentScenarioName, agentScenarioNames } from './agent-names.ts'
 import { type AgentRunOptions, runOnAgent } from './agent-run.ts'
 import { endings, runEndings } from './endings-run.ts'
 import { idle } from './scenarios/idle.ts'
+import { longSession } from './scenarios/long-session.ts'
 import { prompts } from './scenarios/prompts.ts'
 import { sessionChurn } from './scenarios/session-churn.ts'
 
@@ -12,7 +14,13 @@ export const agentScenarios = {
   'session-churn': sessionChurn,
   idle,
   endings,
+  'long-session': longSession,
 } as const satisfies Readonly<Record<AgentScenarioName, { readonly name: string; readonly claim: string }>>
+
+/** Those that can be run on it: one that goes on with a session wants an agent for which one can be written. */
+export function offeredScenarios({ seeding }: AgentDefinition): readonly AgentScenarioName[] {
+  return agentScenarioNames.filter((name) => seeding !== undefined || !('session' in agentScenarios[name]))
+}
 
 /** @throws TidemarkError for misuse, and for an agent that cannot be started */
 export async function runAgentScenario(

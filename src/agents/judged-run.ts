@@ -1,6 +1,7 @@
 // From what was seen of an agent to a verdict that is written down: by the rules of a check, known leaks left out.
 import type { CheckedRun } from '../check/check-run.ts'
 import type { OutputDirectory } from '../check/output-directory.ts'
+import type { Doubt } from '../findings/doubt.ts'
 import { outcomeOf } from '../findings/outcome.ts'
 import type { Claim } from '../findings/rule.ts'
 import { knownRetentions, suppressed, type Suppression } from '../findings/suppressions.ts'
@@ -18,6 +19,8 @@ export interface Driven {
   readonly phases: readonly PhaseSeries[]
   readonly survey?: HeapSurvey | undefined
   readonly notes: readonly string[]
+  /** Why what was seen is not what the scenario is about. */
+  readonly doubts?: readonly Doubt[]
 }
 
 export interface JudgedRequest extends AgentSubject {
@@ -31,7 +34,7 @@ const MAY_GROW = ['requestBytes']
 /** @param startedAt when the agent was */
 export function judgedRun(
   request: JudgedRequest,
-  { phases, survey, notes }: Driven,
+  { phases, survey, notes, doubts = [] }: Driven,
   { out, startedAt }: { readonly out: OutputDirectory; readonly startedAt: Date },
 ): CheckedRun {
   const { scenario, suppressions = [], installed } = request
@@ -48,7 +51,7 @@ export function judgedRun(
   const claim = { ...claimOf(phases), claim: scenario.claim }
   const redact = redaction(process.env)
   const today = new Date().toISOString().slice(0, 10)
-  const looked = locatedCulprits(agentFindings(run, claim, notes), installed ?? process.cwd())
+  const looked = locatedCulprits(agentFindings(run, claim, { notes, doubts }), installed ?? process.cwd())
   const verdict = redactedDeep(
     outcomeOf(suppressed(looked, [...knownRetentions, ...suppressions], today)),
     redact,
@@ -62,6 +65,6 @@ export function claimOf(phases: readonly PhaseSeries[]): Claim {
   return { phases: phases.map(({ phase }) => ({ name: phase })), budget: {}, mayGrow: MAY_GROW }
 }
 
-function subjectOf({ definition, version }: AgentSubject): string {
+export function subjectOf({ definition, version }: AgentSubject): string {
   return version === undefined ? definition.name : `${definition.name} ${version}`
 }

@@ -2,12 +2,14 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModelServer } from '../model/model-server.ts'
+import type { Transcript } from '../replay/transcript.ts'
 import type { AgentConnection } from './agent-connection.ts'
 import type { AgentDefinition } from './agent-definition.ts'
 import { AgentHome } from './agent-home.ts'
 import { AgentProcess } from './agent-process.ts'
 import { ProbeAnswers } from './probe-answers.ts'
 import { connected } from './protocols/connected.ts'
+import { type SeededSession, seededSession } from './seeded-session.ts'
 import { TreeLooks } from './tree-looks.ts'
 import { WireTally } from './wire-tally.ts'
 
@@ -21,6 +23,8 @@ export interface RunningAgentOptions {
   readonly role?: string
   /** Leaves its home where it was. Default false. */
   readonly keepsHome?: boolean
+  /** A session that an earlier process is to have left. */
+  readonly session?: Transcript | undefined
 }
 
 /** One tool call a prompt, which reads a file of 2 kB, then an answer. */
@@ -40,6 +44,8 @@ export class RunningAgent implements AsyncDisposable {
   readonly home: AgentHome
   /** Where its probes write; undefined without them. */
   readonly probeDirectory: string | undefined
+  /** What was written of the session that an earlier process is to have left; undefined without one. */
+  readonly seeded: SeededSession | undefined
   readonly #owned: AsyncDisposableStack
 
   private constructor(parts: Parts, owned: AsyncDisposableStack) {
@@ -50,6 +56,7 @@ export class RunningAgent implements AsyncDisposable {
     this.wire = parts.wire
     this.home = parts.home
     this.probeDirectory = parts.probeDirectory
+    this.seeded = parts.seeded
     this.#owned = owned
   }
 
@@ -64,6 +71,7 @@ export class RunningAgent implements AsyncDisposable {
     )
     const home = acquiring.use(new AgentHome(definition, model.url, keepsHome))
     const probeDirectory = isProbed ? mkdtempSync(join(home.root, 'probe-')) : undefined
+    const seeded = options.session && (await seededSession(definition, home.place, options.session))
     const process = acquiring.use(
       await AgentProcess.start({
         command: [...command, ...definition.arguments],
@@ -75,7 +83,7 @@ export class RunningAgent implements AsyncDisposable {
     const answers = probeDirectory === undefined ? undefined : new ProbeAnswers(probeDirectory)
     const looks = new TreeLooks(role, process, answers)
     const connection = acquiring.use(await connected(definition, process, home.place))
-    const parts = { definition, process, connection, looks, wire, home, probeDirectory }
+    const parts = { definition, process, connection, looks, wire, home, probeDirectory, seeded }
     return new RunningAgent(parts, acquiring.move())
   }
 
@@ -93,5 +101,5 @@ export class RunningAgent implements AsyncDisposable {
 
 type Parts = Pick<
   RunningAgent,
-  'definition' | 'process' | 'connection' | 'looks' | 'wire' | 'home' | 'probeDirectory'
+  'definition' | 'process' | 'connection' | 'looks' | 'wire' | 'home' | 'probeDirectory' | 'seeded'
 >

@@ -1,7 +1,8 @@
-// A cycle that does not come to its end because of somebody else: the user, the time limit, or the end of the agent.
+// A cycle that does not come to its end because of somebody else: the user, the time limit, the end of the agent, or a
+// scenario that has seen what it needs.
 import { setTimeout as pause } from 'node:timers/promises'
 
-export type StopReason = 'interrupted' | 'time-limit' | 'exit'
+export type StopReason = 'interrupted' | 'time-limit' | 'exit' | 'evidence'
 
 export class StoppedCycle extends Error {
   readonly why: StopReason

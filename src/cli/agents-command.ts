@@ -1,7 +1,7 @@
 // `tidemark agents`: which agents that others wrote can be driven, what each can do, and whether it is here.
 import { styleText } from 'node:util'
-import { agentScenarioNames } from '../agents/agent-names.ts'
 import type { AgentDefinition } from '../agents/agent-definition.ts'
+import { offeredScenarios } from '../agents/agent-scenarios.ts'
 import type { SessionEnd } from '../agents/agent-connection.ts'
 import { installAgent, locatedAgent } from '../agents/installed-agent.ts'
 import { chosenAgent, knownAgents } from '../agents/known-agents.ts'
@@ -62,7 +62,7 @@ function rowOf(definition: AgentDefinition): AgentRow {
     sessionEnds: can.ends,
     loads: can.loads,
     deletes: can.deletes,
-    scenarios: agentScenarioNames,
+    scenarios: offeredScenarios(definition),
   }
 }
 

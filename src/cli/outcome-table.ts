@@ -36,7 +36,7 @@ function cells({ name, plant, result, asExpected }: Outcome): string[] {
   return [
     name,
     plant ?? '–',
-    `${result.verdict}${wrong}`,
+    `${isNotOffered(result) ? 'not offered' : result.verdict}${wrong}`,
     formatMs(result.durationMs),
     typeof peak === 'number' ? formatBytes(peak) : '–',
     message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH - 1)}…` : message,
@@ -49,6 +49,12 @@ function totals(outcomes: readonly Outcome[]): string {
     return `${judged.filter(({ asExpected }) => asExpected).length} of ${judged.length} ended as they must`
   }
   const count = (verdict: Result['verdict']): number =>
-    outcomes.filter(({ result }) => result.verdict === verdict).length
-  return `${count('clean')} clean, ${count('leak')} leak, ${count('undecided')} undecided`
+    outcomes.filter(({ result }) => result.verdict === verdict && !isNotOffered(result)).length
+  const notOffered = outcomes.filter(({ result }) => isNotOffered(result)).length
+  const rest = notOffered === 0 ? '' : `, ${notOffered} not offered`
+  return `${count('clean')} clean, ${count('leak')} leak, ${count('undecided')} undecided${rest}`
+}
+
+function isNotOffered({ outcome }: Result): boolean {
+  return outcome === 'not-offered'
 }

@@ -2,7 +2,7 @@
 // for people and exit codes; a failure of ours is none of them, but an error.
 import type { Doubt, LookedPart } from './doubt.ts'
 import type { Finding, IdleSuppression, SuppressedFinding } from './finding.ts'
-import type { Verdict } from './verdict.ts'
+import type { UndecidedVerdict, Verdict } from './verdict.ts'
 import { allComplete, CompletePart, type Part } from './parts.ts'
 
 /** What a phase's end is called where the program itself failed. */
@@ -49,6 +49,20 @@ function decided({ findings, parts, seen, notes }: Looked): Verdict {
     reasons: [seen, ...notes],
     findings: [],
     parts: complete,
+    looked,
+  }
+}
+
+/** Of what a subject cannot do: no part could look. @param reason in a sentence */
+export function notOfferedOutcome(reason: string): UndecidedVerdict {
+  const doubt = { phase: '', reason, isIncomplete: true } as const
+  const looked = [{ part: 'run', isComplete: false, reasons: [reason] }] as const
+  return {
+    verdict: 'undecided',
+    outcome: 'not-offered',
+    reasons: [reason],
+    findings: [],
+    doubts: [doubt],
     looked,
   }
 }

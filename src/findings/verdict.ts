@@ -29,10 +29,10 @@ export interface RedVerdict extends Told {
   readonly doubts: readonly Doubt[]
 }
 
-/** Nothing was found, and not everything was seen. Never green. */
+/** Nothing was found, and not everything was seen. Never green. `not-offered`: nothing was looked at, for it cannot be. */
 export interface UndecidedVerdict extends Told {
   readonly verdict: 'undecided'
-  readonly outcome: 'undecided'
+  readonly outcome: 'undecided' | 'not-offered'
   readonly findings: readonly Finding[]
   readonly doubts: readonly Doubt[]
 }

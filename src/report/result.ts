@@ -93,10 +93,10 @@ export const resultSchema = z.object({
     .describe('The module that was run, relative to the working directory when it is below it'),
   verdict: z.enum(['clean', 'leak', 'undecided']),
   outcome: z
-    .enum(['clean', 'leak', 'crashed', 'over-budget', 'undecided'])
+    .enum(['clean', 'leak', 'crashed', 'over-budget', 'undecided', 'not-offered'])
     .optional()
     .describe(
-      'The same, with what a red verdict is: a leak, a crash of the subject, or only a limit exceeded',
+      'The same, with what a red verdict is: a leak, a crash of the subject, or only a limit exceeded; and whether nothing was looked at because the subject cannot do what is wanted',
     ),
   looked: z
     .array(

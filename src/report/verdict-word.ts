@@ -5,18 +5,21 @@ export type VerdictTone = 'good' | 'bad' | 'unsure'
 
 export interface VerdictWord {
   readonly sign: '✔' | '✘' | '?'
-  readonly word: 'CLEAN' | 'LEAK' | 'OVER BUDGET' | 'FAILED' | 'UNDECIDED'
+  readonly word: 'CLEAN' | 'LEAK' | 'OVER BUDGET' | 'FAILED' | 'UNDECIDED' | 'NOT OFFERED'
   readonly tone: VerdictTone
 }
 
 export function verdictWord({
   verdict,
+  outcome,
   findings,
 }: {
   readonly verdict: Verdict['verdict']
+  readonly outcome?: Verdict['outcome'] | undefined
   readonly findings: readonly { readonly rule: string }[]
 }): VerdictWord {
   if (verdict === 'clean') return { sign: '✔', word: 'CLEAN', tone: 'good' }
+  if (outcome === 'not-offered') return { sign: '?', word: 'NOT OFFERED', tone: 'unsure' }
   if (verdict === 'undecided') return { sign: '?', word: 'UNDECIDED', tone: 'unsure' }
   const only = (rule: string): boolean =>
     findings.length > 0 && findings.every((finding) => finding.rule === rule)

@@ -39,7 +39,7 @@ function notesOf({ judgesBytes }: { readonly judgesBytes: boolean }): readonly s
     durationMs: 1,
     environment: environment(),
   }
-  return agentFindings(run, claimOf(phases), []).notes
+  return agentFindings(run, claimOf(phases)).notes
 }
 
 describe('a program that nobody looked into', () => {
@@ -93,7 +93,7 @@ const withTypes = (allowedPerCycleBytes: number | undefined) => {
     durationMs: 1,
     environment: environment(),
   }
-  return agentFindings(run, claimOf(phases), [])
+  return agentFindings(run, claimOf(phases))
 }
 
 describe('what a session that holds its history keeps', () => {

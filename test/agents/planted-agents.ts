@@ -3,17 +3,71 @@ import { join } from 'node:path'
 import { runEndings } from '../../src/agents/endings-run.ts'
 import { runOnAgent } from '../../src/agents/agent-run.ts'
 import { chosenAgent } from '../../src/agents/known-agents.ts'
+import type { AgentPlace } from '../../src/agents/agent-definition.ts'
 import type { AgentScenario } from '../../src/agents/scenarios/agent-scenario.ts'
 import type { CheckedRun } from '../../src/check/check-run.ts'
+import { generateTranscript } from '../../src/replay/generate-transcript.ts'
+import { resultText, type SeedFormat, type SeedSession } from '../../src/replay/seed/seed-format.ts'
+import type { Transcript, TranscriptMessage } from '../../src/replay/transcript.ts'
 import { temporaryDirectory } from '../runner/planted-run.ts'
 
 export const plantedFile = join(import.meta.dirname, '../planted/agents/planted-agent.ts')
+
+/** How the planted agent keeps a session: the messages of its model, a line each. */
+const plantedSeed: SeedFormat = {
+  writer: () => ({
+    begin: () => [],
+    turn: ({ prompt, steps }) => [
+      ...(prompt ? [{ role: 'user', content: textOf(prompt) }] : []),
+      ...steps.flatMap(answerAndResults),
+    ],
+  }),
+}
+
+function textOf({ parts }: TranscriptMessage): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
+}
+
+function answerAndResults(step: TranscriptMessage): readonly object[] {
+  const calls = step.parts.filter((part) => part.kind === 'tool')
+  const made = calls.map(({ callId: id, name, input }) => ({
+    id,
+    type: 'function',
+    function: { name, arguments: JSON.stringify(input) },
+  }))
+  return [
+    { role: 'assistant', content: textOf(step), ...(made.length > 0 && { tool_calls: made }) },
+    ...calls.map((call) => ({ role: 'tool', tool_call_id: call.callId, content: resultText(call) })),
+  ]
+}
+
+function shortSession(): Transcript {
+  return generateTranscript({ profile: 'p90', compactions: false })
+}
 
 const FEWER = { warmUp: 6, warmUpMs: 0, cycles: 24, sampleEvery: 2, stillMs: 3_000 } as const
 
 export async function onPlantedAgent(scenario: AgentScenario, plant: string): Promise<CheckedRun> {
   using out = temporaryDirectory()
   return await runOnAgent({ ...subject(plant), ...rest(out.path), scenario: { ...scenario, ...FEWER } })
+}
+
+/** The same on one whose sessions can be written; what is resumed is shorter. */
+export async function resumedOnPlantedAgent(scenario: AgentScenario, plant: string): Promise<CheckedRun> {
+  using out = temporaryDirectory()
+  const { definition, ...of } = subject(plant)
+  const seeding = {
+    format: plantedSeed,
+    model: 'm1',
+    file: ({ home }: AgentPlace, { id }: SeedSession) => join(home, 'sessions', `${id}.jsonl`),
+    opensBy: 'id',
+  } as const
+  return await runOnAgent({
+    ...of,
+    ...rest(out.path),
+    definition: { ...definition, seeding },
+    scenario: { ...scenario, session: shortSession, ...FEWER },
+  })
 }
 
 export async function endingsOfPlantedAgent(plant: string): Promise<CheckedRun> {

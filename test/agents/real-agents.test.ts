@@ -34,7 +34,7 @@ function installed(definition: AgentDefinition, context: TestContext): void {
 
 async function ranOn(
   definition: AgentDefinition,
-  scenario: 'prompts' | 'session-churn',
+  scenario: 'prompts' | 'session-churn' | 'long-session',
 ): Promise<CheckedRun> {
   using out = temporaryDirectory()
   const { file, version, root } = foundAgent(definition, undefined)
@@ -76,6 +76,16 @@ describe('gemini-cli 0.61.0', () => {
 })
 
 describe('pi 1.6.0', () => {
+  it.runIf(isWhole)('goes on with a session of thousands of messages', async (context) => {
+    installed(pi, context)
+    const { verdict, result } = await ranOn(pi, 'long-session')
+    expect(verdict.reasons.join('\n')).toMatch(
+      /A session of 7,704 messages in a file of \d+\.\d MB was opened again: of 127 messages and 417 kB since its last compaction, the model was given 2\d\d messages/,
+    )
+    expect(result.metrics).toMatchObject({ stepMs: { p50: expect.any(Number) } })
+    expect(verdict.verdict).toBe('clean')
+  })
+
   for (const scenario of ['prompts', 'session-churn'] as const) {
     it.runIf(isWhole || scenario === 'session-churn')(`is clean of ${scenario}`, async (context) => {
       installed(pi, context)

@@ -1,5 +1,6 @@
 // pi in its RPC mode. A script of Node; `PI_CODING_AGENT_DIR` holds its settings, models and sessions.
 import { join } from 'node:path'
+import { piSeed } from '../../replay/seed/pi-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 
 const DIRECTORY = 'pi-agent'
@@ -49,4 +50,11 @@ export const pi: AgentDefinition = {
     PI_SKIP_VERSION_CHECK: '1',
   }),
   can: { ends: 'replaced', loads: true, deletes: false },
+  seeding: {
+    format: piSeed,
+    model: 'm1',
+    file: ({ home, work }, { id }) =>
+      join(home, DIRECTORY, 'sessions', `--${work.slice(1).replaceAll('/', '-')}--`, `${id}.jsonl`),
+    opensBy: 'path',
+  },
 }

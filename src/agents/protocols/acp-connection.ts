@@ -79,6 +79,14 @@ export class AcpConnection implements AgentConnection {
     return sessionId
   }
 
+  async resume(sessionId: string): Promise<string> {
+    const { work: cwd } = this.#options
+    await inTime('session/load', () =>
+      this.#connection.agent.request(methods.agent.session.load, { sessionId, cwd, mcpServers: [] }),
+    )
+    return sessionId
+  }
+
   async prompt(sessionId: string, text: string): Promise<void> {
     const { stopReason } = await inTime('session/prompt', () =>
       this.#connection.agent.request(methods.agent.session.prompt, {

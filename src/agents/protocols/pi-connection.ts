@@ -50,6 +50,12 @@ export class PiConnection implements AgentConnection {
     return stateSchema.parse(await this.#ask('get_state')).sessionId
   }
 
+  async resume(sessionPath: string): Promise<string> {
+    await this.#ask('switch_session', { sessionPath })
+    this.#hasSession = true
+    return stateSchema.parse(await this.#ask('get_state')).sessionId
+  }
+
   async prompt(_session: string, message: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#settled = resolve

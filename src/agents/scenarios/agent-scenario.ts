@@ -1,4 +1,5 @@
 // A claim that can be tried on any agent, whoever wrote it, and the work that tries it: cycles of the same thing.
+import type { Transcript } from '../../replay/transcript.ts'
 import type { RunningAgent } from '../running-agent.ts'
 
 export interface AgentScenario {
@@ -19,6 +20,8 @@ export interface AgentScenario {
   readonly stillMs: number
   /** A session goes on: what it says to the model is held by design, and so much may be. */
   readonly holdsHistory: boolean
+  /** The session that it goes on with: an agent for which none can be written is not offered the scenario. */
+  readonly session?: () => Transcript
   /** What cannot be said of an agent that does this. */
   readonly note?: (agent: RunningAgent) => string | undefined
   /** Before the warm-up. @returns one cycle */

@@ -56,7 +56,7 @@ function suite(result: Result, id: number): string {
   return `${lines.join('\n')}\n`
 }
 
-function casesOf({ phases, findings, verdict, reasons }: Result): readonly TestCase[] {
+function casesOf({ phases, findings, verdict, outcome: end, reasons }: Result): readonly TestCase[] {
   const passed = phases
     .filter(({ name }) => !findings.some(({ phase }) => phase === name))
     .map(({ name }): TestCase => ({ name: `phase ${name}`, outcome: { kind: 'passed' } }))
@@ -76,7 +76,7 @@ function casesOf({ phases, findings, verdict, reasons }: Result): readonly TestC
     name: 'verdict',
     outcome: {
       kind: 'error',
-      type: 'undecided',
+      type: end === 'not-offered' ? end : 'undecided',
       message: reasons[0] ?? 'undecided',
       text: reasons.join('\n'),
     },

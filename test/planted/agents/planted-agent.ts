@@ -1,5 +1,6 @@
 // A small agent on the SDK of the Agent Client Protocol: it asks its model over HTTP, runs the one tool that it offers, and
-// leaks what its command line says. `node planted-agent.ts PLANT`.
+// leaks what its command line says. `node planted-agent.ts PLANT`. A session that is to be loaded lies in its home, a message a
+// line.
 import { agent, methods, ndJsonStream, PROTOCOL_VERSION } from '@agentclientprotocol/sdk'
 import { spawn } from 'node:child_process'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
@@ -72,6 +73,14 @@ async function work(session: Session, text: string): Promise<void> {
   }
 }
 
+function storedMessages(sessionId: string): readonly Message[] {
+  const text = readFileSync(join(process.env['HOME'] ?? '', 'sessions', `${sessionId}.jsonl`), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Message => JSON.parse(line))
+}
+
 function onOpened(session: Session): void {
   if (plant === 'descriptor') {
     const file = join(session.directory, 'sessions.db')
@@ -96,8 +105,15 @@ if (plant === 'deaf') {
 agent({ name: 'planted-agent' })
   .onRequest(methods.agent.initialize, () => ({
     protocolVersion: PROTOCOL_VERSION,
-    agentCapabilities: { sessionCapabilities: { close: {} } },
+    agentCapabilities: { loadSession: true, sessionCapabilities: { close: {} } },
   }))
+  .onRequest(methods.agent.session.load, ({ params: { cwd, sessionId } }) => {
+    const session = new Session(cwd)
+    for (const message of plant === 'forgetful' ? [] : storedMessages(sessionId))
+      session.messages.push(message)
+    sessions.set(sessionId, session)
+    return {}
+  })
   .onRequest(methods.agent.session.new, ({ params }) => {
     const sessionId = `s${++opened}`
     const session = new Session(params.cwd)
