@@ -1,6 +1,7 @@
 // Gemini CLI over ACP. It starts itself again as a child for a larger heap, which one of its variables keeps it from: one
 // process does the work then.
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { geminiCliSeed } from '../../replay/seed/gemini-cli-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 
 export const geminiCli: AgentDefinition = {
@@ -31,5 +32,16 @@ export const geminiCli: AgentDefinition = {
     GEMINI_CLI_SYSTEM_DEFAULTS_PATH: join(home, '.gemini/no-system-defaults.json'),
   }),
   can: { ends: 'never', loads: true, deletes: false },
+  seeding: {
+    format: geminiCliSeed,
+    model: 'gemini-2.5-flash',
+    // Of a directory that it has not seen it takes the last name, and a time and the beginning of the id name the file.
+    file: ({ home, work }, { id, beganMs }) => {
+      const minute = new Date(beganMs).toISOString().slice(0, 16).replace(':', '-')
+      const name = `session-${minute}-${id.slice(0, 8)}.jsonl`
+      return join(home, '.gemini/tmp', basename(work), 'chats', name)
+    },
+    opensBy: 'id',
+  },
   readsUpwards: ['.gemini/.env', '.env'],
 }

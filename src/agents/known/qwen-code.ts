@@ -1,6 +1,7 @@
 // Qwen Code over ACP. What is on the PATH is a launcher that starts `cli.js` and waits, deaf to everything: it is passed
 // over. Its memory and its suggestions are off, which would double the calls of the model.
 import { join } from 'node:path'
+import { qwenCodeSeed } from '../../replay/seed/qwen-code-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 
 export const qwenCode: AgentDefinition = {
@@ -36,6 +37,13 @@ export const qwenCode: AgentDefinition = {
     QWEN_CODE_SYSTEM_DEFAULTS_PATH: join(home, '.qwen/no-system-defaults.json'),
   }),
   can: { ends: 'closed', loads: true, deletes: false },
+  seeding: {
+    format: qwenCodeSeed,
+    model: 'm1',
+    file: ({ home, work }, { id }) =>
+      join(home, '.qwen/projects', work.replaceAll(/[^a-zA-Z0-9]/g, '-'), 'chats', `${id}.jsonl`),
+    opensBy: 'id',
+  },
   closeMethod: 'qwen/control/session/close',
   readsUpwards: ['.qwen/.env', '.env'],
 }

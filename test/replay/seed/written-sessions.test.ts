@@ -4,13 +4,19 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateTranscript } from '../../../src/replay/generate-transcript.ts'
 import { openTranscript } from '../../../src/replay/open-transcript.ts'
+import { geminiCliSeed } from '../../../src/replay/seed/gemini-cli-seed.ts'
 import { piSeed } from '../../../src/replay/seed/pi-seed.ts'
+import { qwenCodeSeed } from '../../../src/replay/seed/qwen-code-seed.ts'
 import { resultText, type SeedFormat } from '../../../src/replay/seed/seed-format.ts'
 import { writeSeed } from '../../../src/replay/seed/write-seed.ts'
 import type { Transcript, TranscriptPart, TranscriptTurn } from '../../../src/replay/transcript.ts'
 import { readAll, Scratch } from '../recording.ts'
 
-const formats: Readonly<Record<string, SeedFormat>> = { pi: piSeed }
+const formats: Readonly<Record<string, SeedFormat>> = {
+  pi: piSeed,
+  'gemini-cli': geminiCliSeed,
+  'qwen-code': qwenCodeSeed,
+}
 
 function saidOf(part: TranscriptPart): readonly unknown[] {
   if (part.kind === 'text' || part.kind === 'reasoning') return [[part.kind, part.text]]
