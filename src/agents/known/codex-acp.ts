@@ -2,6 +2,7 @@
 // would ask for a list of them on the network when it starts. A thread that has ended is let go at once and not after a
 // minute, in which those of a whole run would only rise.
 import { join } from 'node:path'
+import { codexSeed } from '../../replay/seed/codex-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 
 const configuration = (modelUrl: string): string => `model = "m1"
@@ -56,4 +57,14 @@ export const codexAcp: AgentDefinition = {
     RUST_LOG: 'error',
   }),
   can: { ends: 'closed', loads: true, deletes: true },
+  seeding: {
+    format: codexSeed,
+    model: 'm1',
+    file: ({ home }, { id, beganMs }) => {
+      const second = new Date(beganMs).toISOString().slice(0, 19)
+      const day = second.slice(0, 10).replaceAll('-', '/')
+      return join(home, '.codex/sessions', day, `rollout-${second.replaceAll(':', '-')}-${id}.jsonl`)
+    },
+    opensBy: 'id',
+  },
 }

@@ -4,25 +4,27 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateTranscript } from '../../../src/replay/generate-transcript.ts'
 import { openTranscript } from '../../../src/replay/open-transcript.ts'
+import { codexSeed } from '../../../src/replay/seed/codex-seed.ts'
 import { geminiCliSeed } from '../../../src/replay/seed/gemini-cli-seed.ts'
 import { piSeed } from '../../../src/replay/seed/pi-seed.ts'
 import { qwenCodeSeed } from '../../../src/replay/seed/qwen-code-seed.ts'
 import { resultText, type SeedFormat } from '../../../src/replay/seed/seed-format.ts'
 import { writeSeed } from '../../../src/replay/seed/write-seed.ts'
 import type { Transcript, TranscriptPart, TranscriptTurn } from '../../../src/replay/transcript.ts'
-import { readAll, Scratch } from '../recording.ts'
+import { readAll, Scratch, toolParts } from '../recording.ts'
 
 const formats: Readonly<Record<string, SeedFormat>> = {
   pi: piSeed,
   'gemini-cli': geminiCliSeed,
   'qwen-code': qwenCodeSeed,
+  codex: codexSeed,
 }
 
 function saidOf(part: TranscriptPart): readonly unknown[] {
   if (part.kind === 'text' || part.kind === 'reasoning') return [[part.kind, part.text]]
   if (part.kind !== 'tool') return []
-  const { callId, name, input, outcome } = part
-  return [[callId, name, input, outcome === 'completed', resultText(part)]]
+  const { callId, name, input } = part
+  return [[callId, name, input, resultText(part)]]
 }
 
 /**
@@ -39,6 +41,10 @@ function told({ prompt, steps, compactions }: TranscriptTurn): unknown {
     words: of('text'),
     calls: of('tool'),
   }
+}
+
+function failedCalls(turns: readonly TranscriptTurn[]): readonly string[] {
+  return toolParts(turns).flatMap(({ callId, outcome }) => (outcome === 'completed' ? [] : [callId]))
 }
 
 function generated(): Transcript {
@@ -60,6 +66,9 @@ describe.each(Object.entries(formats))('a session written as one of %s', (name, 
     const { transcript, turns } = await readAll(await openTranscript(path))
     const { turns: original } = await readAll(generated())
     expect(turns.map(told)).toEqual(original.map(told))
+    // A rollout of codex tells only by its text that a call failed.
+    expect(failedCalls(turns)).toEqual(name === 'codex' ? [] : failedCalls(original))
+    expect(failedCalls(original)).not.toEqual([])
     expect(transcript.format).toBe(name)
     expect(transcript.counts).toMatchObject({ unknown: {}, broken: { count: 0 }, orphans: 0 })
     expect(written).toMatchObject({ messages: 179, bytes: statSync(path).size })
