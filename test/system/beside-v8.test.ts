@@ -45,6 +45,17 @@ describe.skipIf(memoryMap(process.pid) === undefined)('memory beside the pages o
   })
 })
 
+describe.skipIf(memoryMap(process.pid) === undefined)('a memory of WebAssembly', () => {
+  it('is seen wherever it lies: ten of ten', () => {
+    for (let time = 0; time < 10; time += 1) {
+      const before = own()
+      const memory = new WebAssembly.Memory({ initial: 64, maximum: 1_000 })
+      new Uint8Array(memory.buffer).fill(1)
+      expect(own() - before).toBeGreaterThan(3.5e6)
+    }
+  })
+})
+
 describe('mappings', () => {
   it('are of V8 where they begin and end at its pages', () => {
     const text = [
@@ -57,5 +68,18 @@ describe('mappings', () => {
       mapping(128 * PAGE + 0x2000, 64, { inode: 7, name: '/usr/bin/node' }),
     ].join('\n')
     expect(besideV8Bytes(parsedMemoryMap(text))).toBe((512 + 100 + 256) * 1024)
+  })
+
+  it('are none of V8 where something is reserved beside them: a memory of WebAssembly, a stack', () => {
+    const reserved = { permissions: '---p' }
+    const text = [
+      mapping(16 * PAGE, 512),
+      mapping(18 * PAGE, 4096, reserved),
+      mapping(64 * PAGE - 0x1000, 4, reserved),
+      mapping(64 * PAGE, 1024),
+      mapping(96 * PAGE, 256),
+      mapping(98 * PAGE, 256, reserved),
+    ].join('\n')
+    expect(besideV8Bytes(parsedMemoryMap(text))).toBe((512 + 1024) * 1024)
   })
 })
