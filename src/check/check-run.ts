@@ -26,9 +26,10 @@ import { redactedDeep, redaction } from '../redacted.ts'
 import { resultOf, type Result } from '../report/result.ts'
 import { runScenario, type RunOptions } from '../runner/runner.ts'
 import type { HeapSurvey, Run } from '../runner/run.ts'
-import type { PhaseSeries } from '../runner/series.ts'
+import type { OpenSeries, PhaseSeries } from '../runner/series.ts'
 import type { ScenarioLocation } from '../runner/work.ts'
 import { heapSurvey } from './heap-survey.ts'
+import { longerLife } from './longer-life.ts'
 import { OutputDirectory, OWNER_ONLY } from './output-directory.ts'
 import { surveyAllocations } from './survey-allocations.ts'
 
@@ -71,11 +72,13 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
   const trusts = isSuppressing ? 'limits' : request.survey === 'always' ? 'exact' : 'all'
   using out = new OutputDirectory(resolve(options.outDirectory))
   rmSync(join(out.path, 'allocations.json'), { force: true })
-  const first = await runScenario(location, {
-    ...options,
-    onSample: (series) => afterSample(series, claim, trusts),
-  })
-  const { run, pictured } = await lookedAgain(first, { ...request, today })
+  const onSample = (series: OpenSeries) => afterSample(series, claim, trusts)
+  const first = await runScenario(location, { ...options, onSample })
+  const longer = request.survey === 'always' ? longerLife(location, first, claim) : undefined
+  const lived =
+    longer === undefined ? first : after(first, await runScenario(longer, { ...options, onSample }))
+  const mostCycles = first.phases[0]?.plannedCycles ?? Infinity
+  const { run, pictured } = await lookedAgain(lived, { ...request, today, mostCycles })
   const redact = redaction(process.env)
   const verdict = redactedDeep(outcomeOf(lookedOf(run, request, today)), redact)
   const module = shownPath(fileURLToPath(location.url), process.cwd())
@@ -93,6 +96,10 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
   }
 }
 
+function after(first: Run, run: Run): Run {
+  return { ...run, startedAt: first.startedAt, durationMs: first.durationMs + run.durationMs }
+}
+
 /** What was found, known leaks left out before anything is made of it. */
 function lookedOf(run: Run, request: CheckRequest, today: string): Looked {
   const claim = { ...request.claim, wantsSurvey: request.survey === 'always' }
@@ -107,7 +114,11 @@ interface LookedAgain {
   readonly pictured: HeapSurvey | undefined
 }
 
-type DatedRequest = CheckRequest & { readonly today: string }
+type DatedRequest = CheckRequest & {
+  readonly today: string
+  /** Of a life that is surveyed: a longer one was lived for the sake of counts. */
+  readonly mostCycles: number
+}
 
 /** The same run, with a survey of the heap where the first look leaves something to say. */
 async function lookedAgain(run: Run, request: DatedRequest): Promise<LookedAgain> {
@@ -127,14 +138,21 @@ async function lookedAgain(run: Run, request: DatedRequest): Promise<LookedAgain
 async function surveyOf(
   phase: PhaseSeries,
   run: Run,
-  { location, claim, options, survey, seeksHolder }: DatedRequest & { readonly seeksHolder: boolean },
+  {
+    location,
+    claim,
+    options,
+    survey,
+    seeksHolder,
+    mostCycles,
+  }: DatedRequest & { readonly seeksHolder: boolean },
 ): Promise<HeapSurvey> {
   const timeLimitMs = survey === 'always' ? SURVEY_MS : EXPLAIN_MS
   return await heapSurvey({
     location,
     options,
     phase: phase.phase,
-    cycles: cyclesToSurvey(phase),
+    cycles: Math.min(cyclesToSurvey(phase), mostCycles),
     samplingBytes: survey === 'always' ? SAMPLING_BYTES : SAMPLING_BYTES_TO_EXPLAIN,
     tracesNative: growsNatively(run),
     sawGrowth: growsOnHeap(run) || growsInTypes(run, claim),

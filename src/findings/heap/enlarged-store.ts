@@ -49,9 +49,9 @@ export function storeEntries(
   const cycles = last.x - first.x
   const room = last.y / store.entryBytes
   const added = (held: number) => (held - first.y / store.entryBytes) / cycles
-  const found = traced?.containers.find(
-    ({ kind, grew, size }) =>
-      kind === what &&
+  const found = filled(what, traced).find(
+    ({ grew, size }) =>
+      traced !== undefined &&
       size - grew <= room &&
       size >= store.leastFull * room &&
       grew / traced.cycles >= STILL * added(size),
@@ -59,6 +59,22 @@ export function storeEntries(
   const held = found?.size ?? store.leastFull * room
   const rate = found === undefined ? added(((1 + store.leastFull) / 2) * room) : added(held)
   return { held, rate, isAddedTo: found !== undefined }
+}
+
+/** Containers of the kind, and those that one line fills together: several of one path are one store to a snapshot. */
+function filled(kind: string, traced: Traced | undefined): readonly Pick<TracedContainer, 'grew' | 'size'>[] {
+  const same = traced?.containers.filter((each) => each.kind === kind) ?? []
+  const byLine = Map.groupBy(same, ({ adds }) => {
+    const at = adds[0]?.stack[0]
+    return `${at?.file}:${at?.line}`
+  })
+  const together = [...byLine.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => ({
+      grew: group.reduce((sum, { grew }) => sum + grew, 0),
+      size: group.reduce((sum, { size }) => sum + size, 0),
+    }))
+  return [...same, ...together]
 }
 
 /** True where the sizes rise as those of a store do that is filled evenly, also in the latter half. */

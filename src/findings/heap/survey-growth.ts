@@ -160,7 +160,9 @@ function growth(path: PathSeries, below: readonly PathSeries[], { moments, by, t
   const buffer = isStore && entries === undefined ? bufferShape(path.what, bytes) : undefined
   if (buffer !== undefined) return { ...of, shape: buffer, mayEnd: true }
   if (entries === undefined) return { ...of, shape, ...(shape === 'late' && { mayEnd: true }) }
-  return { ...of, shape: shape === 'goes-on' || entries.isAddedTo ? 'goes-on' : 'maybe', entries }
+  if (shape === 'goes-on' || entries.isAddedTo) return { ...of, shape: 'goes-on', entries }
+  // Enlarged to the end, and nobody was seen to add to it.
+  return { ...of, shape: 'maybe', entries, ...(traced !== undefined && { mayEnd: true }) }
 }
 
 /** Without those below another that grows. */

@@ -1,7 +1,9 @@
 // Exact counts that grow all through a phase: descriptors, processes, timers, holdings, and the subject's own counts.
-import type { OpenSeries, Sample } from '../../runner/series.ts'
+import type { OpenSeries, PhaseSeries, Sample } from '../../runner/series.ts'
 import { COUNT_MIN_SAMPLES, risesThroughout } from '../counts/count-growth.ts'
+import type { Doubt } from '../doubt.ts'
 import type { Finding } from '../finding.ts'
+import { openCounts } from '../counts/open-counts.ts'
 import { openedBetween } from '../counts/open-files.ts'
 import { formatNumber, plural } from '../quantity.ts'
 import type { Claim, Rule } from '../rule.ts'
@@ -11,21 +13,41 @@ import { hasStayed } from '../counts/lasting-growth.ts'
 
 const NAME = 'persistent-growth'
 const NOT_A_COUNT = /Bytes|Ms$/
+/** A life of so many times the cycles would tell. */
+const LONGER = 4
 
 export const persistentGrowth: Rule<typeof NAME> = {
   name: NAME,
   check: (run, claim) => ({
     findings: run.phases.flatMap((series) => growingCounts(series, claim)),
-    doubts: run.phases.flatMap((series) => {
-      const samples = runningSamples(series).length
-      if (!series.judgesGrowth || samples >= COUNT_MIN_SAMPLES) return []
-      const reason = `${plural(samples, 'sample')} taken while it ran, growth of counts needs ${COUNT_MIN_SAMPLES}`
-      return [{ phase: series.phase, reason }]
-    }),
+    doubts: run.phases
+      .flatMap((series) => {
+        const samples = runningSamples(series).length
+        if (!series.judgesGrowth || samples >= COUNT_MIN_SAMPLES) return []
+        const reason = `${plural(samples, 'sample')} taken while it ran, growth of counts needs ${COUNT_MIN_SAMPLES}`
+        return [{ phase: series.phase, reason }]
+      })
+      .concat(claim.wantsSurvey === true ? run.phases.flatMap(openDoubts) : []),
   }),
   explain: () =>
     'A count that rises in every stretch of the run and never comes back has no bound: each cycle acquires something that nothing releases.',
   summarise: (findings) => `${plural(findings.length, 'count')} grew all through the run`,
+}
+
+/** One for each kind: a longer life tells whether it ends. */
+function openDoubts(series: PhaseSeries): readonly Doubt[] {
+  const { phase, cycleName, plannedCycles } = series
+  return [...Map.groupBy(openCounts(series), ({ what }) => what)].flatMap(([what, [most]]) =>
+    most === undefined
+      ? []
+      : [
+          {
+            phase,
+            reason: `the number of ${plural(2, what).slice(2)} grew from ${formatNumber(most.first)} to ${formatNumber(most.last)} over ${plural(plannedCycles, cycleName)} and never fell: too seldom to tell whether it ends`,
+            next: `check it for longer, with --cycles ${LONGER * plannedCycles}: what ends does by then, and a leak goes on`,
+          },
+        ],
+  )
 }
 
 /** Also what the early stop asks. */
