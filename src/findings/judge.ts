@@ -25,6 +25,7 @@ import { runEnded } from './rules/run-ended.ts'
 import { tooManyListeners } from './rules/too-many-listeners.ts'
 import { isBelowFloor } from './bytes/stated-floor.ts'
 import { floorsInWords } from './bytes/series-floors.ts'
+import { lastingChildren } from './lasting-children.ts'
 import { surveyNotes } from './heap/survey-note.ts'
 import { timeNotes } from './time-notes.ts'
 
@@ -81,6 +82,7 @@ export function lookedAt(run: Run, claim: Claim): Looked {
       ...stops(run),
       ...timeNotes(run),
       ...unobserved(run),
+      ...(findings.length === 0 && claim.wantsSurvey === true ? lastingChildren(run) : []),
       ...(findings.length > 0 ? [...surveyNotes(found, run.survey), ...unwatched(run)] : []),
     ],
   }
