@@ -168,6 +168,7 @@ class Pacer {
       lifeCycles: Math.min(LIFE_CYCLES, cycles),
       leftMs: timeLimitMs + Math.min(SNAPSHOTS_MS, this.#snapshotsMs) - this.#usedMs,
       msPerCycle: this.#cyclesRun === 0 ? msPerCycle : this.#runMs / this.#cyclesRun,
+      msPerStep: msPerCycle,
       msPerSnapshot: this.#snapshotMs,
     }
   }

@@ -90,6 +90,8 @@ export interface SurveyPace {
   readonly leftMs: number
   /** Since the baseline, for each cycle; snapshots not counted. */
   readonly msPerCycle: number
+  /** Of a cycle alone, without what a look takes: as it was in the run before. */
+  readonly msPerStep: number
   readonly msPerSnapshot: number
 }
 
@@ -165,7 +167,7 @@ function nextFar(
   const isAsked = growing.some((each) => each.mayEnd === true || (hasGoneFar && goesOn(each)))
   if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
   const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
-  const isCheap = untilCycle * pace.msPerCycle <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
+  const isCheap = untilCycle * pace.msPerStep <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
   return isCheap && isTimeFor(untilCycle - cycle, pace) ? { do: 'run', untilCycle, restMs: 0 } : undefined
 }
 

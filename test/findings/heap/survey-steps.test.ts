@@ -13,6 +13,7 @@ const pace: SurveyPace = {
   lifeCycles: 5,
   leftMs: 60_000,
   msPerCycle: 1,
+  msPerStep: 1,
   msPerSnapshot: 200,
 }
 const grows: Held = { at: (cycle) => cycle }
@@ -221,7 +222,7 @@ describe('further lives', () => {
 })
 
 describe('a life after a trace', () => {
-  const cheap = { msPerCycle: 0.01 }
+  const cheap = { msPerStep: 0.01 }
   const bound = { name: 'KEEP', value: 2_000 }
 
   it('is lived on until what the code compares is full', () => {
@@ -241,7 +242,7 @@ describe('a life after a trace', () => {
   it('is lived on far for what began late, and for a buffer that is enlarged now and then', () => {
     const late: Held = { at: (cycle) => Math.max(0, cycle - 400) }
     expect(after(seen(late, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
-    expect(after(seen(late, LONG), { ...cheap, msPerCycle: 5 })).toMatchObject({ do: 'live' })
+    expect(after(seen(late, LONG), { msPerStep: 5 })).toMatchObject({ do: 'live' })
     const buffer: Held = { what: 'UintNArray', path: ['data (UintNArray)'], at: doubled }
     const enlarged = seen(buffer, LONG)
     const paths = enlarged.paths.map((each) =>
@@ -252,7 +253,7 @@ describe('a life after a trace', () => {
 
   it('is over where nothing is taken, or living on would cost seconds or much memory', () => {
     expect(after(traced({}), cheap)).toMatchObject({ do: 'live' })
-    expect(after(traced({ isTakenFrom: true }), { msPerCycle: 5 })).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }), { msPerStep: 5 })).toMatchObject({ do: 'live' })
     const big: Held = { ...grows, bytesEach: 1_000_000 }
     expect(after(traced({ isTakenFrom: true }, big), cheap)).toMatchObject({ do: 'live' })
     expect(after(traced({ isTakenFrom: true }), { ...cheap, endsItself: true })).toMatchObject({ do: 'live' })
