@@ -14,7 +14,8 @@ import { outcomeTable, type Outcome } from './outcome-table.ts'
 import { DEFAULT_OUT, OutputDirectory, passedOnJson } from '../check/output-directory.ts'
 import { writeReports, writtenLines } from './report-files.ts'
 import type { ReportOptions } from './report-options.ts'
-import { foundShards, runDirectory, type FoundShard, type ShardFile } from '../gate/shard-file.ts'
+import { runDirectoryBelow } from '../check/run-paths.ts'
+import { foundShards, type FoundShard, type ShardFile } from '../gate/shard-file.ts'
 
 export interface MergeOptions extends ReportOptions {
   readonly config?: string
@@ -101,7 +102,7 @@ function inOrder(found: readonly FoundShard[]): readonly RanInShard[] {
 /** Copies what a run recorded; undefined where it was interrupted before it recorded anything. */
 function gatheredRun({ found, run }: RanInShard, out: string): string | undefined {
   if ('outcome' in run && run.directory === '') return undefined
-  const from = runDirectory(found, run.directory)
+  const from = runDirectoryBelow(found.directory, run.directory)
   const into = join(out, run.label)
   mkdirSync(into, { recursive: true })
   for (const name of ['result.json', 'samples.jsonl'])

@@ -17,7 +17,8 @@ import type { ReportOptions } from './report-options.ts'
 import { withProgress } from '../report/progress.ts'
 import { runReport } from './run-report.ts'
 import { partOf, type Shard } from '../gate/shard.ts'
-import { pathFrom, shardText, type ShardFile } from '../gate/shard-file.ts'
+import { pathFrom } from '../check/run-paths.ts'
+import { shardText, type ShardFile } from '../gate/shard-file.ts'
 
 export interface ScenarioOptions extends ReportOptions {
   readonly all?: boolean

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Shard } from './shard.ts'
-import { pathFrom, shardText } from './shard-file.ts'
+import { pathFrom } from '../check/run-paths.ts'
+import { shardText } from './shard-file.ts'
 import type { GateOutcome } from './gate-outcome.ts'
 import type { Gated } from './gate-plan.ts'
 
