@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { agentScenarioNames, type AgentScenarioName } from '../agents/agent-names.ts'
 import type { AgentRunOptions } from '../agents/agent-run.ts'
 import { agentScenarios, runAgentScenario } from '../agents/agent-scenarios.ts'
-import type { AgentSubject } from '../agents/agent-subject.ts'
-import { foundAgent, installAgent } from '../agents/installed-agent.ts'
+import { type AgentSubject, subjectAt, subjectOfCommand } from '../agents/agent-subject.ts'
+import { installAgent } from '../agents/installed-agent.ts'
 import { type ChosenAgent, chosenAgent } from '../agents/known-agents.ts'
 import type { CheckedRun } from '../check/check-run.ts'
 import { DEFAULT_OUT } from '../check/output-directory.ts'
@@ -75,16 +75,13 @@ function subjectOf({ agent, agentPath, install }: AgentChoice): AgentSubject {
         'usage',
         `Drive ${agent}: --agent-path or --install is given too, wanted a name, or a command that is there`,
       )
-    return { definition, command, version: undefined, installed: undefined }
+    return subjectOfCommand(definition, command)
   }
   if (install === true && agentPath === undefined) {
     process.stderr.write(`installing ${definition.package?.name} ${definition.package?.version}\n`)
     installAgent(definition)
   }
-  const { file, version, root } = foundAgent(definition, agentPath)
-  const { runtime, nodeOptions = [] } = definition
-  const program = runtime === 'node' ? [process.execPath, ...nodeOptions, file] : [file]
-  return { definition, command: program, version, installed: root }
+  return subjectAt(definition, agentPath)
 }
 
 function chosenNames(names: readonly string[], options: ScenarioOptions): readonly AgentScenarioName[] {

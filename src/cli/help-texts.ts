@@ -52,6 +52,21 @@ Examples:
   tidemark agents gemini-cli --install
   tidemark scenario session-churn --agent gemini-cli`
 
+export const compareHelp = `
+One run at a time, each as tidemark scenario --agent makes it, with a result.json of its own. What an agent holds for
+each prompt and each ended session is told with the interval that its samples allow, and from where on growth would have
+been seen. A scenario that was not run, an agent that could not be started, and a run that was not decided are told
+apart from a clean one; an agent of which nothing was run has no row. With --merge, of several runs of the same the
+newest counts, and every shard of a plan must be there.
+
+Examples:
+  tidemark agents compare --install
+  tidemark agents compare pi gemini-cli --scenarios session-churn,endings --out compared
+  tidemark agents compare pi 'acp: node my-agent.js'
+  tidemark agents compare --shard 1/2 --out part-1
+  tidemark agents compare --merge part-1 part-2 --markdown agents.md
+`
+
 export const watchHelp = `
 The program keeps its standard input, output and error; what watch says goes to stderr. The probe goes in through
 NODE_OPTIONS, also below shells, npm and pnpm, and into children and workers. It needs Node 24 or later. Into Bun, and

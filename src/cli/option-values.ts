@@ -73,3 +73,13 @@ export function countOrNone(text: string): number {
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value
   throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted a whole number of at least 0`)
 }
+
+/** `a,b`, without what is empty. */
+export function commaList(text: string): readonly string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+  if (words.length > 0) return words
+  throw new InvalidArgumentError(`found ${JSON.stringify(text)}, wanted names with commas between them`)
+}

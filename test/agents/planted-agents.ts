@@ -49,7 +49,15 @@ const FEWER = { warmUp: 6, warmUpMs: 0, cycles: 24, sampleEvery: 2, stillMs: 3_0
 
 export async function onPlantedAgent(scenario: AgentScenario, plant: string): Promise<CheckedRun> {
   using out = temporaryDirectory()
-  return await runOnAgent({ ...subject(plant), ...rest(out.path), scenario: { ...scenario, ...FEWER } })
+  return await runPlantedAgent(scenario, plant, out.path)
+}
+
+export async function runPlantedAgent(
+  scenario: AgentScenario,
+  plant: string,
+  outDirectory: string,
+): Promise<CheckedRun> {
+  return await runOnAgent({ ...subject(plant), ...rest(outDirectory), scenario: { ...scenario, ...FEWER } })
 }
 
 /** The same on one whose sessions can be written; what is resumed is shorter. */

@@ -39,6 +39,8 @@ describe('completion in bash', () => {
     expect(completed('watch', '--level', 'or')).toEqual(['origins'])
     expect(completed('completion', '')).toEqual(['bash', 'zsh', 'fish'])
     expect(completed('scenario', 'session-ch')).toEqual(['session-churn'])
+    expect(completed('agents', 'com')).toEqual(['compare'])
+    expect(completed('agents', 'compare', '--sce')).toEqual(['--scenarios'])
     expect(completed('check', '--out', '')).toEqual([])
     expect(completed('check', 'src')).toEqual([])
   })

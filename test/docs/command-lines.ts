@@ -148,7 +148,8 @@ async function ourFault(words: readonly string[]): Promise<string | undefined> {
 /** @param ran told the command whose action would have run */
 function withoutActions(command: Command, ran: (command: Command) => void): Command {
   command.exitOverride().configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
-  if (command.commands.length === 0) command.action(() => ran(command))
+  const acts = command.commands.length === 0 || command.registeredArguments.length > 0
+  if (acts) command.action(() => ran(command))
   for (const each of command.commands) withoutActions(each, ran)
   return command
 }

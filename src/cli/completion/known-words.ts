@@ -1,6 +1,7 @@
 // What may stand on a command line, taken from the program's own definition: what is added to that is completed at once.
 import type { Command, Option } from 'commander'
 import { shells } from './shell-names.ts'
+import { agentNames } from '../../agents/agent-names.ts'
 import { shippedNames } from '../../scenario/shipped.ts'
 
 export interface KnownOption {
@@ -29,10 +30,18 @@ export function knownCommands(program: Command): readonly KnownCommand[] {
   return program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
-    options: command.createHelp().visibleOptions(command).map(optionOf),
+    options: optionsOf(command),
     names: namesOf(command),
     isPrefix: command.name() === 'watch',
   }))
+}
+
+/** With those of the commands below it: each name once. */
+function optionsOf(command: Command): readonly KnownOption[] {
+  const own = command.createHelp().visibleOptions(command).map(optionOf)
+  const below = command.commands.flatMap(optionsOf)
+  const known = new Set(own.flatMap(({ flags }) => flags))
+  return [...own, ...below.filter(({ flags }) => flags.every((flag) => !known.has(flag)))]
 }
 
 function optionOf({ long, short, description, required, optional, argChoices }: Option): KnownOption {
@@ -46,5 +55,6 @@ function optionOf({ long, short, description, required, optional, argChoices }: 
 
 function namesOf(command: Command): readonly string[] {
   if (command.name() === 'completion') return shells
+  if (command.name() === 'agents') return [...command.commands.map((below) => below.name()), ...agentNames]
   return named.has(command.name()) ? shippedNames() : []
 }
