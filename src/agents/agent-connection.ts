@@ -17,4 +17,20 @@ export interface AgentConnection extends AsyncDisposable {
   prompt(session: string, text: string): Promise<void>
   /** Ends it as far as the protocol goes; nothing where it has no end. */
   end(session: string): Promise<void>
+  /** Undefined where nobody can listen to it but who speaks with it. */
+  readonly clients?: AgentClients
+  /** Undefined where a session can only work in the directory that it was started for. */
+  readonly directories?: AgentDirectories
+}
+
+export interface AgentClients {
+  /** One more listens to its events, hears the first, and is gone without a word. */
+  vanish(): Promise<void>
+}
+
+export interface AgentDirectories {
+  /** A session is opened there, and ended. */
+  visit(directory: string): Promise<void>
+  /** It lets go of what it made for the directory. */
+  dispose(directory: string): Promise<void>
 }

@@ -3,7 +3,7 @@
 import type { SeedFormat, SeedSession } from '../replay/seed/seed-format.ts'
 import type { SessionEnd } from './agent-connection.ts'
 
-export const protocolNames = ['acp', 'pi-rpc'] as const
+export const protocolNames = ['acp', 'pi-rpc', 'opencode-http'] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 /** Where one run of an agent lives. All of it is made for the run and goes with it. */
@@ -35,6 +35,8 @@ export interface AgentDefinition {
   readonly can: AgentAbilities
   /** How a session becomes its own; undefined where nobody has told. */
   readonly seeding?: AgentSeeding
+  /** It goes on when its input has ended, and is ended by SIGTERM. Default false. */
+  readonly isServer?: boolean
   /** Over ACP: a request of its own that ends a session, `{ sessionId }`; undefined: the protocol's, where it offers it. */
   readonly closeMethod?: string | undefined
   /** Looked for in its directory and in all above it, where the agent does so: a credential there would be read. */
@@ -72,4 +74,8 @@ export interface AgentAbilities {
   /** A session of an earlier process can be opened again. */
   readonly loads: boolean
   readonly deletes: boolean
+  /** Others may listen to its events. Default false. */
+  readonly hasClients?: boolean
+  /** One process works in many directories, and lets go of one when it is told. Default false. */
+  readonly hasDirectories?: boolean
 }

@@ -7,12 +7,17 @@ import { partOf } from '../findings/parts.ts'
 import { formatBytes } from '../findings/quantity.ts'
 import type { Claim } from '../findings/rule.ts'
 import type { Run } from '../runner/run.ts'
+import type { Sample } from '../runner/series.ts'
 import { historyAllowance } from './history-allowance.ts'
 
 /** Told by what is held, and not by who acquired it: a history shows so, too. */
 const BY_BYTES_HELD: ReadonlySet<string> = new Set(['growing-path', 'growing-site'])
 /** Nobody knows how big they are: whether they are a history is not told. */
 const BY_NUMBER_HELD = 'growing-type'
+
+/** Of any run with a probe. */
+export const TIMERS_NOT_COUNTED =
+  'Timers that run once and are set for 30 s to an hour are not counted: they end by themselves'
 
 /** Of the scenario on this agent. */
 export interface AgentTold {
@@ -43,6 +48,7 @@ export function agentFindings(
       ...looked.notes,
       ...historyNotes(run, history),
       ...outsideNotes(run),
+      ...typeNotes(run),
       ...timerNotes(run),
       ...notes,
     ],
@@ -74,9 +80,7 @@ function perhapsHistory({ phase, message }: Finding): Doubt {
 
 /** What is left out is said. */
 function timerNotes({ phases }: Run): readonly string[] {
-  return phases.some(({ isProbed }) => isProbed === true)
-    ? ['Timers that run once and are set for 30 s to an hour are not counted: they end by themselves']
-    : []
+  return phases.some(({ isProbed }) => isProbed === true) ? [TIMERS_NOT_COUNTED] : []
 }
 
 /** So that nothing found is not taken for nothing there. */
@@ -89,6 +93,20 @@ function outsideNotes({ phases }: Run): readonly string[] {
         : 'what it holds inside was not looked at, and its memory not judged, for no collection can be asked of it'
       return `${phase} was seen from outside only: ${unjudged}`
     })
+}
+
+/** Exact, and blind to how big each is. */
+function typeNotes({ phases }: Run): readonly string[] {
+  return phases
+    .filter(({ judgesGrowth, judgesBytes, samples }) => judgesGrowth && !judgesBytes && samples.some(isTyped))
+    .map(
+      ({ phase }) =>
+        `${phase} was judged by its objects, counted by type after full collections, and not by its bytes`,
+    )
+}
+
+function isTyped({ inside }: Sample): boolean {
+  return inside.types !== undefined
 }
 
 function historyNotes({ phases }: Run, history: readonly Finding[]): readonly string[] {

@@ -1,6 +1,23 @@
 // What an agent and a scenario of agents may be called on a command line. Apart from them: help loads none of their code.
 
-export const agentNames = ['gemini-cli', 'pi', 'qwen-code', 'opencode', 'codex-acp', 'cline'] as const
+export const agentNames = [
+  'gemini-cli',
+  'pi',
+  'qwen-code',
+  'opencode',
+  'opencode-http',
+  'codex-acp',
+  'cline',
+] as const
 
-export const agentScenarioNames = ['prompts', 'session-churn', 'idle', 'endings', 'long-session'] as const
+export const agentScenarioNames = [
+  'prompts',
+  'session-churn',
+  'idle',
+  'endings',
+  'long-session',
+  'clients',
+  'directories',
+  'disposed-directories',
+] as const
 export type AgentScenarioName = (typeof agentScenarioNames)[number]

@@ -19,6 +19,7 @@ import { type AgentSurvey, SAMPLING_BYTES, SURVEY_CYCLES, surveyAgent } from './
 import { CycleRun } from './cycle-run.ts'
 import { claimOf, type Driven, judgedRun } from './judged-run.ts'
 import { endedSeries, openSeries } from './process-series.ts'
+import { lackOf } from './lacking.ts'
 import { notOffered } from './not-offered.ts'
 import { RunningAgent } from './running-agent.ts'
 import { seedDoubts, seedNote } from './seeded-session.ts'
@@ -48,8 +49,8 @@ export const TIME_LIMIT_MS = 900_000
 export async function runOnAgent(request: AgentRunRequest): Promise<CheckedRun> {
   using out = new OutputDirectory(resolve(request.outDirectory))
   const startedAt = new Date()
-  if (request.scenario.session !== undefined && request.definition.seeding === undefined)
-    return notOffered(request, out, startedAt)
+  const lack = lackOf(request.definition, request.scenario)
+  if (lack !== undefined) return notOffered(request, lack, { out, startedAt })
   const driven = await drivenAgent(request, out.path)
   return judgedRun(request, driven, { out, startedAt })
 }
@@ -138,13 +139,14 @@ function heapSurveyOf({ survey, phase }: Surveyed, phases: readonly PhaseSeries[
   return { ...survey, series, cycles: SURVEY_CYCLES, samplingBytes: SAMPLING_BYTES, isOneLife: true }
 }
 
-/** By the end of its input, as its client would; what has not ended by then is ended when it is disposed. */
+/** By the end of its input, as its client would, and a server by SIGTERM; what has not ended by then is ended when it is disposed. */
 async function endedAgent(
   agent: RunningAgent,
   broken: PhaseEnd | undefined,
 ): Promise<{ readonly end: PhaseEnd; readonly survivors: readonly Survivor[] }> {
   const startedMs = performance.now()
-  agent.process.closeInput()
+  if (agent.definition.isServer === true) agent.process.signal('SIGTERM')
+  else agent.process.closeInput()
   const isGone = await agent.process.endsWithin()
   const afterMs = Math.round(performance.now() - startedMs)
   const survivors = isGone ? await agent.process.survivors() : []

@@ -4,6 +4,9 @@ import type { AgentDefinition } from './agent-definition.ts'
 import { type AgentScenarioName, agentScenarioNames } from './agent-names.ts'
 import { type AgentRunOptions, runOnAgent } from './agent-run.ts'
 import { endings, runEndings } from './endings-run.ts'
+import { lackOf } from './lacking.ts'
+import { clients } from './scenarios/clients.ts'
+import { directories, disposedDirectories } from './scenarios/directories.ts'
 import { idle } from './scenarios/idle.ts'
 import { longSession } from './scenarios/long-session.ts'
 import { prompts } from './scenarios/prompts.ts'
@@ -15,11 +18,14 @@ export const agentScenarios = {
   idle,
   endings,
   'long-session': longSession,
+  clients,
+  directories,
+  'disposed-directories': disposedDirectories,
 } as const satisfies Readonly<Record<AgentScenarioName, { readonly name: string; readonly claim: string }>>
 
-/** Those that can be run on it: one that goes on with a session wants an agent for which one can be written. */
-export function offeredScenarios({ seeding }: AgentDefinition): readonly AgentScenarioName[] {
-  return agentScenarioNames.filter((name) => seeding !== undefined || !('session' in agentScenarios[name]))
+/** Those that can be run on it. */
+export function offeredScenarios(definition: AgentDefinition): readonly AgentScenarioName[] {
+  return agentScenarioNames.filter((name) => lackOf(definition, agentScenarios[name]) === undefined)
 }
 
 /** @throws TidemarkError for misuse, and for an agent that cannot be started */

@@ -22,6 +22,11 @@ export const endings = {
 const WAYS = ['stdin closed', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const
 type Way = (typeof WAYS)[number]
 
+/** The end of its input is no end of a server. */
+function waysOf({ definition }: AgentRunOptions): readonly Way[] {
+  return definition.isServer === true ? WAYS.filter((way) => way !== 'stdin closed') : WAYS
+}
+
 /** A terminal sends them too: who goes on after one may mean to. */
 const MAY_GO_ON: ReadonlySet<Way> = new Set(['SIGINT', 'SIGHUP'])
 /** For what is left to see that its parent has gone. */
@@ -47,7 +52,7 @@ export async function runEndings(options: AgentRunOptions): Promise<CheckedRun> 
   const log = owned.use(new SampleLog(out.path))
   const endsAtMs = performance.now() + (options.timeLimitMs ?? TIME_LIMIT_MS)
   const done: EndedOnce[] = []
-  for (const way of WAYS) done.push(await endedBy(way, { options, log, interrupted, endsAtMs }))
+  for (const way of waysOf(options)) done.push(await endedBy(way, { options, log, interrupted, endsAtMs }))
   const phases = done.flatMap(({ series }) => series)
   const notes = done.flatMap(({ note }) => note ?? [])
   return judgedRun({ ...options, scenario: endings }, { phases, notes }, { out, startedAt })
@@ -116,11 +121,12 @@ function progressOf(
   way: Way,
   { does, stage, lead }: { readonly does: string; readonly stage: 'start' | 'end'; readonly lead: Lead },
 ): RunProgress {
+  const ways = waysOf(lead.options)
   return {
     phase: way,
     does,
-    phaseNumber: WAYS.indexOf(way) + 1,
-    phaseCount: WAYS.length,
+    phaseNumber: ways.indexOf(way) + 1,
+    phaseCount: ways.length,
     stage,
     cycleName: CYCLE.cycleName,
     cycle: 0,

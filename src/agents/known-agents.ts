@@ -7,10 +7,19 @@ import { cline } from './known/cline.ts'
 import { codexAcp } from './known/codex-acp.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { opencode } from './known/opencode.ts'
+import { opencodeHttp } from './known/opencode-http.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
 
-export const knownAgents: readonly AgentDefinition[] = [geminiCli, pi, qwenCode, opencode, codexAcp, cline]
+export const knownAgents: readonly AgentDefinition[] = [
+  geminiCli,
+  pi,
+  qwenCode,
+  opencode,
+  opencodeHttp,
+  codexAcp,
+  cline,
+]
 
 /** `acp: COMMAND`. */
 const BY_COMMAND = /^acp:\s*(\S.*)$/s

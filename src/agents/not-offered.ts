@@ -8,12 +8,14 @@ import type { Run } from '../runner/run.ts'
 import { SampleLog } from '../runner/sample-log.ts'
 import { claimOf, type JudgedRequest, subjectOf } from './judged-run.ts'
 
-/** Nothing is started; a result is written all the same, with a log that has no sample. */
-export function notOffered(request: JudgedRequest, out: OutputDirectory, startedAt: Date): CheckedRun {
+/** Nothing is started; a result is written all the same, with a log that has no sample. @param lack why not, in words */
+export function notOffered(
+  request: JudgedRequest,
+  lack: string,
+  { out, startedAt }: { readonly out: OutputDirectory; readonly startedAt: Date },
+): CheckedRun {
   const { scenario, definition } = request
-  const verdict = notOfferedOutcome(
-    `${scenario.name} is not offered for ${definition.name}: a session in its own format cannot be written, so there is none that it could open again`,
-  )
+  const verdict = notOfferedOutcome(`${scenario.name} is not offered for ${definition.name}: ${lack}`)
   const run: Run = {
     scenario: scenario.name,
     subject: subjectOf(request),

@@ -35,8 +35,7 @@ export class ProbeAnswers {
     const askedMs = Date.now()
     const waiting = new Set(pids.filter((pid) => this.isIn(pid)))
     for (const pid of waiting) {
-      if (runtimeOfProcess(pid) === 'node')
-        askThread(this.#directory, { pid, thread: 0, ask: { do: 'sample', serial } })
+      if (isAsked(pid)) askThread(this.#directory, { pid, thread: 0, ask: { do: 'sample', serial } })
     }
     const answers = new Map<number, WrittenSample>()
     const endMs = performance.now() + PATIENCE_MS
@@ -44,7 +43,8 @@ export class ProbeAnswers {
       await pause(LOOK_MS)
       for (const sample of this.#heard()) {
         const isAnswer =
-          sample.asked === serial || (sample.asked === undefined && isOfItself(sample, askedMs))
+          (sample.asked === serial && sample.collected) ||
+          (sample.asked === undefined && isOfItself(sample, askedMs))
         if (!isAnswer || !waiting.delete(sample.pid)) continue
         answers.set(sample.pid, sample)
       }
@@ -78,7 +78,12 @@ export class ProbeAnswers {
 
 /** Of a runtime whose probe is not asked and speaks by itself. */
 function isOfItself({ pid, collected, atMs, why }: WrittenSample, askedMs: number): boolean {
-  return why === 'interval' && collected && atMs >= askedMs && runtimeOfProcess(pid) !== 'node'
+  return why === 'interval' && collected && atMs >= askedMs && !isAsked(pid)
+}
+
+function isAsked(pid: number): boolean {
+  const runtime = runtimeOfProcess(pid)
+  return runtime === 'node' || runtime === 'bun'
 }
 
 /** Undefined of what runs no JavaScript, and of what has gone. */

@@ -27,8 +27,7 @@ export function openSeries({ looks, probeDirectory }: RunningAgent, told: Told):
       tiers: process.runtime === 'node' && probeDirectory !== undefined ? 'off' : 'on',
       plannedCycles: told.cycles,
       judgesGrowth,
-      // Of an engine that nobody can ask to collect, memory tells when it collected last.
-      judgesBytes: judgesGrowth && (probeDirectory !== undefined || process.runtime === undefined),
+      judgesBytes: judgesGrowth && canJudgeBytes(process, probeDirectory !== undefined),
       isProbed: probeDirectory !== undefined && process.runtime !== undefined,
       ...(allowed !== undefined && { allowedPerCycleBytes: allowed }),
       samples: process.samples,
@@ -53,6 +52,14 @@ export function endedSeries(open: readonly OpenSeries[], ended: SeriesEnd): read
     outputBytes: nth === 0 ? outputBytes : 0,
     durationMs,
   }))
+}
+
+/**
+ * Of an engine that nobody can ask to collect, memory tells when it collected last. Of Bun it is its types that tell: what
+ * it keeps of each connection beside them comes and goes by rules of its own.
+ */
+function canJudgeBytes({ runtime }: SeenProcess, hasProbe: boolean): boolean {
+  return runtime === undefined || (hasProbe && runtime !== 'bun')
 }
 
 /** Less is a shell or a tool that waits: it is counted, and has no memory worth a series of its own. */

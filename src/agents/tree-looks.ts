@@ -19,7 +19,7 @@ const MOST_REST_MS = 3_000
 
 const NO_CHILDREN = { scan: () => [] }
 
-/** Of one process of the agent. */
+/** Of one process of the agent. What Bun keeps beside its heap tells when it collected last, and is not judged. */
 export interface SeenProcess {
   /** `gemini-cli` for the first, else the name of its program, with a number where there are several. */
   readonly role: string
@@ -75,8 +75,9 @@ export class TreeLooks {
     const answers = (await this.#answers?.ask(entries.map(({ pid }) => pid))) ?? new Map()
     return entries.flatMap((entry, nth) => {
       const process = this.#known(entry)
-      const outside = process.observer.observe(moment, {})
-      if (outside === undefined) return []
+      const observed = process.observer.observe(moment, {})
+      if (observed === undefined) return []
+      const outside = process.runtime === 'bun' ? { ...observed, anonymousBytes: undefined } : observed
       const answer = answers.get(entry.pid)
       const told = nth === 0 ? recorded : undefined
       const inside =

@@ -69,9 +69,10 @@ async function ran(
   const scenarios = chosenScenarios(options.scenarios)
   const { subjects, notInstalled } = chosenSubjects(names, options)
   const { config } = await loadConfig(options.config)
-  const { agents, runs } = comparePlan(subjects, scenarios)
+  const { agents, runs, notOffered } = comparePlan(subjects, scenarios)
+  if (runs.length === 0) throw nothingToRun(notOffered)
   const plan = runs.map(({ label, given, scenario }) => ({ label, given, scenario }))
-  const known = { version: version(), shard: options.shard, agents, plan, notInstalled }
+  const known = { version: version(), shard: options.shard, agents, plan, notOffered, notInstalled }
   const run = (planned: PlannedOnAgent, outDirectory: string): Promise<CheckedRun> => {
     process.stderr.write(`${planned.scenario} on ${planned.subject.definition.name}\n`)
     return withProgress((onProgress) =>
@@ -85,6 +86,14 @@ async function ran(
     )
   }
   return await runComparison(known, partOf(runs, options.shard), { out, interrupted, run, onRun: show })
+}
+
+function nothingToRun(notOffered: CompareFile['notOffered']): TidemarkError {
+  const lacking = notOffered.map(({ given, scenario, reason }) => `${scenario} on ${given}: ${reason}`)
+  return new TidemarkError(
+    'usage',
+    `Compare agents: none of them offers what is asked for (${lacking.join('; ')}), wanted a scenario that one does`,
+  )
 }
 
 function merged(names: readonly string[], options: CompareOptions, out: OutputDirectory): CompareFile {

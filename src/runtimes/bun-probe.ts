@@ -6,6 +6,7 @@ import { readEnvironment } from '../probe/environment.ts'
 import { harmless } from '../probe/harmless.ts'
 import { sayHello } from '../probe/hello.ts'
 import { isLauncher } from '../probe/launcher.ts'
+import { SampleAsks } from '../probe/sample-asks.ts'
 import { SampleFile } from '../probe/sample-file.ts'
 import { inspectionPace, sayOnStderr } from '../probe/sample-loop.ts'
 import { type HeapTypes, takeThreadSample } from '../probe/thread-sample.ts'
@@ -18,19 +19,23 @@ const { level, directory, intervalMs } = readEnvironment(process.env)
 let probe: CaptureSet | undefined
 
 /** As in Node, but that a collection and what it leaves take two turns. */
-function sampleInto(file: SampleFile): void {
+function sampleInto(file: SampleFile, asks: SampleAsks): void {
   const look = new HeapLook(level)
   const pace = inspectionPace(level)
-  const write = (why: 'interval' | 'exit', heap?: HeapTypes) =>
+  const write = (why: 'interval' | 'exit' | 'asked', heap?: HeapTypes, asked?: number) =>
     harmless(() =>
       pace.run(() => {
         const holdings = probe?.inspect()
         if (holdings === undefined) return
-        const taken = { why, collected: heap !== undefined, ...(heap && { heap }) }
+        const named = asked !== undefined && { asked }
+        const taken = { why, collected: heap !== undefined, ...named, ...(heap && { heap }) }
         file.write(takeThreadSample(taken, holdings))
       }),
     )
   const sample = () => {
+    const asked = asks.next()
+    // Due or not: whoever leads the program waits for it.
+    if (asked !== undefined) return look.take((heap) => write('asked', heap, asked))
     if (!pace.isDue) return
     if (look.isDue) look.take((heap) => write('interval', heap))
     else write('interval')
@@ -42,7 +47,7 @@ function sampleInto(file: SampleFile): void {
 function start(): void {
   if (directory === undefined) sayOnStderr(() => probe?.inspect())
   else {
-    sampleInto(new SampleFile(directory))
+    sampleInto(new SampleFile(directory), new SampleAsks(directory))
     coverWorkers(import.meta.filename)
   }
   probe = new CaptureSet(bunCaptures, level)

@@ -35,12 +35,13 @@ const plan = comparePlan(
     const { definition, command = [] } = chosenAgent(givenOf(plant))
     return { given: givenOf(plant), ...subjectOfCommand(definition, command) }
   }),
-  ['session-churn'],
+  ['session-churn', 'clients'],
 )
 const known = {
   version: version(),
   agents: plan.agents,
   plan: plan.runs.map(({ label, given, scenario }) => ({ label, given, scenario })),
+  notOffered: plan.notOffered,
   notInstalled: [{ given: 'pi', install: 'tidemark agents pi --install' }],
 }
 const once = new Map<string, CheckedRun>()
@@ -85,9 +86,11 @@ describe('a comparison', () => {
       .split('\n')
       .filter((text) => /^\| (planted-agent|true) .*(LEAK|CLEAN|FAILED)/.test(text))
     expect(rows).toEqual([
-      expect.stringMatching(/descriptor\\\) \| ✘ LEAK<br>heap .*B a session \(.*B to .*; seen from \d/),
-      expect.stringMatching(/delay\\\) \| ✔ CLEAN<br>heap .*B a session \(.*B to .*; seen from \d/),
-      '| true | ✘ FAILED<br>no verdict |',
+      expect.stringMatching(
+        /descriptor\\\) \| ✘ LEAK<br>heap .*B \(.*B to .*; seen from \d.*; keeps open files .*, \\\+1\) \| – NOT OFFERED \|$/,
+      ),
+      expect.stringMatching(/delay\\\) \| ✔ CLEAN<br>heap .*B \(.*B to .*; seen from \d/),
+      expect.stringMatching(/^\| true \| ✘ FAILED<br>no verdict \| – NOT OFFERED \|$/),
     ])
     const source = readFileSync(plantedFile, 'utf8').split('\n')
     const line = source.findIndex((text) => text.includes('openSync(file')) + 1

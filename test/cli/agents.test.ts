@@ -47,7 +47,7 @@ describe('tidemark scenario --agent', () => {
   })
 
   it.each([
-    [['nothing', '--agent', 'pi'], 'wanted prompts, session-churn, idle, endings, or --all'],
+    [['nothing', '--agent', 'pi'], 'wanted prompts, session-churn, idle, endings, long-session, clients,'],
     [['prompts', '--agent', 'clipper'], 'it is not known, wanted one of gemini-cli, pi'],
     [['prompts', '--agent', 'pi', '--plant', 'x'], '--plant is given too, wanted it without --agent'],
     [['prompts', '--agent', 'acp: true'], 'before it answered, wanted an agent that speaks acp'],

@@ -14,6 +14,8 @@ import { type ComparedAgent, STRESS } from './comparison.ts'
 export interface Figure {
   readonly value: string
   readonly detail?: string
+  /** False where nobody could. Default true. */
+  readonly isJudged?: boolean
 }
 
 const NOT_RUN: Figure = { value: 'not run' }
@@ -73,10 +75,11 @@ function processesFigure(agent: ComparedAgent): Figure {
 
 /** Open at the baseline and after the last cycle. */
 function descriptorsFigure(agent: ComparedAgent): Figure {
-  const run = runsOf(agent).find(({ result }) => result.scenario !== ENDINGS)
+  const runs = runsOf(agent).filter(({ result }) => result.scenario !== ENDINGS)
+  const run = runs.find(({ result }) => result.findings.some(isOfDescriptors)) ?? runs[0]
   if (run === undefined) return NOT_RUN
   const [first] = run.series
-  const grown = run.result.findings.find(({ kind, opened }) => opened !== undefined || kind.startsWith('fd:'))
+  const grown = run.result.findings.find(isOfDescriptors)
   const counts = (first === undefined ? [] : runningSamples(first)).flatMap(
     ({ outside }) => openIn(outside) ?? [],
   )
@@ -86,6 +89,10 @@ function descriptorsFigure(agent: ComparedAgent): Figure {
   const detail = `${before} → ${after} in ${plural(cycles, first?.cycleName ?? 'cycle')}`
   if (grown?.growthPerCycle === undefined) return { value: formatNumber(before), detail }
   return { value: `+${formatNumber(grown.growthPerCycle)} a ${first?.cycleName}`, detail }
+}
+
+function isOfDescriptors({ kind, opened }: RecordedRun['result']['findings'][number]): boolean {
+  return opened !== undefined || kind.startsWith('fd:')
 }
 
 /** How far a long session lifts it, and what a step of it takes beside the model. */
@@ -114,7 +121,8 @@ export function retainedFigures({ result, series }: RecordedRun): readonly Figur
         'detectableGrowthByKindBytes'
       ]
       const figures = byteKinds
-        .filter(({ kind }) => kind === 'heap' || kind === 'native')
+        // What is beside a heap that is not judged says less than nothing.
+        .filter(({ kind }) => kind === 'heap' || (kind === 'native' && each.judgesBytes))
         .flatMap((kind) => retained(each, kind, typeof floors === 'object' ? floors[kind.kind] : undefined))
       const who = series.length > 1 ? `${each.phase}: ` : ''
       if (figures.length > 0)
@@ -122,20 +130,22 @@ export function retainedFigures({ result, series }: RecordedRun): readonly Figur
           value: who + value,
           ...(detail !== undefined && { detail }),
         }))
-      return [{ value: `${who}memory not judged`, detail: 'no collection can be asked of it' }]
+      return [
+        { value: `${who}memory not judged`, detail: 'no collection can be asked of it', isJudged: false },
+      ]
     })
 }
 
 function retained(series: OpenSeries, kind: ByteKind, floor: number | undefined): readonly Figure[] {
-  const growth = series.judgesBytes ? byteGrowth(series, kind) : undefined
+  const growth = byteGrowth(series, kind)
   if (growth === undefined) return []
   const { perX, lower, upper } = theilSen(growth.points)
   const interval = lower === undefined || upper === undefined ? [] : [`${signed(lower)} to ${signed(upper)}`]
-  const seen = floor === undefined ? [] : [`seen from ${formatBytes(floor)}`]
+  const seen = floor === undefined ? 'bytes not judged' : `seen from ${formatBytes(floor)}`
   return [
     {
       value: `${kind.kind === 'heap' ? 'heap' : 'native'} ${signed(perX)} a ${series.cycleName}`,
-      detail: [...interval, ...seen].join('; '),
+      detail: [...interval, seen].join('; '),
     },
   ]
 }
@@ -152,7 +162,7 @@ function idleLooks(agent: ComparedAgent): readonly OutsideSample[] {
   )
 }
 
-function runsOf({ came }: ComparedAgent): readonly RecordedRun[] {
+export function runsOf({ came }: ComparedAgent): readonly RecordedRun[] {
   return [...came.values()].flatMap((each) => (each.how === 'ran' ? [each.run] : []))
 }
 

@@ -1,12 +1,13 @@
 // What came of a scenario on an agent, in words: the same on the page and in Markdown. Whatever was not run, failed or was
 // not decided reads otherwise than what is clean.
-import { formatMs, plural } from '../../findings/quantity.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../../findings/quantity.ts'
 import type { RecordedRun } from '../../report/recorded-run.ts'
 import { causeLines } from '../../report/cause-in-words.ts'
 import { type VerdictTone, verdictWord } from '../../report/verdict-word.ts'
+import { TIMERS_NOT_COUNTED } from '../agent-findings.ts'
 import { type Figure, retainedFigures } from './agent-figures.ts'
 import type { ComparedAgentName } from './compare-file.ts'
-import type { Came } from './comparison.ts'
+import type { Came, ComparedAgent } from './comparison.ts'
 
 /** Column heads, by scenario; any other is called by its name. */
 const HEADS: ReadonlyMap<string, string> = new Map([
@@ -14,11 +15,19 @@ const HEADS: ReadonlyMap<string, string> = new Map([
   ['session-churn', 'an ended session leaves'],
   ['idle', 'idle'],
   ['endings', 'who is left at its end'],
+  ['long-session', 'a prompt on a long session leaves'],
+  ['clients', 'a client that vanishes leaves'],
+  ['directories', 'a directory leaves'],
+  ['disposed-directories', 'a directory let go of leaves'],
 ])
 /** Of one run; the rest is in its result. */
 const MOST_STAYING = 12
 const MOST_NOTES = 6
+/** Of one finding. */
+const MOST_BESIDE = 4
 const CHURN = 'session-churn'
+const ENDINGS = 'endings'
+const DOES_NOT_END: CameWord = { sign: '✘', word: 'DOES NOT END', tone: 'bad' }
 
 export interface CameWord {
   readonly sign: string
@@ -32,9 +41,13 @@ export function headOf(scenario: string): string {
 }
 
 export function wordOf(came: Came): CameWord {
-  if (came.how === 'ran') return verdictWord(came.run.result)
+  if (came.how === 'ran') return doesNotEnd(came.run) ? DOES_NOT_END : verdictWord(came.run.result)
   if (came.how === 'failed') return { sign: '✘', word: 'FAILED', tone: 'bad' }
-  return { sign: '–', word: 'NOT RUN', tone: undefined }
+  return { sign: '–', word: came.how === 'not-offered' ? 'NOT OFFERED' : 'NOT RUN', tone: undefined }
+}
+
+function doesNotEnd({ result }: RecordedRun): boolean {
+  return result.findings.length > 0 && result.findings.every(({ kind }) => kind === 'lingered')
 }
 
 /** The figure that decides, for a cell. */
@@ -42,13 +55,35 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   if (came.how === 'failed') return { value: 'no verdict' }
   if (came.how !== 'ran') return undefined
   const { run } = came
-  if (run.result.scenario === 'endings') return { value: leftAtEnds(run) }
+  if (run.result.scenario === ENDINGS) return { value: leftAtEnds(run) }
   const [first] = retainedFigures(run)
+  const kept = keptIn(run)
+  if (first?.isJudged === false && kept !== undefined) return { value: kept, detail: first.value }
   const noEnd = run.result.scenario === CHURN && agent.sessionEnds === 'never'
-  const detail = [first?.detail, noEnd && 'no end of a session is offered'].filter(
+  const detail = [first?.detail, kept && `keeps ${kept}`, noEnd && 'no end of a session is offered'].filter(
     (each) => typeof each === 'string',
   )
-  return first && { value: first.value, ...(detail.length > 0 && { detail: detail.join('; ') }) }
+  return (
+    first && {
+      value: withoutCycle(first.value, run),
+      ...(detail.length > 0 && { detail: detail.join('; ') }),
+    }
+  )
+}
+
+/** Of its first finding: `listeners (Bus 'message'), +2`. */
+function keptIn({ result }: RecordedRun): string | undefined {
+  const [first] = result.findings
+  const [, name] = /^The number of (.*?)(?: that one line acquired)? grew /.exec(first?.message ?? '') ?? []
+  if (first?.growthPerCycle === undefined || name === undefined) return undefined
+  const rate = first.unit === 'B' ? formatBytes(first.growthPerCycle) : formatNumber(first.growthPerCycle)
+  return `${name}, +${rate}`
+}
+
+/** The head of a column says it. */
+function withoutCycle(value: string, { result }: RecordedRun): string {
+  const end = ` a ${result.phases[0]?.cycleName ?? ''}`
+  return value.endsWith(end) ? value.slice(0, -end.length) : value
 }
 
 function leftAtEnds({ result }: RecordedRun): string {
@@ -86,8 +121,10 @@ export interface Staying {
 /** What stays, each by its name, with the line that does it. */
 export function stayingIn({ result }: RecordedRun): readonly Staying[] {
   const told = result.findings.slice(0, MOST_STAYING).map((finding) => ({
-    message: finding.message,
-    lines: causeLines(finding, ' in ').map(({ text }) => text.trim()),
+    message: fromHome(finding.message),
+    lines: [...causeLines(finding, ' in ').map(({ text }) => text.trim()), ...besideIn(finding)].map(
+      fromHome,
+    ),
   }))
   const left = result.findings.length - told.length
   return left > 0
@@ -95,10 +132,33 @@ export function stayingIn({ result }: RecordedRun): readonly Staying[] {
     : told
 }
 
+/** Each run has a home of its own, which is gone. */
+function fromHome(text: string): string {
+  return text.replaceAll(/\/\S*\/tidemark-agent-\w+\/(home|project)\b/g, (_, place) =>
+    place === 'home' ? '~' : place,
+  )
+}
+
+/** What the same growth is seen by too; what follows from it is told as such. */
+function besideIn({ evidence, follows = [] }: RecordedRun['result']['findings'][number]): readonly string[] {
+  const { alsoSeen } = evidence
+  if (!Array.isArray(alsoSeen) || follows.length > 0) return []
+  return alsoSeen.slice(0, MOST_BESIDE).map((each) => `also seen: ${each}`)
+}
+
+/** `clients: nobody can listen to its events but who started it`. */
+export function notOfferedBy({ came }: ComparedAgent): readonly string[] {
+  return [...came].flatMap(([scenario, each]) =>
+    each.how === 'not-offered' ? [`${scenario}: ${each.reason}`] : [],
+  )
+}
+
 /** What else its verdict says. */
 export function notesOf({ result }: RecordedRun): readonly string[] {
-  const found = new Set(result.findings.map(({ message }) => message))
-  return result.reasons.filter((reason) => !found.has(reason)).slice(0, MOST_NOTES)
+  const found = new Set([...result.findings.map(({ message }) => message), TIMERS_NOT_COUNTED])
+  const isTold = (reason: string): boolean =>
+    found.has(reason) || (result.scenario === ENDINGS && reason.startsWith('Nothing grew'))
+  return result.reasons.filter((reason) => !isTold(reason)).slice(0, MOST_NOTES)
 }
 
 /** `2026-11-30, 1 min 17 s`. */

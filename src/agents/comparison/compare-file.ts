@@ -33,6 +33,7 @@ const compareSchema = z.object({
     )
     .max(MAX_RUNS),
   plan: z.array(z.object(ofRun)).max(MAX_RUNS).describe('All that the shards run together, in its order'),
+  notOffered: z.array(z.object({ given, scenario: runLabelSchema, reason: z.string().max(2_000) })),
   notInstalled: z.array(z.object({ given, install: z.string().max(2_000) })),
   ran: z.array(z.object({ ...ofRun, directory: pathBelowSchema })).max(MAX_RUNS),
   failed: z.array(z.object({ ...ofRun, reason: z.string().max(4_000) })).max(MAX_RUNS),

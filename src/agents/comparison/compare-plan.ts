@@ -1,6 +1,8 @@
-// What is to run: each scenario on each agent, in this order, by labels that are no two alike.
+// What is to run: each scenario on each agent that offers what it takes, in this order, by labels that are no two alike.
 import type { AgentScenarioName } from '../agent-names.ts'
 import type { AgentSubject } from '../agent-subject.ts'
+import { agentScenarios } from '../agent-scenarios.ts'
+import { lackOf } from '../lacking.ts'
 import type { CompareFile, PlannedRun } from './compare-file.ts'
 
 export interface ChosenSubject extends AgentSubject {
@@ -16,6 +18,7 @@ export interface PlannedOnAgent extends PlannedRun {
 export interface ComparePlan {
   readonly agents: CompareFile['agents']
   readonly runs: readonly PlannedOnAgent[]
+  readonly notOffered: CompareFile['notOffered']
 }
 
 export function comparePlan(
@@ -23,13 +26,17 @@ export function comparePlan(
   scenarios: readonly AgentScenarioName[],
 ): ComparePlan {
   const runs: PlannedOnAgent[] = []
+  const lacking: CompareFile['notOffered'] = []
   const labels = new Set<string>()
   for (const subject of subjects)
     for (const scenario of scenarios) {
       const { given, definition } = subject
-      runs.push({ label: labelOf(`${definition.name}-${scenario}`, labels), given, scenario, subject })
+      const reason = lackOf(definition, agentScenarios[scenario])
+      if (reason === undefined)
+        runs.push({ label: labelOf(`${definition.name}-${scenario}`, labels), given, scenario, subject })
+      else lacking.push({ given, scenario, reason })
     }
-  return { agents: subjects.map(agentOf), runs }
+  return { agents: subjects.map(agentOf), runs, notOffered: lacking }
 }
 
 /** @param taken is added to */

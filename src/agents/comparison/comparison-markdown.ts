@@ -3,7 +3,16 @@
 import { codeSpan, escapedMarkdown, tableRow } from '../../report/ci/markdown-text.ts'
 import type { RecordedRun } from '../../report/recorded-run.ts'
 import { type Figure, retainedFigures, TAKEN, takenFigures } from './agent-figures.ts'
-import { cellFigure, headOf, notesOf, stayingIn, waysOf, whenOf, wordOf } from './came-in-words.ts'
+import {
+  cellFigure,
+  headOf,
+  notesOf,
+  notOfferedBy,
+  stayingIn,
+  waysOf,
+  whenOf,
+  wordOf,
+} from './came-in-words.ts'
 import { type ComparedAgent, type Comparison, commandOf } from './comparison.ts'
 import { COMPARED_BY, comparisonNotes } from './comparison-notes.ts'
 
@@ -49,6 +58,7 @@ function figureText({ value, detail }: Figure): string {
 }
 
 function agentPart(agent: ComparedAgent, scenarios: readonly string[]): readonly string[] {
+  const lacking = notOfferedBy(agent)
   return [
     `## ${escapedMarkdown(agent.title)}`,
     ...scenarios.flatMap((scenario) => {
@@ -59,6 +69,7 @@ function agentPart(agent: ComparedAgent, scenarios: readonly string[]): readonly
       if (came?.how !== 'ran') return []
       return [head, `${whenOf(came.run)}. ${again(agent, scenario)}`, runItems(came.run)]
     }),
+    ...(lacking.length === 0 ? [] : [escapedMarkdown(`Not offered: ${lacking.join('; ')}.`)]),
   ]
 }
 

@@ -9,6 +9,7 @@ import {
   cellFigure,
   headOf,
   notesOf,
+  notOfferedBy,
   stayingIn,
   waysOf,
   whenOf,
@@ -30,7 +31,7 @@ const STYLE = `
 .ran ul{margin:10px 0 0;padding-left:20px}.ran li{overflow-wrap:anywhere}
 .ran .stays b{color:var(--bad)}.ran .place{display:block;color:var(--quiet);overflow-wrap:anywhere}
 .ran .again{margin:10px 0 0;font-size:13px;color:var(--quiet);overflow-wrap:anywhere}
-@media screen and (max-width:720px){.agents td b{display:inline}.agents td[data-head]::before{display:block;font-size:13px}}
+@media screen and (max-width:720px){.agents td .badge{display:inline-block}.agents td[data-head]::before{display:block;font-size:13px}}
 main h2{overflow-wrap:anywhere}
 `
 
@@ -126,14 +127,19 @@ function figureOf(figure: Figure | undefined): Markup | false {
 function agentSection(agent: ComparedAgent, id: string, scenarios: readonly string[]): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${agent.title}</h2>
-    ${scenarios.map((scenario) => runCard(agent, scenario))}
+    ${scenarios.map((scenario) => runCard(agent, scenario))}${notOfferedLine(agent)}
   </section>`
+}
+
+function notOfferedLine(agent: ComparedAgent): Markup | false {
+  const lacking = notOfferedBy(agent)
+  return lacking.length > 0 && html`<p class="quiet">Not offered: ${lacking.join('; ')}.</p>`
 }
 
 /** None of what was not run. */
 function runCard(agent: ComparedAgent, scenario: string): Markup | false {
   const came = agent.came.get(scenario) ?? { how: 'not-run' as const }
-  if (came.how === 'not-run') return false
+  if (came.how === 'not-run' || came.how === 'not-offered') return false
   const when = came.how === 'ran' ? whenOf(came.run) : ''
   return html`<article class="ran" aria-label="${scenario} on ${agent.title}">
     <h3>${badge(wordOf(came))}${scenario} <small>${when}</small></h3>

@@ -11,6 +11,7 @@ import type { CompareFile, ComparedAgentName } from './compare-file.ts'
 export type Came =
   | { readonly how: 'ran'; readonly run: RecordedRun }
   | { readonly how: 'failed'; readonly reason: string }
+  | { readonly how: 'not-offered'; readonly reason: string }
   | { readonly how: 'not-run' }
 
 export interface ComparedAgent extends ComparedAgentName {
@@ -42,9 +43,11 @@ export function comparison(compared: CompareFile, directory: string): Comparison
     const ran = runs.find(isOf)
     if (ran !== undefined) return { how: 'ran', run: ran.run }
     const failed = compared.failed.find(isOf)
-    return failed === undefined ? { how: 'not-run' } : { how: 'failed', reason: failed.reason }
+    if (failed !== undefined) return { how: 'failed', reason: failed.reason }
+    const lacking = compared.notOffered.find(isOf)
+    return lacking === undefined ? { how: 'not-run' } : { how: 'not-offered', reason: lacking.reason }
   }
-  const told = new Set([...runs, ...compared.failed].map(({ scenario }) => scenario))
+  const told = new Set([...runs, ...compared.failed, ...compared.notOffered].map(({ scenario }) => scenario))
   const known: readonly string[] = agentScenarioNames
   const scenarios = [
     ...known.filter((name) => told.has(name)),
@@ -59,7 +62,9 @@ export function comparison(compared: CompareFile, directory: string): Comparison
   return {
     version: compared.version,
     // No row of which nothing was run.
-    agents: agents.filter(({ came }) => [...came.values()].some(({ how }) => how !== 'not-run')),
+    agents: agents.filter(({ came }) =>
+      [...came.values()].some(({ how }) => how === 'ran' || how === 'failed'),
+    ),
     scenarios,
     notInstalled: compared.notInstalled,
     machines: [...new Set(runs.map(({ run }) => machineOf(run.result)))],
@@ -69,7 +74,9 @@ export function comparison(compared: CompareFile, directory: string): Comparison
 function machineOf({ environment }: Result): string {
   const { cpus, cpuModel, memoryBytes, platform } = environment
   const model = cpuModel === undefined ? '' : ` (${cpuModel})`
-  return `${cpus} processors${model}, ${formatBytes(memoryBytes)}, ${platform}, ${ranOn(environment)}`
+  // Of Linux, without its version.
+  const system = platform.replace(/ \S+ /, ' ')
+  return `${cpus} processors${model}, ${formatBytes(memoryBytes)}, ${system}, ${ranOn(environment)}`
 }
 
 function titleOf({ given, name, version }: ComparedAgentName, all: readonly ComparedAgentName[]): string {

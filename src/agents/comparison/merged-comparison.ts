@@ -36,6 +36,10 @@ export function mergedComparison(found: readonly FoundComparison[], out: string)
     version: first.compared.version,
     agents,
     plan: distinct(plan, keyOf),
+    notOffered: distinct(
+      found.flatMap(({ compared }) => compared.notOffered),
+      keyOf,
+    ),
     notInstalled: distinct(
       found.flatMap(({ compared }) => compared.notInstalled),
       ({ given }) => given,

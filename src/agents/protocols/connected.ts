@@ -5,6 +5,7 @@ import type { AgentConnection } from '../agent-connection.ts'
 import type { AgentDefinition, AgentPlace, ProtocolName } from '../agent-definition.ts'
 import type { AgentProcess } from '../agent-process.ts'
 import { AcpConnection } from './acp-connection.ts'
+import { OpencodeHttpConnection } from './opencode-http-connection.ts'
 import { PiConnection } from './pi-connection.ts'
 
 type Opening = (
@@ -16,6 +17,7 @@ type Opening = (
 const openings: Readonly<Record<ProtocolName, Opening>> = {
   acp: ({ streams }, { work }, { closeMethod }) => AcpConnection.open(streams, { work, closeMethod }),
   'pi-rpc': ({ streams }) => PiConnection.open(streams),
+  'opencode-http': ({ streams }) => OpencodeHttpConnection.open(streams),
 }
 
 /** A connection breaks a moment before the process is seen to have ended. */

@@ -22,6 +22,8 @@ export interface AgentScenario {
   readonly holdsHistory: boolean
   /** The session that it goes on with: an agent for which none can be written is not offered the scenario. */
   readonly session?: () => Transcript
+  /** What an agent must be able to do: any other is not offered the scenario. */
+  readonly needs?: 'hasClients' | 'hasDirectories'
   /** What cannot be said of an agent that does this. */
   readonly note?: (agent: RunningAgent) => string | undefined
   /** Before the warm-up. @returns one cycle */
