@@ -164,6 +164,7 @@ describe('what is merged', () => {
       file,
       JSON.stringify({ ...from, startedAt: '2020-01-01T00:00:00.000Z', verdict: 'undecided', findings: [] }),
     )
+    expect(shown(merged('older'), 'merged').markdown).toContain('| ? UNDECIDED<br>heap')
     const all = merged('older', 'whole')
     expect(shown(all, 'merged')).toEqual(shown(whole, 'whole'))
   })

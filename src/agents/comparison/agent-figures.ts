@@ -125,11 +125,7 @@ export function retainedFigures({ result, series }: RecordedRun): readonly Figur
         .filter(({ kind }) => kind === 'heap' || (kind === 'native' && each.judgesBytes))
         .flatMap((kind) => retained(each, kind, typeof floors === 'object' ? floors[kind.kind] : undefined))
       const who = series.length > 1 ? `${each.phase}: ` : ''
-      if (figures.length > 0)
-        return figures.map(({ value, detail }) => ({
-          value: who + value,
-          ...(detail !== undefined && { detail }),
-        }))
+      if (figures.length > 0) return figures.map((figure) => ({ ...figure, value: who + figure.value }))
       return [
         { value: `${who}memory not judged`, detail: 'no collection can be asked of it', isJudged: false },
       ]
@@ -146,6 +142,7 @@ function retained(series: OpenSeries, kind: ByteKind, floor: number | undefined)
     {
       value: `${kind.kind === 'heap' ? 'heap' : 'native'} ${signed(perX)} a ${series.cycleName}`,
       detail: [...interval, seen].join('; '),
+      isJudged: floor !== undefined,
     },
   ]
 }

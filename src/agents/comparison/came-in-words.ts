@@ -58,7 +58,8 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   if (run.result.scenario === ENDINGS) return { value: leftAtEnds(run) }
   const [first] = retainedFigures(run)
   const kept = keptIn(run)
-  if (first?.isJudged === false && kept !== undefined) return { value: kept, detail: first.value }
+  if (first?.isJudged === false && kept !== undefined)
+    return { value: kept, detail: withoutCycle(first.value, run) }
   const noEnd = run.result.scenario === CHURN && agent.sessionEnds === 'never'
   const detail = [first?.detail, kept && `keeps ${kept}`, noEnd && 'no end of a session is offered'].filter(
     (each) => typeof each === 'string',
@@ -71,10 +72,12 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   )
 }
 
-/** Of its first finding: `listeners (Bus 'message'), +2`. */
+/** Of its first finding: `listeners (Bus 'message'), +2`, `BigInt, +34`. */
 function keptIn({ result }: RecordedRun): string | undefined {
   const [first] = result.findings
-  const [, name] = /^The number of (.*?)(?: that one line acquired)? grew /.exec(first?.message ?? '') ?? []
+  const [, name] =
+    /^(?:The number of|Objects of type) (.*?)(?: that one line acquired)? grew /.exec(first?.message ?? '') ??
+    []
   if (first?.growthPerCycle === undefined || name === undefined) return undefined
   const rate = first.unit === 'B' ? formatBytes(first.growthPerCycle) : formatNumber(first.growthPerCycle)
   return `${name}, +${rate}`

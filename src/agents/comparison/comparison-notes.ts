@@ -4,7 +4,7 @@ import { runsOf } from './agent-figures.ts'
 import type { Comparison } from './comparison.ts'
 
 export const COMPARED_BY =
-  'Each agent as its package is, on loopback, before a model of ours that needs no key. A row is a run: what was not run has none.'
+  'Made by tidemark agents compare. Each agent as its package is, on loopback, before a model of ours that needs no key. A row is a run: what was not run has none.'
 
 /** @returns sentences */
 export function comparisonNotes({ agents, machines, notInstalled, version }: Comparison): readonly string[] {
