@@ -147,6 +147,13 @@ describe('its shards', () => {
     expect(() => merged('part-1')).toThrow(/Merge 2 shards of session-churn on .*: shard 2 of 2 is missing/)
   })
 
+  it('are not written over each other', () => {
+    const parts = ['part-1', 'part-2'].map((name) => join(room.path, name))
+    expect(() => mergedComparison(foundComparisons(parts), join(room.path, 'part-1'))).toThrow(
+      /it is one of those that are merged, wanted another directory/,
+    )
+  })
+
   it('are refused where one is there twice', () => {
     cpSync(join(room.path, 'part-1'), join(room.path, 'again'), { recursive: true })
     expect(() => merged('part-1', 'part-2', 'again')).toThrow(/shard 1 of 2 is there more than once/)

@@ -19,6 +19,7 @@ export interface Figure {
 }
 
 const NOT_RUN: Figure = { value: 'not run' }
+const NOT_OFFERED: Figure = { value: 'not offered' }
 const UNSEEN: Figure = { value: 'not seen' }
 /** Every phase of it is a process of its own. */
 const ENDINGS = 'endings'
@@ -98,6 +99,7 @@ function isOfDescriptors({ kind, opened }: RecordedRun['result']['findings'][num
 /** How far a long session lifts it, and what a step of it takes beside the model. */
 function stressFigures(agent: ComparedAgent): { readonly peak: Figure; readonly step: Figure } {
   const came = agent.came.get(STRESS)
+  if (came?.how === 'not-offered') return { peak: NOT_OFFERED, step: NOT_OFFERED }
   if (came?.how !== 'ran') return { peak: NOT_RUN, step: NOT_RUN }
   const measured = measuredOf(came.run.result)
   const [peak, step, slow] = ['peakRssAboveIdleBytes', 'stepMs.p50', 'stepMs.p99'].map((name) =>

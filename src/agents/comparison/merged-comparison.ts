@@ -1,7 +1,7 @@
 // Comparisons of several machines or days as one. A shard that is missing, there twice or of another plan is an error: a
 // run that nobody saw must not look as if nobody had planned it. Of several runs of the same the newest counts.
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { runDirectoryBelow } from '../../check/run-paths.ts'
 import { TidemarkError } from '../../errors.ts'
 import { recordedRun } from '../../report/recorded-run.ts'
@@ -10,11 +10,16 @@ import { labelOf } from './compare-plan.ts'
 
 type Ran = CompareFile['ran'][number]
 
-/** Copies the results into `out`. @throws TidemarkError `input` */
+/** Copies the results into `out`. @throws TidemarkError `input`, and `usage` where they would be copied over each other */
 export function mergedComparison(found: readonly FoundComparison[], out: string): CompareFile {
   const [first] = found
   if (first === undefined) throw new TidemarkError('usage', 'Merge: no directory is given, wanted some')
   for (const other of found) mustBeOfVersion(first, other)
+  if (found.length > 1 && found.some(({ directory }) => resolve(directory) === resolve(out)))
+    throw new TidemarkError(
+      'usage',
+      `Merge into ${out}: it is one of those that are merged, wanted another directory`,
+    )
   mustBeComplete(found)
   const labels = new Set<string>()
   const gathered = newestOfEach(found).map(({ run, from }) => {
