@@ -22,8 +22,6 @@ export interface AgentDefinition {
   readonly package?: AgentPackage | undefined
   /** `node`: a script for the Node that runs Tidemark. `executable`: a program of its own. */
   readonly runtime: 'node' | 'executable'
-  /** False where it is a compiled program, of which no collection can be asked: it is seen from outside. Default true. */
-  readonly isProbed?: boolean
   /** Of Node, before the script. */
   readonly nodeOptions?: readonly string[]
   readonly protocol: ProtocolName

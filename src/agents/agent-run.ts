@@ -34,7 +34,7 @@ export interface AgentRunOptions extends AgentSubject {
   readonly timeLimitMs?: number | undefined
   /** Leaves the home of the agent where it was. Default false. */
   readonly keepsHome?: boolean
-  /** Default: as its definition says. */
+  /** Default true. */
   readonly isProbed?: boolean
   readonly onProgress: (progress: RunProgress) => void
 }

@@ -17,7 +17,7 @@ export interface RunningAgentOptions {
   readonly definition: AgentDefinition
   /** What is started, without the arguments of its definition. */
   readonly command: readonly string[]
-  /** False runs it as it is, without the probe. Default: as its definition says. */
+  /** False runs it as it is, without the probe. Default true. */
   readonly isProbed?: boolean
   /** By which its first process is told. Default: the name of the agent. */
   readonly role?: string
@@ -63,7 +63,7 @@ export class RunningAgent implements AsyncDisposable {
   /** Resolves once it has answered; whatever fails before leaves nothing behind. @throws TidemarkError */
   static async start(options: RunningAgentOptions): Promise<RunningAgent> {
     const { definition, command, keepsHome = false, role = definition.name } = options
-    const isProbed = options.isProbed ?? definition.isProbed ?? true
+    const isProbed = options.isProbed ?? true
     await using acquiring = new AsyncDisposableStack()
     const wire = new WireTally()
     const model = acquiring.use(

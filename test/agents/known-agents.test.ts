@@ -34,9 +34,14 @@ describe('agents', () => {
 
   it('are programs of their own that the package of this platform brings', () => {
     const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-    const own = { runtime: 'executable', isProbed: false }
+    const own = { runtime: 'executable' }
     expect(chosenAgent('opencode').definition).toMatchObject({
       package: { name: `opencode-${platform}`, entry: 'bin/opencode' },
+      ...own,
+    })
+    expect(chosenAgent('opencode-http').definition).toMatchObject({
+      package: { name: `opencode-${platform}`, entry: 'bin/opencode' },
+      isServer: true,
       ...own,
     })
     expect(chosenAgent('cline').definition).toMatchObject({

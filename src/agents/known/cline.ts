@@ -15,7 +15,6 @@ export const cline: AgentDefinition = {
     command: 'cline',
   },
   runtime: 'executable',
-  isProbed: false,
   protocol: 'acp',
   arguments: ['--acp'],
   files: ({ modelUrl }) => ({

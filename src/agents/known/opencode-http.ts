@@ -6,7 +6,6 @@ import { opencode } from './opencode.ts'
 export const opencodeHttp: AgentDefinition = {
   ...opencode,
   name: 'opencode-http',
-  isProbed: true,
   isServer: true,
   protocol: 'opencode-http',
   arguments: ['serve', '--hostname', '127.0.0.1', '--port', '0'],

@@ -12,7 +12,6 @@ export const opencode: AgentDefinition = {
     command: 'opencode',
   },
   runtime: 'executable',
-  isProbed: false,
   protocol: 'acp',
   arguments: ['acp'],
   environment: ({ modelUrl }) => ({
