@@ -5,6 +5,8 @@ import { originLine } from './alive.ts'
 import { terminalLine } from './terminal-text.ts'
 
 const MAX_PROCESSES = 6
+/** Fewer more, or fewer, are events and no rate. */
+const LEAST_FOR_A_RATE = 3
 const MAX_KINDS = 8
 const MAX_ORIGINS = 8
 
@@ -102,7 +104,10 @@ export class WatchTable {
     if (first === undefined || overMs < 1000) return ''
     const perMinute = ((count - (first.kinds.get(kind) ?? 0)) * 60_000) / overMs
     const sign = perMinute > 0 ? '+' : ''
-    return perMinute === 0 ? '' : ` (${sign}${formatNumber(Number(perMinute.toPrecision(2)))} a minute)`
+    // One that began is no rate.
+    return Math.abs(count - (first.kinds.get(kind) ?? 0)) < LEAST_FOR_A_RATE
+      ? ''
+      : ` (${sign}${formatNumber(Number(perMinute.toPrecision(2)))} a minute)`
   }
 
   #sortedKinds(): readonly (readonly [string, number])[] {

@@ -144,17 +144,13 @@ function stopped(thread: WatchedHeap, trend: HeapTrend, claim: HeapClaim): HeapJ
   )
 }
 
-function saidOf(
-  { heap: history, last }: WatchedHeap,
-  { kind, axis, perX, points }: HeapTrend,
-  { unit }: HeapClaim,
-): string {
+function saidOf({ last }: WatchedHeap, { kind, axis, perX, points }: HeapTrend, { unit }: HeapClaim): string {
   const what = kind === 'heap' ? 'The heap' : 'Memory outside the heap'
   const rise = (points.at(-1)?.y ?? 0) - (points[0]?.y ?? 0)
   const over = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
   const amount = axis === 'work' ? plural(Math.round(over), unit) : formatMs(over * 1000)
   const each = `${formatBytes(perX)} a ${axis === 'work' ? unit : 'second'}`
-  return `${what} of ${nameOf(last)} grew by ${formatBytes(rise)} over ${amount}, ${each}, in ${plural(history.length, 'look')} after a collection`
+  return `${what} of ${nameOf(last)} grew by ${formatBytes(rise)} over ${amount}, ${each}, in ${plural(points.length, 'look')} after a collection`
 }
 
 function foundIn(evidence: HeapEvidence, { last }: WatchedHeap, cycleName: string): readonly Finding[] {
@@ -174,10 +170,15 @@ function whyNotFound({ survey }: WatchedHeap, evidence: HeapEvidence): string {
   const [filling] = fillingPaths(evidence)
   if (filling !== undefined) return `${notFullReason(filling)}; try next: watch it until that is full`
   if (survey.completed === 0)
-    return `who holds it was looked for ${plural(survey.looks, 'time')}, ${LIVE_LOOKS} are needed; try next: watch it longer`
+    return `who holds it was looked for ${plural(survey.looks, 'time')}, ${LIVE_LOOKS} are needed; try next: watch it for twice as long, with --duration, or longer`
   if (survey.lackedRoom)
     return 'and there was no room for a snapshot to see who holds it; try next: watch it where there is more memory'
-  return 'and no path on it was found that holds ever more; try next: tidemark check'
+  // The one that came to its end may have been of an earlier rise.
+  const begun =
+    survey.isOpen && survey.looks < LIVE_LOOKS
+      ? `, and of those of this rise ${survey.looks} of ${LIVE_LOOKS} were taken`
+      : ''
+  return `and no path on it was found that holds ever more${begun}; try next: watch it for twice as long, or tidemark check a module of it`
 }
 
 function along({ heap: history, survey }: WatchedHeap, { axis }: Pick<HeapTrend, 'axis'>): HeapEvidence {
