@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { agentScenarioNames } from '../../src/agents/agent-names.ts'
 import { subjectOfCommand } from '../../src/agents/agent-subject.ts'
 import { comparison } from '../../src/agents/comparison/comparison.ts'
 import { comparisonMarkdown } from '../../src/agents/comparison/comparison-markdown.ts'
@@ -79,6 +80,20 @@ function shown(of: CompareFile, name: string): { readonly markdown: string; read
   return { markdown: comparisonMarkdown(told), page: comparisonPage(told) }
 }
 
+/** With a column for each scenario, none of which any agent got through. */
+function ofAllScenarios(): CompareFile {
+  const others = agentScenarioNames.filter((name) => name !== 'session-churn')
+  const failed = others.flatMap((scenario) =>
+    plants.map((plant) => ({
+      label: `${plant}-${scenario}`,
+      given: givenOf(plant),
+      scenario,
+      reason: 'It ended',
+    })),
+  )
+  return { ...whole, failed: [...whole.failed, ...failed] }
+}
+
 describe('a comparison', () => {
   it('tells what stays by its name and line, and what is clean from what failed', () => {
     const { markdown } = shown(whole, 'whole')
@@ -127,7 +142,7 @@ describe('a comparison', () => {
   it.runIf(hasBrowser).each([1280, 390])('can be read %d wide, in both schemes', async (width) => {
     await using browser = await ReportBrowser.start()
     for (const scheme of ['light', 'dark'] as const) {
-      await using page = await browser.open(shown(whole, 'whole').page, { scheme, width })
+      await using page = await browser.open(shown(ofAllScenarios(), 'whole').page, { scheme, width })
       expect(page.requests).toEqual([])
       expect(await faultsOfLayout(page.tab)).toEqual([])
       expect(await faultsOfContrast(page.tab)).toEqual([])

@@ -19,10 +19,11 @@ import { type ComparedAgent, type Comparison, commandOf } from './comparison.ts'
 import { COMPARED_BY, comparisonNotes } from './comparison-notes.ts'
 
 const STYLE = `
-.agents td,.agents th{text-align:left;vertical-align:top;padding:8px 14px 8px 0}
-.agents tbody th{font-weight:650;overflow-wrap:anywhere;min-width:9em}
+.agents td,.agents th{text-align:left;vertical-align:top;padding:8px 10px 8px 0;font-size:13px}
+.agents tbody th{font-weight:650;overflow-wrap:anywhere}
 .agents td{overflow-wrap:anywhere}
-.agents .badge,.ran .badge{font-size:12px;padding:2px 8px}
+.agents{table-layout:fixed;width:100%}
+.agents .badge{display:inline-block;white-space:normal;font-size:11px;padding:2px 7px}.ran .badge{font-size:12px;padding:2px 8px}
 .agents td b{display:block;font-weight:600}
 .badge.none{color:var(--quiet);background:var(--code)}
 .ran{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:16px 20px;margin:12px 0}
@@ -31,7 +32,7 @@ const STYLE = `
 .ran ul{margin:10px 0 0;padding-left:20px}.ran li{overflow-wrap:anywhere}
 .ran .stays b{color:var(--bad)}.ran .place{display:block;color:var(--quiet);overflow-wrap:anywhere}
 .ran .again{margin:10px 0 0;font-size:13px;color:var(--quiet);overflow-wrap:anywhere}
-@media screen and (max-width:720px){.agents td .badge{display:inline-block}.agents td[data-head]::before{display:block;font-size:13px}}
+@media screen and (max-width:720px){table.agents{table-layout:auto}.agents td[data-head]::before{display:block;font-size:13px}}
 main h2{overflow-wrap:anywhere}
 `
 
