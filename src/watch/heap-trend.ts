@@ -15,6 +15,11 @@ const LATER_SHARES = [EARLY_SHARE, 1 / 2, 3 / 4] as const
 /** Of the samples at the end, in which a program may have closed. */
 const CLOSING_SHARE = 1 / 8
 
+/** A rise that was reached by this share and left again to the other is a tooth, … */
+const MOST_OF_TOOTH = 0.8
+/** … and so many of them are no chance. */
+const SURE_TEETH = 2
+
 /** Samples after a collection that a verdict on a heap needs. */
 export const LEAST_HEAP_SAMPLES = Math.ceil(SHAPE_MIN_POINTS / (1 - EARLY_SHARE))
 
@@ -89,11 +94,31 @@ function trendOf(history: HeapHistory, kind: HeapBytes, axis: HeapAxis): HeapTre
 function judgedParts(points: readonly Point[]): readonly Judged[] {
   const judged: Judged[] = []
   for (const share of LATER_SHARES) {
-    const part = points.slice(Math.floor(points.length * share))
+    const from = Math.floor(points.length * share)
+    const part = points.slice(from)
     if (part.length < SHAPE_MIN_POINTS || judged.at(-1)?.how === 'slows') break
-    judged.push(judgedPart(part))
+    const found = judgedPart(part)
+    judged.push(found.how === 'rises' && isTooth(part, points) ? { ...found, how: 'holds' } : found)
   }
   return judged
+}
+
+/** True of a rise that came and went before, as often as shows that it does: what is written down or forgotten in batches. */
+function isTooth(part: readonly Point[], points: readonly Point[]): boolean {
+  const bytes = part.map(({ y }) => y)
+  const [lowest, highest] = [Math.min(...bytes), Math.max(...bytes)]
+  const low = lowest + (1 - MOST_OF_TOOTH) * (highest - lowest)
+  const high = lowest + MOST_OF_TOOTH * (highest - lowest)
+  const begins = part.find(({ y }) => y === lowest)?.x ?? 0
+  let [teeth, isUp] = [0, false]
+  for (const { y } of points.filter(({ x }) => x <= begins)) {
+    if (y >= high) isUp = true
+    else if (isUp && y <= low) {
+      isUp = false
+      teeth += 1
+    }
+  }
+  return teeth >= SURE_TEETH
 }
 
 type Judged = Pick<HeapTrend, 'how' | 'points' | 'perX' | 'detectablePerX'>

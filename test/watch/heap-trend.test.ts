@@ -44,6 +44,11 @@ describe('the trend of a heap', () => {
       { bytes: (look) => (look < 10 ? 5 * MB + 300_000 * look : 8 * MB + 20_000 * look) },
     ],
     ['from its second half on', { bytes: (look) => 8 * MB + 40_000 * Math.max(0, look - LOOKS / 2) }],
+    ['under a saw-tooth', { bytes: (look) => 8 * MB + 90_000 * (look % 6) + 40_000 * look }],
+    [
+      'late, after two swings of half its size',
+      { bytes: (look) => 8 * MB + (look < 40 ? 20_000 * (look % 20) : 60_000 * (look - 40)) },
+    ],
     ['and closes at the end', { bytes: (look) => (look > 56 ? 5 * MB : 8 * MB + 20_000 * look) }],
     [
       'with each request, the last third of the time idle',
@@ -56,6 +61,8 @@ describe('the trend of a heap', () => {
 
   it.each<[string, Given]>([
     ['is flat', { bytes: () => 8 * MB }],
+    ['is a saw-tooth seen three times', { bytes: (look) => 8 * MB + 90_000 * (look % 20) }],
+    ['is a saw-tooth in its fourth rise', { bytes: (look) => 8 * MB + 110_000 * ((look + 4) % 16) }],
     ['fills a cache and holds', { bytes: (look) => 8 * MB + 60_000 * Math.min(look, 25) }],
     ['warms up', { bytes: (look) => 8 * MB + 3 * MB * (1 - Math.exp(-look / 6)) }],
     ['swings', { bytes: (look) => 8 * MB + 100_000 * (look % 9) }],
