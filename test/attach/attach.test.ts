@@ -154,7 +154,7 @@ describe('a process that cannot be asked', () => {
   })
 
   it('is no Node', async () => {
-    await using subject = await running('/bin/sh', ['-c', 'echo ready; while :; do sleep 1; done'])
+    await using subject = await running('/bin/sh', ['-c', 'sleep 30 & echo ready; wait'])
     const before = stateOf(subject.pid)
     expect(await refusal(subject.pid)).toContain('sh is not Node')
     expect(stateOf(subject.pid)).toEqual(before)

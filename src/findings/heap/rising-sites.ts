@@ -7,7 +7,10 @@ const LEAST_SHARE = 0.02
 /** Biggest rise first; `bytes` is the rise from the first capture to the last. */
 export function risingSites(captures: readonly Capture[], during: 'run' | 'live'): readonly AllocationSite[] {
   const wanted = during === 'run' ? ['baseline', 'run', 'trace'] : ['live']
-  const seen = captures.filter(({ after }) => wanted.includes(after))
+  // A life that went far after its trace has little left of what is small: who adds was seen by then.
+  const traced = during === 'run' ? captures.findIndex(({ after }) => after === 'trace') : -1
+  const told = traced === -1 ? captures : captures.slice(0, traced + 1)
+  const seen = told.filter(({ after }) => wanted.includes(after))
   const [first, last] = [seen[0], seen.at(-1)]
   if (first === undefined || last === undefined || first === last) return []
   const before = new Map(first.sites.map((site) => [keyOf(site), site.bytes]))

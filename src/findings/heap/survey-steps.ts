@@ -31,6 +31,9 @@ const FAR = [8.13, 15.37, 26.71, 40.29] as const
 const MOST_FAR_MS = 5_000
 const MOST_FAR_BYTES = 100_000_000
 
+/** What is bounded by more than this is not filled. */
+const MOST_FILLED_BYTES = 500_000_000
+
 /** True once a life went on beyond its cycles: a cache that fills late would have been told from a leak. */
 export function hasLivedOn({ captures }: HeapEvidence, cycles: number): boolean {
   return captures.some(({ after, cycle }) => after === 'run' && cycle > cycles)
@@ -192,6 +195,7 @@ function nextFilling(
     (each) => (goesOn(each) || each.entries !== undefined) && isNotFull(each),
   )
   const full = Math.max(0, ...filling.map((each) => fullAt(each) ?? 0))
+  if (full * filling.reduce((sum, { bytesRate }) => sum + bytesRate, 0) > MOST_FILLED_BYTES) return undefined
   const looks = FILLING.map((share) => Math.ceil(share * full))
   const untilCycle = looks.find((look) => look > NEXT_LOOK * cycle)
   return untilCycle === undefined ? undefined : { untilCycle, lastCycle: looks.at(-1) ?? untilCycle }

@@ -229,6 +229,8 @@ describe('a life after a trace', () => {
     expect(after(traced({ bound }), cheap)).toMatchObject({ do: 'run', untilCycle: 1_100 })
     const full = [...LONG, 1_100, 1_600, 2_100, 2_500]
     expect(after(traced({ bound }, fills, full), cheap)).toMatchObject({ do: 'live' })
+    const big: Held = { ...grows, bytesEach: 1_000_000 }
+    expect(after(traced({ bound }, big), cheap)).toMatchObject({ do: 'live' })
   })
 
   it('is lived on far where the code takes from what grows, to the end', () => {

@@ -367,6 +367,8 @@ describe('a survey', () => {
     expect(again(5_000).reasons[0]).toContain('found no path that holds ever more')
     expect(again(0).verdict).toBe('clean')
     expect(again(1_000).verdict).toBe('clean')
+    const flushed = survey([planted], { heapBytes: (cycle) => (cycle === 0 ? 19e6 : 9e6 + 5_000 * cycle) })
+    expect(judged(flushed, growing).verdict).toBe('undecided')
   })
 })
 
