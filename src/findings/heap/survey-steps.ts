@@ -29,6 +29,8 @@ const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
  */
 const FAR = [8.13, 15.37, 26.71, 40.29] as const
 const MOST_FAR_MS = 5_000
+/** Up to the next look. */
+const MOST_NEXT_MS = 10_000
 const MOST_FAR_BYTES = 100_000_000
 
 /** What is bounded by more than this is not filled. */
@@ -171,7 +173,11 @@ function nextFar(
   if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
   const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
   const isCheap = untilCycle * pace.msPerStep <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
-  return isCheap && isTimeFor(untilCycle - cycle, pace) ? { do: 'run', untilCycle, restMs: 0 } : undefined
+  // A survey samples what is allocated, and may be slow where the run before was not.
+  const isSoon = (untilCycle - cycle) * pace.msPerCycle <= MOST_NEXT_MS
+  return isCheap && isSoon && isTimeFor(untilCycle - cycle, pace)
+    ? { do: 'run', untilCycle, restMs: 0 }
+    : undefined
 }
 
 interface Growth {

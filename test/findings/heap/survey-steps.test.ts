@@ -258,6 +258,7 @@ describe('a life after a trace', () => {
     expect(after(traced({ isTakenFrom: true }), { msPerStep: 5 })).toMatchObject({ do: 'live' })
     const big: Held = { ...grows, bytesEach: 1_000_000 }
     expect(after(traced({ isTakenFrom: true }, big), cheap)).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }), { ...cheap, msPerCycle: 12 })).toMatchObject({ do: 'live' })
     expect(after(traced({ isTakenFrom: true }), { ...cheap, endsItself: true })).toMatchObject({ do: 'live' })
   })
 })
