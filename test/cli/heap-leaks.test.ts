@@ -17,6 +17,7 @@ describe('tidemark check', () => {
     ['held-out/leaks/middleware-rewrapped.ts', 'closures in a life that is over when it is judged'],
     ['held-out/leaks/bound-unsubscribe.ts', 'bound functions, which are written nowhere'],
     ['field/leaks/big-heap.mjs', 'a heap that is too big for snapshots'],
+    ['field/leaks/descriptor-seldom.ts', 'what comes once in forty steps'],
   ] as const)('finds %s: %s, and names the line', { timeout: 900_000 }, async ([file]) => {
     const { verdict, lineRight, findings } = await checkPlanted(join(planted, file), 'leak')
     expect({ verdict, lineRight, findings }).toMatchObject({ verdict: 'leak', lineRight: true })
@@ -34,6 +35,7 @@ describe('tidemark check', () => {
     'field/look-alikes/many-places.mjs',
     'field/look-alikes/hostile-objects.mjs',
     'field/look-alikes/dropped-with-its-life.mjs',
+    'field/look-alikes/dozen-watchers.ts',
   ])('lets %s pass', { timeout: 900_000 }, async (file) => {
     const { verdict, findings } = await checkPlanted(join(planted, file), 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })
