@@ -13,11 +13,15 @@ const NEAR_MINIFIED = 2_000
 /** A longer line was not written by anybody. */
 const MINIFIED_LINE = 500
 const MAX_FILES = 64
-const MAX_CHARACTERS = 32_000_000
+/** Of all files together, as an agent's core is one of 17 MB. */
+const MAX_CHARACTERS = 64_000_000
+/** Of a file in which the value of a name is sought that is given nowhere by it. */
+const MOST_SEARCHED = 1_000_000
 
 const NUMBER = String.raw`\d[\d_]*(?:e\d+)?`
 const LITERAL = new RegExp(`^${NUMBER}$`)
-const OPERAND = String.raw`([\w$.#]*[\w$])`
+/** Longer words are data. */
+const OPERAND = String.raw`(?<![\w$.#])([\w$.#]{0,80}[\w$])(?![\w$])`
 const SIZE = String.raw`[?!]*\.(?:size|length)(?:\s*[-+]\s*\d+)?`
 const OPERATOR = '(?:>=?|={2,3}|<=?)'
 /** `this.memo.` before `set` */
@@ -49,33 +53,45 @@ export interface Addition {
   readonly column?: number | undefined
 }
 
+/** A text, and where its lines begin. */
+interface Source {
+  readonly text: string
+  readonly starts: readonly number[]
+}
+
+const NOTHING: Source = { text: '', starts: [] }
+
 export class AdditionCodes {
-  readonly #texts = new Map<string, string>()
+  readonly #sources = new Map<string, Source>()
+  #characters = 0
 
   /** @param size of the container now */
   at(addition: Addition, size: number): AdditionCode {
-    const text = this.#text(addition.file)
-    const around = surroundings(text, addition)
+    const source = this.#source(addition.file)
+    const around = surroundings(source, addition)
     if (around === undefined) return {}
-    const bound = boundIn(around, text, size)
+    const bound = boundIn(around, source.text, size)
     return { ...(bound && { bound }), ...(isTakenFrom(around) && { isTakenFrom: true }) }
   }
 
   /** True of a call without any argument: `evict()`, `this.sweep()`. @param call with the column of the function's name */
   passesNothing({ file, line, column = 1 }: Addition): boolean {
-    const text = this.#text(file)
-    const start = startOf(text, line)
-    if (start === -1) return false
+    const { text, starts } = this.#source(file)
+    const start = starts[line - 1]
+    if (start === undefined) return false
     const at = start + column - 1
     return CALLS_WITH_NOTHING.test(text.slice(at, at + MOST_CALL))
   }
 
-  #text(file: string): string {
-    const known = this.#texts.get(file)
-    if (known !== undefined || this.#texts.size >= MAX_FILES) return known ?? ''
+  #source(file: string): Source {
+    const known = this.#sources.get(file)
+    if (known !== undefined || this.#sources.size >= MAX_FILES) return known ?? NOTHING
     const text = textOf(file)
-    this.#texts.set(file, text)
-    return text
+    const isRoom = this.#characters + text.length <= MAX_CHARACTERS
+    const source = isRoom ? { text, starts: startsOf(text) } : NOTHING
+    this.#characters += source.text.length
+    this.#sources.set(file, source)
+    return source
   }
 }
 
@@ -85,31 +101,25 @@ interface Surroundings {
   readonly name: string | undefined
 }
 
-function surroundings(text: string, { line, column = 1 }: Addition): Surroundings | undefined {
-  const start = startOf(text, line)
-  if (start === -1) return undefined
-  const end = text.indexOf('\n', start)
-  const written = text.slice(start, end === -1 ? undefined : end)
+function surroundings({ text, starts }: Source, { line, column = 1 }: Addition): Surroundings | undefined {
+  const start = starts[line - 1]
+  if (start === undefined) return undefined
+  const written = text.slice(start, starts[line])
   const isMinified = written.length > MINIFIED_LINE
   const at = start + column - 1
   const name = receiver(written, column, isMinified)
   if (name === undefined && !isMinified) {
-    const [from, to] = [startOf(text, Math.max(1, line - NEAR_LINES)), startOf(text, line + NEAR_LINES)]
-    return { code: text.slice(from, to === -1 ? undefined : to), name }
+    const code = text.slice(starts[Math.max(0, line - 1 - NEAR_LINES)], starts[line - 1 + NEAR_LINES])
+    return { code, name }
   }
   const near = isMinified ? NEAR_MINIFIED : NEAR
   return { code: text.slice(Math.max(0, at - near), at + near), name }
 }
 
-/** Index of the first character of a line, from 1; -1 where there are fewer. */
-function startOf(text: string, line: number): number {
-  let at = 0
-  for (let passed = 1; passed < line; passed += 1) {
-    const end = text.indexOf('\n', at)
-    if (end === -1) return -1
-    at = end + 1
-  }
-  return at
+function startsOf(text: string): readonly number[] {
+  const starts = [0]
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+  return starts
 }
 
 /** By the column of the method; where that is not one, what the line alone adds to. */
@@ -163,7 +173,9 @@ function valueOf(
   ]
   if (given.length === 0 && !isBound) return undefined
   const numbers =
-    given.length > 0 ? given.map(([, number = '']) => number) : (text.match(/\b\d[\d_]*\b/g) ?? [])
+    given.length > 0
+      ? given.map(([, number = '']) => number)
+      : (text.slice(0, MOST_SEARCHED).match(/\b\d[\d_]*\b/g) ?? [])
   const values = numbers.map(numberOf).filter((value) => value >= size)
   return values.length === 0 ? undefined : Math.min(...values)
 }
@@ -196,7 +208,7 @@ function numberOf(text: string): number {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8').slice(0, MAX_CHARACTERS)
+    return readFileSync(file, 'utf8')
   } catch {
     return ''
   }

@@ -51,6 +51,7 @@ describe('a bound that is compared', () => {
     ['that is nowhere given', cache('if (entries.size > this.max) drop()', 'new Cache(500)')],
     ['of something else', cache('if (others.size > 8080) drop()')],
     ['that is no number', cache('if (entries.size > others.size) drop()', 'const size = 2000, port = 8080')],
+    ['that is data', cache(`if (entries.size > ${'9'.repeat(200)}) drop()`)],
     ['that is never compared', cache('this.max = 5_000')],
     ['far away', cache(`if (entries.size > 5_000) drop()${'\n'.repeat(9_000)}`)],
   ])('%s is none', (_, text) => {
