@@ -1,4 +1,5 @@
 // A comparison of agents as one self-contained page without a script: at a glance first, then each run with its evidence.
+import { brand } from '../../report/html/brand.ts'
 import { html, type Markup } from '../../report/html/markup.ts'
 import { pageDocument } from '../../report/html/page-document.ts'
 import { plural } from '../../findings/quantity.ts'
@@ -63,12 +64,7 @@ export function comparisonPage(compared: Comparison): string {
 function header(compared: Comparison, title: string): Markup {
   return html`<header>
     <div>
-      <div class="brand">
-        <svg viewBox="0 0 26 18" aria-hidden="true">
-          <path d="M1 6q4-4 8 0t8 0 8 0" />
-          <path d="M1 13q4-4 8 0t8 0 8 0" /></svg
-        >Tidemark
-      </div>
+      ${brand()}
       <div class="verdict"><h1>${title}</h1></div>
       <p class="claim">${COMPARED_BY}</p>
       <ul class="reasons">

@@ -6,6 +6,7 @@ import type { HeldMemory } from '../../heap/contents/heap-contents.ts'
 import type { HeapEngine } from '../../heap/snapshot/heap-graph.ts'
 import { type HeapReport, isV8s, placeInWords, type SnapshotGrowth } from '../heap/heap-report.ts'
 import { tellingPaths } from '../heap/heap-table.ts'
+import { brand } from './brand.ts'
 import { type List, listSection, MAX_ROWS, wordsOf } from './heap-list.ts'
 import { heapMap } from './heap-map.ts'
 import { HEAP_SEARCH, HEAP_STYLE } from './heap-search.ts'
@@ -37,12 +38,7 @@ function header({ engine, notes, snapshots, contents, growth }: HeapReport, titl
     snapshots.length > 1 ? `${formatBytes(first?.totalBytes ?? 0)} in the first snapshot` : undefined
   return html`<header class="heap">
     <div>
-      <div class="brand">
-        <svg viewBox="0 0 26 18" aria-hidden="true">
-          <path d="M1 6q4-4 8 0t8 0 8 0" />
-          <path d="M1 13q4-4 8 0t8 0 8 0" /></svg
-        >Tidemark
-      </div>
+      ${brand()}
       <div class="verdict">
         <h1>
           ${title}

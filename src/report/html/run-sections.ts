@@ -7,6 +7,7 @@ import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
 import { verdictWord } from '../verdict-word.ts'
 import { allocationsSection } from './allocations-section.ts'
+import { brand } from './brand.ts'
 import { comparisonTable } from './comparison.ts'
 import { findingCard } from './finding-card.ts'
 import { figuresTable, keyFigures } from './key-figures.ts'
@@ -39,14 +40,11 @@ export function runHeader({ result }: ReportedRun, level: 'h1' | 'h2'): Markup {
   const heading = level === 'h1' ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`
   return html`<header class="${tone}">
     <div>
-      <div class="brand">
-        <svg viewBox="0 0 26 18" aria-hidden="true">
-          <path d="M1 6q4-4 8 0t8 0 8 0" />
-          <path d="M1 13q4-4 8 0t8 0 8 0" /></svg
-        >Tidemark<time datetime="${result.startedAt}"
+      ${brand(
+        html`<time datetime="${result.startedAt}"
           >${result.startedAt.slice(0, 16).replace('T', ' ')} UTC · ${formatMs(result.durationMs)}</time
-        >
-      </div>
+        >`,
+      )}
       <div class="verdict"><span class="badge ${tone}">${sign} ${word}</span>${heading}</div>
       ${result.claim !== undefined && html`<p class="claim">Claim: ${result.claim}</p>`}
       <ul class="reasons">
