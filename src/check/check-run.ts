@@ -74,7 +74,10 @@ export async function checkRun(request: CheckRequest): Promise<CheckedRun> {
   rmSync(join(out.path, 'allocations.json'), { force: true })
   const onSample = (series: OpenSeries) => afterSample(series, claim, trusts)
   const first = await runScenario(location, { ...options, onSample })
-  const longer = request.survey === 'always' ? longerLife(location, first, claim) : undefined
+  const longer =
+    request.survey === 'always'
+      ? longerLife(location, first, { claim, limitMs: options.timeLimitMs })
+      : undefined
   const lived =
     longer === undefined ? first : after(first, await runScenario(longer, { ...options, onSample }))
   const mostCycles = first.phases[0]?.plannedCycles ?? Infinity

@@ -16,15 +16,23 @@ const SELDOM = 0.1
 /** So many may be all that there ever are. */
 const A_FEW = 16
 
-/** The same module with more cycles; undefined where nothing asks for it, the user chose them, or it would take long. */
-export function longerLife(location: ScenarioLocation, run: Run, claim: Claim): ScenarioLocation | undefined {
+/**
+ * The same module with more cycles; undefined where nothing asks for it, the user chose them, or it would take long.
+ * @param limitMs of the user's, for the run that was and this one
+ */
+export function longerLife(
+  location: ScenarioLocation,
+  run: Run,
+  { claim, limitMs = Infinity }: { readonly claim: Claim; readonly limitMs?: number | undefined },
+): ScenarioLocation | undefined {
   const [series] = run.phases
   if (location.kind !== 'module' || location.cycles !== undefined || series === undefined) return undefined
   const { end, plannedCycles } = series
   const isWhole =
     end.how === 'closed' || end.how === 'ended' || (end.how === 'stopped' && end.why === 'evidence')
   const cycles = TIMES * plannedCycles
-  const isAsked = isWhole && !endsItself(series) && cycles * msPerCycle(series) <= MOST_MS
+  const isTime = cycles * msPerCycle(series) <= MOST_MS && (1 + TIMES) * run.durationMs <= limitMs
+  const isAsked = isWhole && !endsItself(series) && isTime
   return isAsked && growsSeldom(series, claim) ? { ...location, cycles } : undefined
 }
 

@@ -25,13 +25,20 @@ describe('a count that rises seldom', () => {
   })
 
   it('has the module lived with four times as long, and so has a finding of a few', () => {
-    expect(longerLife(location, run(seldom), claim)).toEqual({ ...location, cycles: 864 })
-    expect(longerLife(location, run(dozen), claim)).toEqual({ ...location, cycles: 864 })
-    for (const other of [often, pool, swings]) expect(longerLife(location, run(other), claim)).toBeUndefined()
+    expect(longerLife(location, run(seldom), { claim })).toEqual({ ...location, cycles: 864 })
+    expect(longerLife(location, run(dozen), { claim })).toEqual({ ...location, cycles: 864 })
+    for (const other of [often, pool, swings])
+      expect(longerLife(location, run(other), { claim })).toBeUndefined()
   })
 
   it('has not where the user chose the cycles', () => {
-    expect(longerLife({ ...location, cycles: 216 }, run(seldom), claim)).toBeUndefined()
+    expect(longerLife({ ...location, cycles: 216 }, run(seldom), { claim })).toBeUndefined()
+  })
+
+  it('has not where there is no time for it', () => {
+    const taken = { ...run(seldom), durationMs: 10_000 }
+    expect(longerLife(location, taken, { claim, limitMs: 40_000 })).toBeUndefined()
+    expect(longerLife(location, taken, { claim, limitMs: 60_000 })).toBeDefined()
   })
 
   it('is never clean in a check, and says what would tell', () => {
