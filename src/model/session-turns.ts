@@ -40,8 +40,9 @@ export class SessionTurns implements AsyncDisposable {
     const offsets = [0]
     for await (const turn of transcript.turns()) {
       if (turn.prompt === undefined && turn.steps.length === 0) continue
-      const { bytesWritten } = await file.write(JSON.stringify(stepsOf(turn)), offsets.at(-1))
-      offsets.push((offsets.at(-1) ?? 0) + bytesWritten)
+      const text = JSON.stringify(stepsOf(turn))
+      await file.appendFile(text)
+      offsets.push((offsets.at(-1) ?? 0) + Buffer.byteLength(text))
     }
     acquiring.move()
     return new SessionTurns(file, offsets)

@@ -35,7 +35,9 @@ export async function writeSeed(
   let bytes = 0
   const write = async (records: readonly object[]): Promise<void> => {
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('')
-    bytes += (await file.write(text)).bytesWritten
+    // The whole of it, however often the system takes a part.
+    await file.appendFile(text)
+    bytes += Buffer.byteLength(text)
   }
   await write(writer.begin())
   for await (const turn of transcript.turns()) {
