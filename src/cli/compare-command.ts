@@ -8,7 +8,7 @@ import { comparisonMarkdown } from '../agents/comparison/comparison-markdown.ts'
 import { comparisonPage } from '../agents/comparison/comparison-page.ts'
 import { COMPARE_FILE, type CompareFile, foundComparisons } from '../agents/comparison/compare-file.ts'
 import { type ChosenSubject, comparePlan, type PlannedOnAgent } from '../agents/comparison/compare-plan.ts'
-import { runComparison } from '../agents/comparison/compare-runs.ts'
+import { notReached, runComparison } from '../agents/comparison/compare-runs.ts'
 import { mergedComparison } from '../agents/comparison/merged-comparison.ts'
 import { installAgent, locatedAgent } from '../agents/installed-agent.ts'
 import { chosenAgent, knownAgents } from '../agents/known-agents.ts'
@@ -55,8 +55,14 @@ export async function compareAgents(names: readonly string[], options: CompareOp
   for (const { given, install } of compared.notInstalled)
     process.stdout.write(`not installed: ${given}; try next: ${install}\n`)
   process.stdout.write(writtenLines(files.map(({ file }) => file)))
+  const missing = notReached(partOf(compared.plan, compared.shard), compared)
+  for (const { label } of missing) process.stdout.write(`not run: ${label}: it was interrupted before\n`)
   const codes = results.map(({ verdict }) => exitCode(verdict))
-  return worstExitCode([...codes, ...compared.failed.map(() => FAILURE_EXIT_CODE)])
+  return worstExitCode([
+    ...codes,
+    ...compared.failed.map(() => FAILURE_EXIT_CODE),
+    ...missing.map(() => exitCode('undecided')),
+  ])
 }
 
 async function ran(

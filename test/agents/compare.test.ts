@@ -10,7 +10,7 @@ import { comparisonMarkdown } from '../../src/agents/comparison/comparison-markd
 import { comparisonPage } from '../../src/agents/comparison/comparison-page.ts'
 import { type CompareFile, foundComparisons } from '../../src/agents/comparison/compare-file.ts'
 import { comparePlan, type PlannedOnAgent } from '../../src/agents/comparison/compare-plan.ts'
-import { runComparison } from '../../src/agents/comparison/compare-runs.ts'
+import { notReached, runComparison } from '../../src/agents/comparison/compare-runs.ts'
 import { mergedComparison } from '../../src/agents/comparison/merged-comparison.ts'
 import { chosenAgent } from '../../src/agents/known-agents.ts'
 import { sessionChurn } from '../../src/agents/scenarios/session-churn.ts'
@@ -55,9 +55,13 @@ function replayed({ given }: PlannedOnAgent, directory: string): Promise<Checked
   return Promise.resolve({ ...checked, directory })
 }
 
-async function compared(name: string, shard?: { readonly index: number; readonly count: number }) {
+async function compared(
+  name: string,
+  shard?: { readonly index: number; readonly count: number },
+  { interrupted = new AbortController().signal, onRun = (): void => undefined } = {},
+) {
   using out = new OutputDirectory(join(room.path, name))
-  const lead = { out, interrupted: new AbortController().signal, run: replayed, onRun: () => undefined }
+  const lead = { out, interrupted, run: replayed, onRun }
   return await runComparison({ ...known, shard }, partOf(plan.runs, shard), lead)
 }
 
@@ -95,6 +99,21 @@ function ofAllScenarios(): CompareFile {
 }
 
 describe('a comparison', () => {
+  it('that is interrupted says what it has not reached', async () => {
+    const ending = new AbortController()
+    const told = await compared('interrupted', undefined, {
+      interrupted: ending.signal,
+      onRun: () => ending.abort(),
+    })
+    expect(told.ran).toHaveLength(1)
+    expect(notReached(told.plan, told).map(({ given }) => given)).toEqual(
+      plan.runs.slice(1).map(({ given }) => given),
+    )
+    const of = merged('interrupted')
+    expect(notReached(of.plan, of)).toHaveLength(plan.runs.length - 1)
+    for (const all of [whole, merged('part-1', 'part-2')]) expect(notReached(all.plan, all)).toEqual([])
+  })
+
   it('tells what stays by its name and line, and what is clean from what failed', () => {
     const { markdown } = shown(whole, 'whole')
     const rows = markdown

@@ -5,7 +5,13 @@ import type { CheckedRun } from '../../check/check-run.ts'
 import type { OutputDirectory } from '../../check/output-directory.ts'
 import { pathFrom } from '../../check/run-paths.ts'
 import { TidemarkError } from '../../errors.ts'
-import { COMPARE_FILE, type Compared, type CompareFile, compareFile } from './compare-file.ts'
+import {
+  COMPARE_FILE,
+  type Compared,
+  type CompareFile,
+  compareFile,
+  type PlannedRun,
+} from './compare-file.ts'
 import type { PlannedOnAgent } from './compare-plan.ts'
 
 export interface CompareLead {
@@ -46,4 +52,12 @@ export async function runComparison(
     told = written()
   }
   return told
+}
+
+/** Planned, and neither run nor failed: it was interrupted before. @param part of the plan, that was to be run */
+export function notReached(part: readonly PlannedRun[], { ran, failed }: CompareFile): readonly PlannedRun[] {
+  const came = [...ran, ...failed]
+  return part.filter(
+    ({ given, scenario }) => !came.some((each) => each.given === given && each.scenario === scenario),
+  )
 }
