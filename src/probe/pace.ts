@@ -20,28 +20,36 @@ export class Pace {
   readonly #spentMs: () => number
   /** Time taken that its share has not yet made good. */
   #owedMs = 0
+  /** What may be owed when it is due. */
+  #dueMs: number
   #sinceMs = nowMs()
 
   /** @param share of the time: 0.01 is one per cent */
   constructor(share: number, { creditMs = 0, spentMs = threadMs }: PaceOptions = {}) {
     this.#share = share
     this.#creditMs = creditMs
+    this.#dueMs = creditMs
     this.#spentMs = spentMs
   }
 
   get isDue(): boolean {
     this.#settle()
-    return this.#owedMs <= this.#creditMs
+    return this.#owedMs <= this.#dueMs
   }
 
-  /** Does it now, due or not, and puts off the next time by what it took. */
+  /**
+   * Does it now, due or not, and puts off the next time by what it took: by as much on average, and never twice by the
+   * same, for looks that fall in step with a saw-tooth would see it rise in a straight line.
+   */
   run<Result>(work: () => Result): Result {
     this.#settle()
     const startMs = this.#spentMs()
     try {
       return work()
     } finally {
-      this.#owedMs += this.#spentMs() - startMs
+      const tookMs = this.#spentMs() - startMs
+      this.#owedMs += tookMs
+      this.#dueMs = Math.max(0, this.#creditMs - Math.random() * tookMs)
     }
   }
 

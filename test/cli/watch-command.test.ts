@@ -19,7 +19,7 @@ describe.concurrent('watch', () => {
       env: { NODE_OPTIONS: '--stack-trace-limit=7' },
     })
     watched.child.stdin?.end('in')
-    expect(await watched.end()).toBe(7)
+    expect(await watched.end(), watched.stdout).toBe(7)
     expect(watched.stdout).toMatch(/^in \[ '--json', 'x' \] --stack-trace-limit=7 --import \S+\n$/)
     expect(watched.stderr).toContain('err\n')
     expect(watched.result).toMatchObject({ verdict: 'clean', findings: [] })
@@ -27,7 +27,7 @@ describe.concurrent('watch', () => {
 
   it('prints nothing but the result on stdout with --json', async ({ expect }) => {
     using watched = new Watched(['--json', '--', node, '-e', 'console.log("said")'])
-    expect(await watched.end()).toBe(0)
+    expect(await watched.end(), watched.stdout).toBe(0)
     expect(JSON.parse(watched.stdout)).toMatchObject({ schema: 'tidemark.result/1', verdict: 'clean' })
     expect(watched.stderr).toContain('said\n')
   })
@@ -39,7 +39,7 @@ describe.concurrent('watch', () => {
         'child.cjs': `function start() {\n  setInterval(() => {}, 60_000).unref()\n}\nstart()`,
       },
     })
-    expect(await watched.end()).toBe(0)
+    expect(await watched.end(), watched.stdout).toBe(0)
     expect(watched.stderr).toMatch(/child\.cjs\), when it ended: 1 alive/)
     expect(watched.stderr).toMatch(/1 {2}timer {2}setInterval .*child\.cjs:2 in start/)
   })
@@ -52,7 +52,7 @@ describe.concurrent('watch', () => {
       await pause(100)
     }
     watched.child.kill('SIGTERM')
-    expect(await watched.end()).toBe(128 + 15)
+    expect(await watched.end(), watched.stdout).toBe(128 + 15)
     expect(watched.stderr).toMatch(/1 {2}timer {2}setInterval {2}oldest .* \[eval\]:1/)
   })
 
@@ -60,7 +60,7 @@ describe.concurrent('watch', () => {
     const closes = `process.on('SIGTERM', () => { console.log('closed'); process.exit() })`
     const program = [node, '-e', `${closes}; ${forEver}`]
     using watched = new Watched(['--interval', '2', '--duration', '10', '--', ...program])
-    expect(await watched.end()).toBe(3)
+    expect(await watched.end(), watched.stdout).toBe(3)
     expect(watched.stdout).toBe('ready\nclosed\n')
     expect(watched.result.reasons[0]).toContain('It was ended after')
   })
@@ -69,14 +69,14 @@ describe.concurrent('watch', () => {
     const leaks =
       'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 30 & sleep 0.15; done; kill 0'
     using watched = new Watched(['--interval', '0.1', '--', 'setsid', 'sh', '-c', leaks])
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     expect(watched.result.findings.map(({ kind }) => kind)).toContain('process')
     expect(watched.stderr).toContain('Seen from outside only')
   })
 
   it('names processes that outlive the program, and leaves them alone', async ({ expect }) => {
     using watched = new Watched(['--', 'sh', '-c', 'sleep 30 >&- 2>&- & echo $!'])
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     const pid = Number(watched.stdout)
     expect(watched.result.findings).toMatchObject([{ rule: 'left-after-exit', kind: 'process' }])
     expect(watched.stderr).toContain(`sleep (${pid})`)
@@ -90,7 +90,7 @@ spawn('sh', ['-c', 'sleep 30 & sleep 31 & exit'], apart).unref()
 spawn('tail', ['-f', '/dev/null'], apart).unref()
 setTimeout(() => {}, 1500)`
     using watched = new Watched(['--interval', '0.2', '--', node, '-e', code])
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     const { findings } = watched.result
     const pids = findings.flatMap(({ message }) =>
       [...message.matchAll(/\((\d+)\)/g)].map(([, pid]) => Number(pid)),
@@ -108,7 +108,7 @@ setTimeout(() => {}, 1500)`
 
   it('refuses a command that cannot be run', async ({ expect }) => {
     using watched = new Watched(['--', './no-such-command'])
-    expect(await watched.end()).toBe(2)
+    expect(await watched.end(), watched.stdout).toBe(2)
     expect(watched.stderr).toContain('Start ./no-such-command')
   })
 

@@ -25,7 +25,7 @@ describe('the heap of a watched server', () => {
     using run = watched('heap-server.mjs')
     await run.says('was traced')
     run.child.kill('SIGTERM')
-    expect(await run.end()).toBe(1)
+    expect(await run.end(), run.stdout).toBe(1)
     const { findings } = run.result
     const lines = ['array', 'map', 'closure'].map((how) => lineOf('heap-server.mjs', `// leak: ${how}`))
     // Once V8 has compiled a small function into its caller, what it allocates is booked there: then the call is told.
@@ -41,7 +41,7 @@ describe('the heap of a watched server', () => {
     expect,
   }) => {
     using run = watched('heap-holds.mjs')
-    expect(await run.end()).toBe(0)
+    expect(await run.end(), run.stdout).toBe(0)
     expect(run.result).toMatchObject({ verdict: 'clean', findings: [] })
     expect(run.result.reasons[0]).toMatch(/growth of its heap by .* a request would have been told/)
   })
@@ -50,7 +50,7 @@ describe('the heap of a watched server', () => {
     expect,
   }) => {
     using run = watched('heap-leaks-fast.mjs')
-    expect(await run.end()).toBeOneOf([1, 3])
+    expect(await run.end(), run.stdout).toBeOneOf([1, 3])
     const { verdict, findings, reasons } = run.result
     const told = verdict === 'leak' ? findings.map(({ culprit }) => culprit?.line) : reasons
     const line = lineOf('heap-leaks-fast.mjs', '// leak: array')
@@ -63,13 +63,13 @@ describe('the heap of a watched server', () => {
     using run = watched('heap-not-full.mjs', { args: ['--unit', 'channel:planted.done'] })
     await run.says('look 5')
     run.child.kill('SIGTERM')
-    expect(await run.end()).toBe(3)
+    expect(await run.end(), run.stdout).toBe(3)
     expect(run.result.reasons[0]).toMatch(/not full yet: .* of 10,000,000 \(max\)/)
   })
 
   it('that did none of the work that is asked for is undecided', async ({ expect }) => {
     using run = watched('rises-and-holds.mjs', { args: ['--unit', 'http'] })
-    expect(await run.end()).toBe(3)
+    expect(await run.end(), run.stdout).toBe(3)
     expect(run.result.reasons[0]).toContain('did 0 requests while it was watched')
   })
 })

@@ -13,7 +13,7 @@ function watched(name: string): Watched {
 describe.concurrent('a watched program', () => {
   it('that was quiet and then leaks until its end is told where', async ({ expect }) => {
     using run = watched('leaks-late.mjs')
-    expect(await run.end()).toBe(1)
+    expect(await run.end(), run.stdout).toBe(1)
     const lines = readFileSync(planted('leaks-late.mjs'), 'utf8').split('\n')
     const line = lines.findIndex((text) => text.endsWith('// leak:')) + 1
     expect(run.result.findings).toMatchObject([{ kind: 'listener', culprit: { line } }])
@@ -23,7 +23,7 @@ describe.concurrent('a watched program', () => {
     expect,
   }) => {
     using run = watched('rises-and-holds.mjs')
-    expect(await run.end()).toBe(0)
+    expect(await run.end(), run.stdout).toBe(0)
     expect(run.result).toMatchObject({ verdict: 'clean', findings: [] })
   })
 
@@ -31,7 +31,7 @@ describe.concurrent('a watched program', () => {
     expect,
   }) => {
     using run = watched('brief-workers.mjs')
-    expect(await run.end()).toBe(0)
+    expect(await run.end(), run.stdout).toBe(0)
     expect(run.result).toMatchObject({ verdict: 'clean', findings: [] })
     expect(run.stderr).toMatch(/\d+ threads or processes lived too briefly/)
   })

@@ -31,7 +31,7 @@ describe.concurrent('the load of a watched program', () => {
 
   it('that fails is told, and makes it undecided', async ({ expect }) => {
     using run = watched('exit 7')
-    expect(await run.end()).toBe(3)
+    expect(await run.end(), run.stdout).toBe(3)
     expect(run.result.reasons.join(' ')).toContain('Its load ended with exit code 7')
   })
 
@@ -40,14 +40,14 @@ describe.concurrent('the load of a watched program', () => {
       args: ['--duration', '2'],
       program: 'setInterval(() => {}, 60_000)',
     })
-    expect(await run.end()).toBe(3)
+    expect(await run.end(), run.stdout).toBe(3)
     expect(run.stderr).not.toContain('loaded')
     expect(run.result.reasons.join(' ')).toContain('It did not listen')
   })
 
   it('waits for the port that is named', async ({ expect }) => {
     using run = watched('echo loaded', { args: ['--duration', '2', '--on-port', '1'] })
-    expect(await run.end()).toBe(3)
+    expect(await run.end(), run.stdout).toBe(3)
     expect(run.stderr).not.toContain('loaded')
   })
 
@@ -74,7 +74,7 @@ describe.concurrent('the load of a watched program', () => {
 
   it('is needed for a port to wait for', async ({ expect }) => {
     using run = new Watched(['--on-port', '80', '--', process.execPath, '-e', '0'])
-    expect(await run.end()).toBe(2)
+    expect(await run.end(), run.stdout).toBe(2)
     expect(run.stderr).toContain('--on-port is given without --load')
   })
 })

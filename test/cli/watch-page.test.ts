@@ -60,7 +60,7 @@ describe('watch --page', () => {
 
   it('is not served where nobody asks for it', async () => {
     using watch = new Watched(['--', process.execPath, '-e', '0'])
-    expect(await watch.end()).toBe(0)
+    expect(await watch.end(), watch.stdout).toBe(0)
     expect(watch.stderr).not.toContain('page:')
   })
 

@@ -61,10 +61,10 @@ describe('a watched program', { timeout: 120_000 }, () => {
 
   it('has no profile without a probe, and a store wants an address', async () => {
     using blind = watching(['--level', 'off', '--pprof', 'live.pprof'])
-    expect(await blind.end()).toBe(2)
+    expect(await blind.end(), blind.stdout).toBe(2)
     expect(blind.stderr).toContain('wanted a --level other than off')
     using lost = watching(['--profiles', 'store'])
-    expect(await lost.end()).toBe(2)
+    expect(await lost.end(), lost.stdout).toBe(2)
     expect(lost.stderr).toContain('wanted the http or https address of a store of profiles')
   })
 })

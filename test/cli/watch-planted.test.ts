@@ -49,7 +49,7 @@ const whole = { part: 'observer', isComplete: true, reasons: [] }
 describe('a watched program', () => {
   it('that leaks is told where, line by line', async ({ expect }) => {
     using watched = watchService('serve', leaks)
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     const found = watched.result.findings.map(
       ({ kind, culprit }) => `${kind} ${culprit?.file}:${culprit?.line}`,
     )
@@ -63,7 +63,7 @@ describe('a watched program', () => {
   it('that leaks on close only is told where, once it has closed often', async ({ expect }) => {
     const onClose = leakOnClose.flatMap(file('leaks'))
     using watched = watchService('restart', onClose)
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     const found = watched.result.findings.map(
       ({ kind, culprit }) => `${kind} ${culprit?.file}:${culprit?.line}`,
     )

@@ -86,7 +86,7 @@ describe('a program that needs no probe', () => {
     const quiet = `console.log('ran'); setInterval(() => {}, 500); setTimeout(() => process.exit(0), 5000)`
     const all = { 'quiet.mjs': quiet, 'package.json': '{ "scripts": { "quiet": "node quiet.mjs" } }' }
     using run = new Watched(['--interval', '0.2', '--', ...command], { files: all })
-    expect(await run.end()).toBe(0)
+    expect(await run.end(), run.stdout).toBe(0)
     expect(run.stdout).toBe('ran\n')
   })
 })

@@ -119,7 +119,7 @@ describe.skipIf(lacksLsof)('watch without /proc', () => {
       ['--interval', '0.2', '--duration', '5', '--', process.execPath, '-e', program('')],
       { env: WITHOUT },
     )
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     const { findings, reasons } = watched.result
     expect(findings[0]).toMatchObject({ kind: 'process', culprit: { line: 4 } })
     expect(reasons).toContainEqual(expect.stringMatching(NOTE))
@@ -131,7 +131,7 @@ describe.skipIf(lacksLsof)('watch without /proc', () => {
       ['--interval', '0.2', '--', process.execPath, '-e', program('last?.kill()')],
       { env: WITHOUT },
     )
-    expect(await watched.end()).toBe(0)
+    expect(await watched.end(), watched.stdout).toBe(0)
     expect(watched.result).toMatchObject({ verdict: 'clean', findings: [] })
     expect(watched.stderr).not.toContain('PSS 0')
   })
@@ -139,7 +139,7 @@ describe.skipIf(lacksLsof)('watch without /proc', () => {
   it('tells leaks of a program that is not Node', { timeout: 60_000 }, async () => {
     const leaks = 'for i in $(seq 20); do sleep 30 & sleep 0.15; done; kill 0'
     using watched = new Watched(['--interval', '0.1', '--', 'setsid', 'sh', '-c', leaks], { env: WITHOUT })
-    expect(await watched.end()).toBe(1)
+    expect(await watched.end(), watched.stdout).toBe(1)
     expect(watched.result.findings.map(({ kind }) => kind)).toContain('process')
   })
 })
