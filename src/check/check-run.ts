@@ -17,6 +17,7 @@ import {
   phaseToSurvey,
   seeksHolderAlone,
 } from './phase-to-survey.ts'
+import { ownEndMs } from '../findings/counts/own-end.ts'
 import { afterSample } from '../findings/plain-evidence.ts'
 import type { Claim } from '../findings/rule.ts'
 import { inForce, knownRetentions, suppressed, type Suppression } from '../findings/suppressions.ts'
@@ -161,6 +162,7 @@ async function surveyOf(
     sawGrowth: growsOnHeap(run) || growsInTypes(run, claim),
     endsItself: endsItself(phase),
     msPerCycle: msPerCycle(phase),
+    endsWithinMs: ownEndMs(phase),
     seeksHolder,
     timeLimitMs: seeksHolder ? SEEK_HOLDER_MS : timeLimitMs,
   })

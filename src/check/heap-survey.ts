@@ -26,6 +26,8 @@ export interface SurveyRequest {
   readonly sawGrowth: boolean
   /** The subject has said in the run before that nothing was left to do. */
   readonly endsItself: boolean
+  /** What became more in the run before ends by itself so late, in milliseconds. */
+  readonly endsWithinMs?: number | undefined
   /** What a cycle took in the run before; 0 where that is not known. */
   readonly msPerCycle: number
   /** It is asked for nothing but who holds what grew. */
@@ -157,9 +159,18 @@ class Pacer {
   }
 
   pace(): SurveyPace {
-    const { cycles, timeLimitMs, tracesNative, seeksHolder, sawGrowth, endsItself, msPerCycle } =
-      this.#request
+    const {
+      cycles,
+      timeLimitMs,
+      tracesNative,
+      seeksHolder,
+      sawGrowth,
+      endsItself,
+      msPerCycle,
+      endsWithinMs,
+    } = this.#request
     return {
+      endsWithinMs,
       cycles,
       tracesNative,
       seeksHolder,

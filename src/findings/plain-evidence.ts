@@ -1,8 +1,10 @@
 // Whether a running phase has already shown a leak beyond doubt, so that minutes need not be spent on it.
 // A cache that fills looks like a leak until it is full: growth counts only once most of the phase has passed, or when no cache would be so big.
 import type { OpenSeries } from '../runner/series.ts'
+import type { Asked } from '../runner/still-looks.ts'
 import type { Finding, FindingOf } from './finding.ts'
 import { withoutHeldEmitters } from './cause/held-below.ts'
+import { ownEndMs } from './counts/own-end.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
 import { growingFigures } from './rules/figure-growth.ts'
@@ -25,12 +27,11 @@ const CYCLE_SAMPLES = 3
 const FINAL_ONCE_SEEN = /^(.+\.)?peak[A-Z]\w*Bytes$/
 
 /** What a run does next. Of a `still` sample: waits while counts that grew have not gone. */
-export function afterSample(
-  series: OpenSeries,
-  claim: Claim,
-  trusts: 'all' | 'exact' | 'limits',
-): 'continue' | 'stop' | 'wait' {
-  if (series.samples.at(-1)?.moment === 'still' && grownCounts(series, claim).length > 0) return 'wait'
+export function afterSample(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact' | 'limits'): Asked {
+  if (series.samples.at(-1)?.moment === 'still' && grownCounts(series, claim).length > 0) {
+    const endsWithinMs = ownEndMs(series)
+    return endsWithinMs === undefined ? 'wait' : { endsWithinMs }
+  }
   return plainEvidence(series, claim, trusts) ? 'stop' : 'continue'
 }
 

@@ -50,7 +50,7 @@ function probeSample(report: HoldingsReport): ProbeSample {
   }
 }
 
-function originOf({ kind, label, site, live, on }: HoldingsReport['origins'][number]): Origin {
+function originOf({ kind, label, site, live, on, waitsMs }: HoldingsReport['origins'][number]): Origin {
   return {
     kind,
     label: label.slice(0, MAX_TEXT_CHARACTERS),
@@ -58,6 +58,7 @@ function originOf({ kind, label, site, live, on }: HoldingsReport['origins'][num
     ...(site?.through !== undefined && { through: placeOf(site.through) }),
     live,
     ...(on !== undefined && { on }),
+    ...(waitsMs !== undefined && { waitsMs }),
   }
 }
 

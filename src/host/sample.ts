@@ -41,6 +41,8 @@ export interface Origin {
   readonly live: number
   /** Of listeners: how many different emitters have them. */
   readonly on?: number | undefined
+  /** Of timers that run once: the longest that any is set for, in milliseconds; undefined of all else. */
+  readonly waitsMs?: number | undefined
 }
 
 /** What the probe knows at one moment. */

@@ -37,6 +37,7 @@ const probe = z.object({
       through: z.object(place).optional(),
       live: amount,
       on: amount.optional(),
+      waitsMs: amount.optional(),
     }),
   ),
   dropped: amount,

@@ -4,6 +4,7 @@ import type { Capture, SurveyStep } from '../probe/survey/survey-plan.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { SampleLog } from './sample-log.ts'
 import type { OpenSeries } from './series.ts'
+import type { Asked } from './still-looks.ts'
 
 export interface PhaseRequest {
   readonly plan: PhasePlan
@@ -22,7 +23,7 @@ export interface PhaseRequest {
   readonly signal: AbortSignal
   /** Of wall time, where the machine is too busy for the limit. Default: six times the assignment's limit. */
   readonly mostMs?: number | undefined
-  onSample(series: OpenSeries): 'continue' | 'stop' | 'wait'
+  onSample(series: OpenSeries): Asked
   /**
    * Asked after every capture of a survey, while the measured process stands still.
    * @param usedMs what the process could use of the time so far: without what it waited for a processor, or for this

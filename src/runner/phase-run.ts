@@ -211,7 +211,8 @@ class PhaseRun {
   /** What grew has time to go. */
   #still(sample: Sample): Reply {
     const asked = this.#request.onSample({ ...this.#series(), samples: [...this.#samples, sample] })
-    const missingMs = asked === 'wait' ? this.#limits?.rest.missingMs() : undefined
+    const waits = asked !== 'continue' && asked !== 'stop'
+    const missingMs = waits ? this.#limits?.rest.missingMs() : undefined
     if (missingMs !== undefined) return this.#wait(missingMs)
     const { waitMs, isKept } = this.#stillLooks.next(sample, asked)
     this.#limits?.rest.begin(waitMs)

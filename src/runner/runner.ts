@@ -9,6 +9,7 @@ import { runPhase } from './phase-run.ts'
 import type { RunProgress } from './run-progress.ts'
 import { SampleLog } from './sample-log.ts'
 import type { OpenSeries, PhaseSeries } from './series.ts'
+import type { Asked } from './still-looks.ts'
 import type { Run } from './run.ts'
 import { type ScenarioLocation, type Work, workOf } from './work.ts'
 
@@ -39,7 +40,7 @@ export interface RunOptions {
    * Asked after every sample; `stop` ends the run with what was seen. Before that, and after the last cycle, it is asked
    * of a sample `still`: `wait` lets time pass and asks again.
    */
-  onSample?(series: OpenSeries): 'continue' | 'stop' | 'wait'
+  onSample?(series: OpenSeries): Asked
   onProgress?(progress: RunProgress): void
 }
 

@@ -28,3 +28,9 @@ it('keeps every look in which something was recorded, for the next sample has no
   expect(looks.next(look, 'wait')).toEqual({ waitMs: 50, isKept: false })
   expect(new StillLooks().next(told, 'continue')).toEqual({ waitMs: undefined, isKept: true })
 })
+
+it('waits once more, for as long as the timers are set that have become more', () => {
+  const looks = new StillLooks()
+  const waits = Array.from({ length: 8 }, () => looks.next(look, { endsWithinMs: 3_000 }))
+  expect(waits.map(({ waitMs }) => waitMs)).toEqual([25, 50, 100, 200, 400, 800, 3_100, undefined])
+})

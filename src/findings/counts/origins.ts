@@ -24,6 +24,8 @@ export interface Acquirer {
   readonly live: number
   /** Of listeners: different emitters, at least; one may have listeners of several labels. */
   readonly on?: number
+  /** Each ends by itself: the longest that any is set for, in milliseconds; undefined where one may not. */
+  readonly waitsMs?: number | undefined
   /** Largest first. */
   readonly parts: readonly OriginPart[]
 }
@@ -41,12 +43,17 @@ export function acquirers(sample: Sample): ReadonlyMap<string, Acquirer> {
     const key = `${kind} ${culprit.file}:${culprit.line}`
     const known = found.get(key)
     // Largest first: the first label is that of the most.
-    const seen = known ?? { kind, label, culprit, live: 0, parts: [] }
+    const seen = known ?? { kind, label, culprit, live: 0, waitsMs: 0, parts: [] }
     const most = Math.max(seen.on ?? 0, on)
     const parts = [...seen.parts, { label, culprit, live, on }]
-    found.set(key, { ...seen, live: seen.live + live, ...(most > 0 && { on: most }), parts })
+    const waitsMs = longest(seen.waitsMs, origin.waitsMs)
+    found.set(key, { ...seen, live: seen.live + live, ...(most > 0 && { on: most }), waitsMs, parts })
   }
   return found
+}
+
+function longest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : Math.max(one, other)
 }
 
 /** The line of an origin, where it is known. */

@@ -95,6 +95,8 @@ export interface SurveyPace {
   readonly leftMs: number
   /** Since the baseline, for each cycle; snapshots not counted. */
   readonly msPerCycle: number
+  /** What became more in the run before ends by itself so late; 0 where nothing does. */
+  readonly endsWithinMs?: number | undefined
   /** Of a cycle alone, without what a look takes: as it was in the run before. */
   readonly msPerStep: number
   readonly msPerSnapshot: number
@@ -132,8 +134,9 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const furthest = FURTHER.map((times) => Math.round(times * pace.cycles))
   const further = furthest.find((cycle) => cycle > last.cycle)
   if (further !== undefined && isTimeFor(further - last.cycle, pace)) {
-    const isRestful = further === furthest.at(-1) && further * pace.msPerCycle < LONG_RUN * REST_MS
-    return { do: 'run', untilCycle: further, restMs: isRestful ? REST_MS : 0, ...showsNumbers }
+    const isRestful =
+      further === furthest.at(-1) && further * pace.msPerCycle < LONG_RUN * longestRestMs(pace)
+    return { do: 'run', untilCycle: further, restMs: isRestful ? longestRestMs(pace) : 0, ...showsNumbers }
   }
   const leaks = (isBlind(evidence) ? growing : withoutNotFull(runningGrowth(evidence))).filter(goesOn)
   const filling = leaks.length > 0 ? undefined : nextFilling(evidence, last.cycle)
@@ -178,6 +181,10 @@ function nextFar(
   return isCheap && isSoon && isTimeFor(untilCycle - cycle, pace)
     ? { do: 'run', untilCycle, restMs: 0 }
     : undefined
+}
+
+function longestRestMs({ endsWithinMs = 0 }: SurveyPace): number {
+  return Math.max(REST_MS, endsWithinMs)
 }
 
 interface Growth {
@@ -245,7 +252,7 @@ function lives(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const planned = [...LIVES, ...FURTHER_LIVES]
   // Where a run has leaked there is nothing to spare: it is told, whatever lives do.
   const isRestful = done === planned.length - 1 && !growths(evidence).some(goesOn)
-  const restMs = isRestful ? REST_MS : 0
+  const restMs = isRestful ? longestRestMs(pace) : 0
   return { do: 'live', lives: planned[done] ?? 1, cycles: pace.lifeCycles, restMs, traced: false }
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts'
 import { openedBetween } from '../counts/open-files.ts'
 import { growingParts, type PartGrowth } from '../counts/origin-parts.ts'
 import { type Acquirer, acquirers, acquirersOf, labelsInWords } from '../counts/origins.ts'
-import { formatNumber, plural } from '../quantity.ts'
+import { formatMs, formatNumber, plural } from '../quantity.ts'
 import type { Rule } from '../rule.ts'
 import { resourceName } from '../counts/count-name.ts'
 import { runningSamples } from '../series-values.ts'
@@ -64,7 +64,7 @@ function growthFinding(
   return {
     rule: NAME,
     kind,
-    message: `The number of ${many} (${named}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(over, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back`,
+    message: `The number of ${many} (${named}) that one line acquired grew from ${formatNumber(from)} to ${formatNumber(to)} over ${plural(over, series.cycleName)}, ${formatNumber(perCycle)} per ${series.cycleName}, and never came back${setFor(acquirer)}`,
     phase: series.phase,
     culprit,
     ...openedBetween(kind, runningSamples(series)[0], runningSamples(series).at(-1)),
@@ -78,6 +78,11 @@ function growthFinding(
       ...(shares.length > 1 && { labels: shares.map((each) => `${each.label}: ${each.amount}`) }),
     },
   }
+}
+
+/** What ends by itself, but later than anybody waits to see. */
+function setFor({ waitsMs = 0 }: Acquirer): string {
+  return waitsMs === 0 ? '' : `; each is set for ${formatMs(waitsMs)} at most`
 }
 
 /** One of each label, whichever lines of packages it came through. */
