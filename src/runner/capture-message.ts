@@ -68,6 +68,7 @@ export const captureMessage: z.ZodType<Capture> = z.object({
     .array(z.object({ called: z.string(), stack, times: amount, touchedBytes: amount.optional() }))
     .optional(),
   isUsedUp: z.boolean(),
+  lifeCycles: z.number().optional(),
   isLate: z.boolean(),
   watched: z
     .object({

@@ -18,6 +18,8 @@ describe('tidemark check', () => {
     ['held-out/leaks/bound-unsubscribe.ts', 'bound functions, which are written nowhere'],
     ['field/leaks/big-heap.mjs', 'a heap that is too big for snapshots'],
     ['field/leaks/descriptor-seldom.ts', 'what comes once in forty steps'],
+    ['field/leaks/window-with-pins.ts', 'what stays of a saw-tooth'],
+    ['field/leaks/behind-a-vocabulary.ts', 'what goes on behind a warm-up'],
     ['field/leaks/rearmed-timers.ts', 'timers that run once, and are set anew'],
   ] as const)('finds %s: %s, and names the line', { timeout: 900_000 }, async ([file]) => {
     const { verdict, lineRight, findings } = await checkPlanted(join(planted, file), 'leak')
@@ -38,6 +40,7 @@ describe('tidemark check', () => {
     'field/look-alikes/dropped-with-its-life.mjs',
     'field/look-alikes/dozen-watchers.ts',
     'field/look-alikes/entries-with-timers.ts',
+    'field/look-alikes/met-once.ts',
   ])('lets %s pass', { timeout: 900_000 }, async (file) => {
     const { verdict, findings } = await checkPlanted(join(planted, file), 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })

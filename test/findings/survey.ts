@@ -31,7 +31,7 @@ export function survey(
     ...cycles.map((cycle, index) =>
       capture(index === 0 ? 'baseline' : 'run', { cycle, heapObjectsBytes: heapBytes(cycle) }),
     ),
-    ...looks.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives })),
+    ...looks.map((lives) => capture('live', { cycle: cycles.at(-1) ?? 0, lives, lifeCycles: 5 })),
   ]
   const idling = IDLE.map((cycle, index) => capture(index === 0 ? 'baseline' : 'run', { cycle }))
   return {

@@ -4,8 +4,9 @@ import type { Point } from '../bytes/slope.ts'
 
 /**
  * `goes-on`: rises in every interval, and not slower in the second half. `slows`: rises all the way, ever less.
- * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `late`: stood still, and
- * has come at one rate since, too short a time to tell a cache that fills from a leak behind one. `holds`: everything else.
+ * `maybe`: has risen and not fallen back, but not in every interval, or there are too few of them. `late`: stood still or
+ * warmed up, and has come at one rate since, too short a time to tell a cache that fills from a leak behind one. `holds`:
+ * everything else.
  */
 export type ExactShape = 'goes-on' | 'slows' | 'maybe' | 'late' | 'holds'
 
@@ -25,6 +26,16 @@ const LEAST_RISE = 3
 const LEAST_EVEN_RISE = 16
 /** Since it has come at one rate: two intervals. */
 const LEAST_LATE_LOOKS = 3
+/** After a warm-up, in three intervals: of fewer one that wears off is not told from one that goes on. */
+const LEAST_WARM_LOOKS = 4
+const LEAST_WARM_RISE = 48
+/** Of all that was seen, what came at one rate. */
+const LEAST_WARM_SHARE = 0.5
+/** And so much longer than the warm-up, before it goes on. */
+const LONG_AFTER = 4
+/** In the last quarter of all that was seen, where only a longer life tells. */
+const LEAST_LAST_RISE = 3
+const LAST_SHARE = 1 / 4
 /** What moved by more than this share of that before has not begun, but swings. */
 const STILL_SHARE = 0.05
 /** For each degree of freedom; one is what chance alone has on average. */
@@ -39,7 +50,36 @@ const SHORTEST_SHARE = 1 / 8
  */
 export function exactShape(given: readonly Point[]): ExactShape {
   const shape = shapeOfWhole(given)
-  return shape === 'maybe' || shape === 'holds' ? (shapeSinceItBegan(given) ?? shape) : shape
+  if (shape === 'goes-on') return shape
+  const warm = shape === 'holds' ? undefined : shapeSinceWarm(given)
+  return warm ?? (shape === 'slows' ? shape : (shapeSinceItBegan(given) ?? shape))
+}
+
+/** True of what rises to the end, all but: only a longer life tells a warm-up that wears off, or a tooth, from a leak. */
+export function isStillRising(given: readonly Point[]): boolean {
+  const [from, to] = [firstX(given), lastX(given)]
+  const later = given.findLast(({ x }) => x <= to - LAST_SHARE * (to - from))
+  const [before, last] = given.slice(-2)
+  if (later === undefined || last === undefined || before?.y === last.y) return false
+  const total = last.y - (given[0]?.y ?? 0)
+  return total >= LEAST_EVEN_RISE && last.y - later.y >= LEAST_LAST_RISE && isHigh(given)
+}
+
+/** Undefined of what has not come at one rate for most of the time. */
+function shapeSinceWarm(given: readonly Point[]): 'goes-on' | 'late' | undefined {
+  const length = lastX(given) - firstX(given)
+  for (let start = 1; start + LEAST_WARM_LOOKS <= given.length; start += 1) {
+    const since = given.slice(start)
+    const over = lastX(since) - firstX(since)
+    if (over < LEAST_WARM_SHARE * length) return undefined
+    const [begins, ends] = [since[0]?.y ?? 0, since.at(-1)?.y ?? 0]
+    // A tooth had been as high.
+    const isWarmUp = given.slice(0, start).every(({ y }) => y <= begins)
+    if (!isWarmUp || ends - begins < LEAST_WARM_RISE || !isEven(since)) continue
+    const isLong = lastX(since) > LONG_AFTER * firstX(since) && intervals(since) >= MIN_INTERVALS
+    return isLong && evenShape(since) === 'goes-on' ? 'goes-on' : 'late'
+  }
+  return undefined
 }
 
 /** Undefined of what rose from the start, or does not come at one rate. */
@@ -93,10 +133,10 @@ function fallsBy(given: readonly Point[]): number {
   return fall
 }
 
-/** More of it may still show that it goes on: while there are few intervals, all that rose in each of them may. */
+/** More of it may still show that it goes on: while there are few intervals, all that moved in each and is about as high as it ever was may. */
 function isOpen(points: readonly Point[], rises: readonly Rise[]): boolean {
-  if (rises.length < MIN_INTERVALS) return rises.every(({ rise }) => rise > 0)
-  return isHigh(points) && !isFlatAtEnd(rises)
+  const moves = rises.length < MIN_INTERVALS ? rises.every(({ rise }) => rise !== 0) : !isFlatAtEnd(rises)
+  return moves && isHigh(points)
 }
 
 /** Per unit of x, over all points. */

@@ -30,6 +30,6 @@ function inWords({ path, by, counts, bytes }: PathGrowth, cycleName: string): st
   const how =
     by === 'bytes'
       ? 'enlarged now and then, in the latter half of its life too'
-      : `more with each ${cycleName} since it began to, in the midst of its life`
+      : `at one rate for each ${cycleName} since it began to in the midst of its life, or since its warm-up`
   return `it is not known whether it ends: ${where} grew from ${amount(first)} to ${amount(last)}, ${how}`
 }

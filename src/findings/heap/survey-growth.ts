@@ -1,7 +1,7 @@
 // The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
 import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-evidence.ts'
 import { bufferShape, type StoreEntries, storeEntries } from './enlarged-store.ts'
-import { exactRate, exactShape, type ExactShape } from '../counts/exact-growth.ts'
+import { exactRate, exactShape, type ExactShape, isStillRising } from '../counts/exact-growth.ts'
 import type { Point } from '../bytes/slope.ts'
 import { isTakenFrom, tracedBound } from './traced-bound.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
@@ -25,6 +25,8 @@ export interface PathGrowth {
    * it is a buffer that is enlarged now and then.
    */
   readonly mayEnd?: true
+  /** It slows or swings, and rises to the end: a far longer life may tell, where that costs next to nothing. */
+  readonly isStillRising?: true
   /** Of plain numbers, of which only the store is seen. */
   readonly entries?: StoreEntries | undefined
   /** Of those the classes, fastest first: what is only the key of another is left out. */
@@ -48,6 +50,8 @@ const MOST = 0.5
 const KEYS: ReadonlySet<string> = new Set(['string', 'number'])
 const KEYS_FOR_EACH = 1.1
 const KEY_BYTES = 128
+/** Of the rate at the end of a run: what goes on with each step comes in further lives as often. */
+const STILL_SLOWER = 0.9
 /** What is enlarged for what it holds, by so much for each at most: an entry in a Map's table, twice as many as are used. */
 const TABLES: ReadonlySet<string> = new Set(['Map', 'Set', 'Array'])
 const TABLE_BYTES = 64
@@ -60,7 +64,19 @@ export function runningGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
 /** By further lives after close, biggest first. */
 export function livingGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
   const moments = momentsOf(evidence, ['live'], ({ lives }) => lives)
-  return growthOf(evidence, moments, { of: 'subject', during: 'live' })
+  const living = growthOf(evidence, moments, { of: 'subject', during: 'live' })
+  const { lifeCycles } = evidence.captures.findLast(({ after }) => after === 'live') ?? {}
+  if (lifeCycles === undefined || living.length === 0) return living
+  const wearingOff = new Map(
+    runningGrowth(evidence)
+      .filter(({ shape, by }) => shape === 'slows' && by === 'count')
+      .map(({ path, counts }) => [path.path.join(' '), exactRate(counts.slice(-2))]),
+  )
+  // What comes more slowly still is left by no life: each only does more steps.
+  return living.filter(
+    ({ path, by, rate }) =>
+      by === 'bytes' || rate / lifeCycles >= STILL_SLOWER * (wearingOff.get(path.path.join(' ')) ?? 0),
+  )
 }
 
 /** Things more on one path for each cycle of the life, whether or not they go on. */
@@ -159,7 +175,10 @@ function growth(path: PathSeries, below: readonly PathSeries[], { moments, by, t
   const entries = isStore ? storeEntries({ what: path.what, bytes }, traced) : undefined
   const buffer = isStore && entries === undefined ? bufferShape(path.what, bytes) : undefined
   if (buffer !== undefined) return { ...of, shape: buffer, mayEnd: true }
-  if (entries === undefined) return { ...of, shape, ...(shape === 'late' && { mayEnd: true }) }
+  if (entries === undefined) {
+    const isDim = by === 'count' && (shape === 'slows' || shape === 'maybe') && isStillRising(counts)
+    return { ...of, shape, ...(shape === 'late' && { mayEnd: true }), ...(isDim && { isStillRising: true }) }
+  }
   if (shape === 'goes-on' || entries.isAddedTo) return { ...of, shape: 'goes-on', entries }
   // Enlarged to the end, and nobody was seen to add to it.
   return { ...of, shape: 'maybe', entries, ...(traced !== undefined && { mayEnd: true }) }

@@ -172,7 +172,9 @@ function nextFar(
   const far = FAR.map((times) => Math.round(times * pace.cycles))
   const hasGoneFar = after === 'run' && cycle >= (far[0] ?? Infinity)
   const untilCycle = far.find((each) => each > cycle)
-  const isAsked = growing.some((each) => each.mayEnd === true || (hasGoneFar && goesOn(each)))
+  const isAsked = growing.some(
+    (each) => each.mayEnd === true || each.isStillRising === true || (hasGoneFar && goesOn(each)),
+  )
   if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
   const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
   const isCheap = untilCycle * pace.msPerStep <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES

@@ -51,6 +51,7 @@ export class SurveyLife {
   /** Of the life that is being surveyed, warm-up included: what the subject is told. */
   #steps = 0
   #lives = 0
+  #lifeCycles: number | undefined
   #isUsedUp = false
   #isLate = false
   #trace: ContainerTrace | undefined
@@ -105,6 +106,7 @@ export class SurveyLife {
   }
 
   async #wholeLives({ lives, cycles }: SurveyStep & { do: 'live' }): Promise<void> {
+    this.#lifeCycles = cycles
     for (let life = 0; life < lives; life += 1) {
       await this.#wholeLife(cycles)
       this.#lives += 1
@@ -199,6 +201,7 @@ export class SurveyLife {
       after,
       cycle: this.#cycle,
       lives: this.#lives,
+      lifeCycles: this.#lifeCycles,
       heapObjectsBytes: engine.objectsBytes(),
       types: this.#types(),
       externalBytes: external,

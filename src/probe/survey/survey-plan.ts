@@ -121,6 +121,8 @@ export interface Capture {
   readonly cycle: number
   /** Whole lives done after the first. */
   readonly lives: number
+  /** Cycles of each of them. */
+  readonly lifeCycles?: number | undefined
   /** File name below the plan's directory; absent after `trace`. */
   readonly snapshot?: string | undefined
   /** What the snapshots took, milliseconds; absent without. */

@@ -1,7 +1,7 @@
 // Exact counts at uneven moments: what goes on, what slows, what holds, over every seed and period that is tried.
 import { assert, double, infiniteStream, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactRate, exactShape } from '../../../src/findings/counts/exact-growth.ts'
+import { exactRate, exactShape, isStillRising } from '../../../src/findings/counts/exact-growth.ts'
 
 /** Where a survey of 216 cycles looks, and where it goes on to. */
 const LIFE = [0, 45, 102, 153, 216]
@@ -10,6 +10,14 @@ const LONG = [...LIFE, 324, 432, 648, 864]
 /** Where it looks once something grows, and far on. */
 const SURVEY = [0, 216, 330, 451, 620, 864]
 const FAR = [1_756, 3_320, 5_769, 8_703]
+
+const warm = (cycle: number) => Math.min(6_000, 50 * cycle) + cycle
+
+/** A table that is filled when an entry is first met. */
+const words = (cycle: number) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512)))
+
+/** A window that is cut back, of which every other thing stays. */
+const pinned = (cycle: number) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141)
 
 const begun = (cycle: number) => Math.max(3, cycle - 400)
 
@@ -75,6 +83,24 @@ describe('growth of a count', () => {
         expect([period, offset, shape]).not.toEqual([period, offset, 'late'])
       }
     }
+  })
+
+  it('that warmed up and has come at one rate since is late, and goes on once it was seen for long', () => {
+    expect(exactShape(at(SURVEY, warm))).toBe('late')
+    expect(exactShape(at([...SURVEY, ...FAR], warm))).toBe('goes-on')
+    expect(exactShape(at(SURVEY, words))).toBe('slows')
+    expect(isStillRising(at(SURVEY, words))).toBe(true)
+    expect(isStillRising(at([...SURVEY, ...FAR], words))).toBe(false)
+    for (const wearsOff of [Math.sqrt, (cycle: number) => 100 * Math.log(cycle + 1)])
+      expect(exactShape(at([...SURVEY, ...FAR], (cycle) => Math.floor(40 * wearsOff(cycle))))).not.toBe(
+        'late',
+      )
+  })
+
+  it('goes on for a saw-tooth of which every other thing stays, once it was seen for long', () => {
+    expect(exactShape(at([...SURVEY, ...FAR], pinned))).toBe('goes-on')
+    expect(exactShape(at(SURVEY, pinned))).toBe('maybe')
+    expect(isStillRising(at(SURVEY, pinned))).toBe(true)
   })
 
   it('slows, or is a suspicion, for a warm-up that wears off as a logarithm or a root', () => {

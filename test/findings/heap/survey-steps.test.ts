@@ -56,6 +56,9 @@ function traced(of: Partial<TracedContainer>, held: Held = grows, cycles = LONG)
   return { ...later, captures: [...before.captures, ...later.captures.slice(LONG.length)] }
 }
 
+/** Steps that nobody repeats by the thousand. */
+const dear = { msPerStep: 5 }
+
 describe('one life', () => {
   it('is looked at when it begins and when it has had its cycles', () => {
     expect(after(seen(holds, [0]))).toEqual({ do: 'run', untilCycle: 216, restMs: 0 })
@@ -166,8 +169,8 @@ describe('a trace', () => {
 
   it('is not made for what only slows, unless native memory grew', () => {
     const slows = seen({ at: (cycle) => Math.floor(40 * Math.sqrt(cycle)) }, LONG)
-    expect(after(slows)).toMatchObject({ do: 'live' })
-    expect(after(slows, { tracesNative: true })).toEqual({ do: 'trace', cycles: 40 })
+    expect(after(slows, dear)).toMatchObject({ do: 'live' })
+    expect(after(slows, { ...dear, tracesNative: true })).toEqual({ do: 'trace', cycles: 40 })
     expect(after(seen(holds, LIFE), { tracesNative: true })).toEqual({ do: 'trace', cycles: 40 })
   })
 
@@ -241,10 +244,23 @@ describe('a life after a trace', () => {
     expect(after(traced(taken, grows, [...LONG, ...far]), cheap)).toMatchObject({ do: 'live' })
   })
 
+  it('is lived on far for what slows or swings, and rises to the end', () => {
+    const warm: Held = { at: (cycle) => Math.min(600, 5 * cycle) + cycle }
+    const pinned: Held = { at: (cycle) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141) }
+    const far = [...LONG, 1_756, 3_320, 5_769, 8_703]
+    for (const leak of [warm, pinned]) {
+      expect(after(seen(leak, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
+      expect(after(seen(leak, far), cheap)).toMatchObject({ do: 'trace' })
+    }
+    const words: Held = { at: (cycle) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512))) }
+    expect(after(seen(words, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
+    expect(after(seen(words, far), cheap)).toMatchObject({ do: 'live' })
+  })
+
   it('is lived on far for what began late, and for a buffer that is enlarged now and then', () => {
     const late: Held = { at: (cycle) => Math.max(0, cycle - 400) }
     expect(after(seen(late, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
-    expect(after(seen(late, LONG), { msPerStep: 5 })).toMatchObject({ do: 'live' })
+    expect(after(seen(late, LONG), dear)).toMatchObject({ do: 'live' })
     const buffer: Held = { what: 'UintNArray', path: ['data (UintNArray)'], at: doubled }
     const enlarged = seen(buffer, LONG)
     const paths = enlarged.paths.map((each) =>

@@ -1,0 +1,34 @@
+// What further lives leave, told from what came with the steps of the run, ever more slowly.
+import { describe, expect, it } from 'vitest'
+import { livingGrowth } from '../../../src/findings/heap/survey-growth.ts'
+import { planted, survey } from '../survey.ts'
+
+const LOOKS = [0, 216, 330, 451, 620, 864]
+/** A table that is filled when an entry is first met. */
+const met = (steps: number) => Math.floor(4_096 * (1 - Math.exp(-steps / 512)))
+
+const warm = (cycle: number) => Math.min(600, 5 * cycle) + cycle
+
+const left = (at: (cycle: number) => number, after: (lives: number) => number) =>
+  livingGrowth(survey([planted, { at, after }], { cycles: LOOKS, lives: [2, 8, 11, 15, 18] }))
+
+describe('what further lives leave', () => {
+  it('is nothing where their steps only go on with what wears off', () => {
+    expect(left(met, (lives) => met(1_100 + 5 * lives))).toEqual([])
+  })
+
+  it('is what each of them adds, also where the run warmed up first', () => {
+    expect(left(warm, (lives) => warm(1_100 + 5 * lives))).toMatchObject([{ shape: 'goes-on', rate: 5 }])
+    expect(
+      left(
+        () => 3,
+        (lives) => 3 + lives,
+      ),
+    ).toMatchObject([{ shape: 'goes-on', rate: 1 }])
+  })
+
+  it('is more than what wears off, where they add faster than the run did in the end', () => {
+    const faster = (lives: number) => met(1_100) + 12 * lives
+    expect(left(met, faster)).toMatchObject([{ shape: 'goes-on', rate: 12 }])
+  })
+})
