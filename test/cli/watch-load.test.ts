@@ -65,7 +65,9 @@ describe.concurrent('the load of a watched program', () => {
     expect,
   }) => {
     const deaf = `sh -c 'trap "" TERM; echo deaf: $$; while :; do sleep 1; done' & exit 0`
-    using run = watched(deaf, { args: ['--duration', '3'] })
+    using run = watched(deaf)
+    await run.says('deaf:')
+    run.child.kill('SIGTERM')
     await run.end()
     const pid = Number(/^deaf: (\d+)$/m.exec(run.stderr)?.[1])
     expect(pid).toBeGreaterThan(1)
