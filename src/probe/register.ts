@@ -1,4 +1,5 @@
-// The entry of `node --import tidemark/probe`: installs the probe before the program, in every thread.
+// The entry of `node --import tidemark/probe`: installs the probe before the program, in every thread. A program that imports
+// it may ask what it sees.
 // Its own listeners, timer and descriptor come first, so that they are not captured.
 import { readEnvironment } from './environment.ts'
 import { coverEvalWorkers } from './eval-workers.ts'
@@ -6,8 +7,11 @@ import { harmless } from './harmless.ts'
 import { sayHello } from './hello.ts'
 import { profiling } from './live-profile.ts'
 import { keepCode } from './steady-engine.ts'
-import { inspectHoldings, installProbe } from './installed.ts'
+import { inspectHoldings, installProbe, removeProbe } from './installed.ts'
+import type { HoldingsReport } from './holdings.ts'
+import { holdingsText } from './holdings-text.ts'
 import { isLauncher } from './launcher.ts'
+import { lookByProbe } from './look.ts'
 import { SampleFile } from './sample-file.ts'
 import { sampleInto, sayOnStderr } from './sample-loop.ts'
 import { WorkCount } from './work-count.ts'
@@ -16,7 +20,22 @@ const { level, promiseEvery, directory, intervalMs, profileBytes, unit, isSteady
   process.env,
 )
 
+export { holdingsText, removeProbe }
+export type { Blindness } from './capture/guard.ts'
+export type { HoldingsOrigin, HoldingsReport } from './holdings.ts'
+
+/**
+ * What is alive in this thread by kind and by the line that acquired it, largest first. Undefined where no probe is in it:
+ * once it was removed, or where it could not be installed. Looks at everything that is alive, some milliseconds for ten
+ * thousand; what was let go of and not yet collected counts.
+ */
+export function holdings(): HoldingsReport | undefined {
+  return inspectHoldings() ?? lookByProbe()
+}
+
 function start(): void {
+  // Another copy of this package has been here: twice counted is wrong.
+  if (lookByProbe() !== undefined) return
   if (isSteady) keepCode()
   if (directory === undefined) sayOnStderr(inspectHoldings)
   else {

@@ -4,6 +4,8 @@
 import { CaptureSet } from '../probe/capture-set.ts'
 import { readEnvironment } from '../probe/environment.ts'
 import { harmless } from '../probe/harmless.ts'
+import type { HoldingsReport } from '../probe/holdings.ts'
+import { holdingsText } from '../probe/holdings-text.ts'
 import { sayHello } from '../probe/hello.ts'
 import { isLauncher } from '../probe/launcher.ts'
 import { SampleAsks } from '../probe/sample-asks.ts'
@@ -18,6 +20,19 @@ import { loadTheirs } from './theirs.ts'
 const { level, directory, intervalMs } = readEnvironment(process.env)
 let probe: CaptureSet | undefined
 
+export { holdingsText }
+
+/** As in Node. */
+export function holdings(): HoldingsReport | undefined {
+  return probe?.inspect()
+}
+
+/** As in Node. */
+export function removeProbe(): void {
+  probe?.[Symbol.dispose]()
+  probe = undefined
+}
+
 /** As in Node, but that a collection and what it leaves take two turns. */
 function sampleInto(file: SampleFile, asks: SampleAsks): void {
   const look = new HeapLook(level)
@@ -25,11 +40,11 @@ function sampleInto(file: SampleFile, asks: SampleAsks): void {
   const write = (why: 'interval' | 'exit' | 'asked', heap?: HeapTypes, asked?: number) =>
     harmless(() =>
       pace.run(() => {
-        const holdings = probe?.inspect()
-        if (holdings === undefined) return
+        const held = probe?.inspect()
+        if (held === undefined) return
         const named = asked !== undefined && { asked }
         const taken = { why, collected: heap !== undefined, ...named, ...(heap && { heap }) }
-        file.write(takeThreadSample(taken, holdings))
+        file.write(takeThreadSample(taken, held))
       }),
     )
   const sample = () => {
