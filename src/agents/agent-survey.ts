@@ -185,6 +185,7 @@ class Survey {
       // Looks that a verdict needs are taken however long they take; further ones only where there is time.
       leftMs: Math.max(1, SURVEY_MS - (performance.now() - this.#startedMs)),
       msPerCycle: this.#run.msPerCycle,
+      lastMsPerCycle: this.#run.msPerCycle,
       msPerStep: this.#run.msPerCycle,
       msPerSnapshot: this.#snapshotMs,
     }

@@ -132,6 +132,7 @@ class Pacer {
   #cycle = 0
   #cyclesRun = 0
   #runMs = 0
+  #lastMsPerCycle = 0
   #snapshotMs = 300
   #restMs = 0
   #snapshotsMs = 0
@@ -144,8 +145,11 @@ class Pacer {
     const tookMs = usedMs - this.#usedMs
     if (snapshotMs !== undefined) this.#snapshotMs = Math.min(tookMs, snapshotMs)
     if (after === 'run') {
-      this.#cyclesRun += cycle - this.#cycle
-      this.#runMs += Math.max(0, tookMs - this.#snapshotMs - this.#restMs)
+      const cycles = cycle - this.#cycle
+      const ranMs = Math.max(0, tookMs - this.#snapshotMs - this.#restMs)
+      this.#cyclesRun += cycles
+      this.#runMs += ranMs
+      this.#lastMsPerCycle = cycles === 0 ? 0 : ranMs / cycles
     }
     if (snapshotMs !== undefined) this.#snapshotsMs += this.#snapshotMs
     this.#cycle = cycle
@@ -179,6 +183,7 @@ class Pacer {
       lifeCycles: Math.min(LIFE_CYCLES, cycles),
       leftMs: timeLimitMs + Math.min(SNAPSHOTS_MS, this.#snapshotsMs) - this.#usedMs,
       msPerCycle: this.#cyclesRun === 0 ? msPerCycle : this.#runMs / this.#cyclesRun,
+      lastMsPerCycle: this.#lastMsPerCycle,
       msPerStep: msPerCycle,
       msPerSnapshot: this.#snapshotMs,
     }

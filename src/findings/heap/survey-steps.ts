@@ -29,8 +29,8 @@ const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
  */
 const FAR = [8.13, 15.37, 26.71, 40.29] as const
 const MOST_FAR_MS = 5_000
-/** Up to the next look. */
-const MOST_NEXT_MS = 10_000
+/** Up to the next look, with it. */
+const MOST_NEXT_MS = 5_000
 const MOST_FAR_BYTES = 100_000_000
 
 /** What is bounded by more than this is not filled. */
@@ -95,6 +95,8 @@ export interface SurveyPace {
   readonly leftMs: number
   /** Since the baseline, for each cycle; snapshots not counted. */
   readonly msPerCycle: number
+  /** The same since the look before; 0 where that is not known. */
+  readonly lastMsPerCycle: number
   /** What became more in the run before ends by itself so late; 0 where nothing does. */
   readonly endsWithinMs?: number | undefined
   /** Of a cycle alone, without what a look takes: as it was in the run before. */
@@ -172,14 +174,18 @@ function nextFar(
   const far = FAR.map((times) => Math.round(times * pace.cycles))
   const hasGoneFar = after === 'run' && cycle >= (far[0] ?? Infinity)
   const untilCycle = far.find((each) => each > cycle)
-  const isAsked = growing.some(
-    (each) => each.mayEnd === true || each.isStillRising === true || (hasGoneFar && goesOn(each)),
-  )
+  const isLeak = growing.some(goesOn)
+  const isAsked =
+    growing.some((each) => each.mayEnd === true || (hasGoneFar && goesOn(each))) ||
+    // Beside what goes on it does not matter.
+    (!isLeak && growing.some((each) => each.isStillRising === true))
   if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
   const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
   const isCheap = untilCycle * pace.msPerStep <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
-  // A survey samples what is allocated, and may be slow where the run before was not.
-  const isSoon = (untilCycle - cycle) * pace.msPerCycle <= MOST_NEXT_MS
+  // A survey samples what is allocated, and may be slow where the run before was not; what grows may slow each step and look.
+  const grown = untilCycle / Math.max(1, cycle)
+  const msPerCycle = Math.max(pace.msPerCycle, grown * pace.lastMsPerCycle)
+  const isSoon = (untilCycle - cycle) * msPerCycle + grown * pace.msPerSnapshot <= MOST_NEXT_MS
   return isCheap && isSoon && isTimeFor(untilCycle - cycle, pace)
     ? { do: 'run', untilCycle, restMs: 0 }
     : undefined

@@ -13,6 +13,7 @@ const pace: SurveyPace = {
   lifeCycles: 5,
   leftMs: 60_000,
   msPerCycle: 1,
+  lastMsPerCycle: 0,
   msPerStep: 1,
   msPerSnapshot: 200,
 }
@@ -252,9 +253,19 @@ describe('a life after a trace', () => {
       expect(after(seen(leak, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
       expect(after(seen(leak, far), cheap)).toMatchObject({ do: 'trace' })
     }
+    const beside = survey([planted, pinned, grows], { cycles: LONG, lives: [] })
+    expect(after(withLast(beside, { after: 'trace', traced: [] }), cheap)).toMatchObject({ do: 'live' })
     const words: Held = { at: (cycle) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512))) }
     expect(after(seen(words, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
     expect(after(seen(words, far), cheap)).toMatchObject({ do: 'live' })
+  })
+
+  it('is lived on far only while its steps stay cheap, and looks at it too', () => {
+    const late: Held = { at: (cycle) => Math.max(0, cycle - 400) }
+    const far = seen(late, [...LONG, 1_756])
+    expect(after(far, { ...cheap, lastMsPerCycle: 0.5 })).toMatchObject({ do: 'run', untilCycle: 3_320 })
+    expect(after(far, { ...cheap, lastMsPerCycle: 2 })).toMatchObject({ do: 'live' })
+    expect(after(far, { ...cheap, msPerSnapshot: 2_000 })).toMatchObject({ do: 'live' })
   })
 
   it('is lived on far for what began late, and for a buffer that is enlarged now and then', () => {
