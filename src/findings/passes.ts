@@ -14,7 +14,9 @@ import { lastingEmitters } from './cause/lasting-emitters.ts'
 import { onePathPerLine } from './cause/one-path-per-line.ts'
 import { onePerPackage } from './cause/one-per-package.ts'
 import { onePerPlace } from './cause/one-per-place.ts'
+import { oneCountPerKind } from './cause/one-count-per-kind.ts'
 import { oneRoot } from './cause/one-root.ts'
+import { ownConnections } from './cause/own-connections.ts'
 import { performanceTimeline } from './cause/performance-timeline.ts'
 import { onePromiseChain } from './cause/promise-chain.ts'
 import { heldAgainstProbe } from './unknown-to-probe.ts'
@@ -42,9 +44,19 @@ interface Told {
 
 const judged: readonly Pass<Judged>[] = [
   {
+    name: 'what a server accepted from its own program follows from what that opened',
+    because: 'First: a line that only listens would speak for the counts in which both ends show',
+    apply: (findings, { run }) => ownConnections(findings, run),
+  },
+  {
     name: 'one for each line and all counts in which it shows',
-    because: 'First: what a line acquired is known exactly, and no later pass has to tell its counts apart',
+    because: 'Early: what a line acquired is known exactly, and no later pass has to tell its counts apart',
     apply: onePerPlace,
+  },
+  {
+    name: 'one for all counts in which one kind shows',
+    because: 'Once those have gone that a line speaks for, and before one of them gets a line from the heap',
+    apply: oneCountPerKind,
   },
   {
     name: 'no listeners on what leaks itself',

@@ -19,6 +19,8 @@ export interface KindRow {
   readonly handles?: readonly HandleType[]
   /** Classes of emitters that are made for one of it: listeners on them follow from it. One that lives long has its own. */
   readonly emitters?: readonly string[]
+  /** Classes on the heap of which each has one object, where its life is that of the resource. */
+  readonly classes?: readonly string[]
 }
 
 /** Neither a usual cause nor a usual follower. */
@@ -58,6 +60,7 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
     release: 'socket.destroy()',
     descriptors: ['socket'],
     handles: ['TCPSocketWrap', 'PipeWrap', 'UDPWrap'],
+    classes: ['TCP', 'Socket'],
     emitters: [
       'Socket',
       'TLSSocket',
@@ -138,6 +141,13 @@ export const kindCatalogue: Readonly<Record<(typeof resourceKinds)[number], Kind
   'async-store': { name: 'async-local store', cause: 92, follows: true },
   promise: { name: 'unresolved promise', cause: 93, follows: true },
 }
+
+/** Of sockets, by who began the connection; a client that no request uses sits in a pool. */
+export const socketLabels = {
+  client: 'client socket',
+  idleClient: 'idle client socket',
+  accepted: 'accepted socket',
+} as const
 
 const rows: ReadonlyMap<string, KindRow> = new Map(Object.entries(kindCatalogue))
 

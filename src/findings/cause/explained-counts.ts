@@ -1,5 +1,7 @@
 // A count that grew and that nobody is seen to acquire, held against the paths on the heap: where the objects along one
 // line's paths become more at the same rate, the two are one leak, and the count has its line.
+import { kindRow } from '../../resources/kind-catalogue.ts'
+import { countedAs } from '../counts/count-name.ts'
 import { withSeen } from './consequences.ts'
 import type { Culprit, Finding, FindingOf } from '../finding.ts'
 import { type CountFinding, isCount } from './one-per-place.ts'
@@ -7,22 +9,29 @@ import { type CountFinding, isCount } from './one-per-place.ts'
 /** One descriptor, one object that holds it: the rates agree but for what a look at an uneven moment adds. */
 const SAME_RATE = 1.1
 
-type Unexplained = CountFinding & { readonly culprit?: undefined }
+/** What the probe saw being acquired, too, where it has no line of it. */
+type Counted = CountFinding | FindingOf<'growth-by-origin' | 'left-by-origin'>
+type Unexplained = Counted & { readonly culprit?: undefined }
 type Explained = FindingOf<'growing-path'> & { readonly culprit: Culprit }
 
 /** True of a count that somebody should look for on the heap. */
 export function isUnexplainedCount(finding: Finding): finding is Unexplained {
-  return isCount(finding) && finding.culprit === undefined
+  return isCounted(finding) && finding.culprit === undefined
+}
+
+function isCounted(finding: Finding): finding is Counted {
+  return isCount(finding) || finding.rule === 'growth-by-origin' || finding.rule === 'left-by-origin'
 }
 
 /** The same findings; a count whose rate is that of the paths of one line speaks for them, with their line. */
 export function explainedCounts(findings: readonly Finding[]): readonly Finding[] {
   const merged = new Map<Finding, readonly Explained[]>()
   for (const count of findings.filter(isUnexplainedCount)) {
-    const fitting = findings
-      .filter(hasLine)
-      .filter((path) => isSameRate(count, path))
-      .toSorted((one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0))
+    const paths = findings.filter(hasLine)
+    const itself = paths.filter((path) => isOfThing(count, path))
+    const fitting = (itself.length > 0 ? itself : paths.filter((path) => isSameRate(count, path))).toSorted(
+      (one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0),
+    )
     const lines = new Set(fitting.map(({ culprit }) => `${culprit.file}:${culprit.line}`))
     if (lines.size === 1) merged.set(count, [...fitting, ...alsoAt(findings, fitting)])
   }
@@ -42,15 +51,36 @@ function hasLine(finding: Finding): finding is Explained {
   return finding.rule === 'growing-path' && finding.culprit !== undefined
 }
 
-function isSameRate(count: CountFinding, path: Explained): boolean {
-  const { during, objectsPerCycle } = path.evidence
-  const rate = during === 'one life' ? count.growthPerCycle : perLife(count)
-  if (count.phase !== path.phase || rate === undefined) return false
-  return Math.abs(Math.log(objectsPerCycle / rate)) <= Math.log(SAME_RATE)
+function isSameRate(count: Counted, path: Explained): boolean {
+  const rate = rateOf(count, path)
+  return rate !== undefined && isAbout(path.evidence.objectsPerCycle, rate)
 }
 
-function perLife(count: CountFinding): number | undefined {
-  if (count.rule !== 'left-after-close') return undefined
+/** Of ever more objects of its own class, among others: of a connection in one process both ends have one. */
+function isOfThing(count: Counted, path: Explained): boolean {
+  const rate = rateOf(count, path)
+  const { classes, classRates, objectsPerCycle } = path.evidence
+  const [own = []] = [countedAs(count.kind)?.type ?? count.kind].map((kind) => kindRow(kind).classes)
+  if (rate === undefined || own.length === 0) return false
+  const rates = (classes ?? [path.retainerPath?.at(-1) ?? '']).flatMap((name, index) =>
+    own.includes(name) ? (classRates?.[index] ?? objectsPerCycle) : [],
+  )
+  const isBoth = count.follows?.some(({ kind }) => kind === count.kind) === true
+  return rates.some((each) => isAbout(each, rate) || (isBoth && isAbout(each, 2 * rate)))
+}
+
+function isAbout(one: number, other: number): boolean {
+  return Math.abs(Math.log(one / other)) <= Math.log(SAME_RATE)
+}
+
+/** With each cycle, or with each further life: as the path was looked at. */
+function rateOf(count: Counted, path: Explained): number | undefined {
+  if (count.phase !== path.phase) return undefined
+  return path.evidence.during === 'one life' ? count.growthPerCycle : perLife(count)
+}
+
+function perLife(count: Counted): number | undefined {
+  if (count.rule !== 'left-after-close' && count.rule !== 'left-by-origin') return undefined
   const { after, afterOneMoreLife } = count.evidence
   return after === undefined || afterOneMoreLife === undefined ? undefined : afterOneMoreLife - after
 }

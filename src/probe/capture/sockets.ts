@@ -2,6 +2,7 @@
 import dgram from 'node:dgram'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
+import { socketLabels } from '../../resources/kind-catalogue.ts'
 import type { Capture, Install } from './capture.ts'
 import { isObject, liveCapture, onPublished } from './live-capture.ts'
 import { LiveSet } from './live-set.ts'
@@ -17,12 +18,12 @@ const install: Install = (level, patches) => {
   const clients = new LiveSet<object>(level, {
     kind: 'socket',
     isAlive: isOpen,
-    label: (socket) => (isIdle(socket) ? 'idle client socket' : 'client socket'),
+    label: (socket) => (isIdle(socket) ? socketLabels.idleClient : socketLabels.client),
   })
   const accepted = new LiveSet<object>(level, {
     kind: 'socket',
     isAlive: isOpen,
-    label: () => 'accepted socket',
+    label: () => socketLabels.accepted,
   })
   const closed = new WeakSet<object>()
   const datagrams = new LiveSet<object>(level, {

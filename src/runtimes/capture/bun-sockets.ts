@@ -5,6 +5,7 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
+import { socketLabels } from '../../resources/kind-catalogue.ts'
 import { isCalledByRuntime } from '../../resources/site.ts'
 import type { Capture, CaptureLevel, LiveResources } from '../../probe/capture/capture.ts'
 import { isObject, liveCapture } from '../../probe/capture/live-capture.ts'
@@ -28,7 +29,7 @@ export const bunSockets: Capture = {
     const clients = new LiveSet<object>(level, {
       kind: 'socket',
       isAlive: isOpen,
-      label: (socket) => (isIdle(socket) ? 'idle client socket' : 'client socket'),
+      label: (socket) => (isIdle(socket) ? socketLabels.idleClient : socketLabels.client),
     })
     patches.after(net.Socket.prototype, ['connect'], (_result, _args, socket, outer) => {
       if (isObject(socket)) clients.add(socket, outer)
@@ -44,7 +45,11 @@ export const bunSockets: Capture = {
 }
 
 function accepted(level: CaptureLevel, patches: Patches): LiveResources {
-  const live = new LiveSet<object>(level, { kind: 'socket', isAlive: isOpen, label: () => 'accepted socket' })
+  const live = new LiveSet<object>(level, {
+    kind: 'socket',
+    isAlive: isOpen,
+    label: () => socketLabels.accepted,
+  })
   const add = (server: object, socket: unknown) =>
     patches.isActive &&
     patches.guard.run(() => {

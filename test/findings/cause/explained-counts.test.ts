@@ -105,6 +105,29 @@ describe('a count without a line', () => {
     expect(explainedCounts(findings)).toEqual(findings)
   })
 
+  it('of connections is one leak with the objects that they are, of one end or of both', () => {
+    const clients: Finding = {
+      ...descriptors,
+      rule: 'growth-by-origin',
+      kind: 'socket',
+      evidence: { ...grownCount, label: 'client socket' },
+    }
+    const held = (perCycle: number) =>
+      path(perCycle + 1, {
+        evidence: {
+          ...grownPath,
+          objectsPerCycle: perCycle + 1,
+          classes: ['TCP', 'HTTPParser'],
+          classRates: [perCycle, 1],
+        },
+      })
+    const elsewhere = path(1, { culprit: closes })
+    expect(explainedCounts([clients, held(1), elsewhere])).toMatchObject([{ culprit: opens }, elsewhere])
+    const both = { ...clients, follows: [{ kind: 'socket', message: 'accepted' }] }
+    expect(explainedCounts([both, held(2)])).toMatchObject([{ culprit: opens }])
+    expect(explainedCounts([clients, held(2)])).toHaveLength(2)
+  })
+
   it('that has its line already keeps it', () => {
     const known = { ...descriptors, culprit: closes }
     expect(explainedCounts([known, path(1)])).toEqual([known, path(1)])

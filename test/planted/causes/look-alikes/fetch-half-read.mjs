@@ -1,0 +1,20 @@
+// An answer is read for its first words and cancelled, which ends its connection.
+import { createServer } from 'node:http'
+
+export async function create() {
+  const server = createServer((request, response) => response.write(`heard ${request.url}`))
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    async step(i) {
+      const response = await fetch(`http://127.0.0.1:${server.address().port}/${i}`)
+      const reader = response.body.getReader()
+      const { value } = await reader.read()
+      await reader.cancel()
+      return value?.length
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
