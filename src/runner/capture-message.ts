@@ -9,6 +9,7 @@ const stack = z.array(
     file: z.string(),
     line: amount,
     passesNothing: z.literal(true).optional(),
+    addsTo: z.array(z.string()).optional(),
   }),
 )
 const frame = { file: z.string().optional(), line: amount.optional() }

@@ -61,6 +61,7 @@ describe('tidemark check', () => {
     ['callback-of-package', /^heap 10: The number of Object in closure why/, 'line-redial@2.0.3 index.js:9'],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
+    ['spans-in-threes', /^heap 8: The number of Object in #pending \(Array\)/, undefined],
     ['fetch-half-read', /^socket 9: The number of sockets \(client socket\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
     const checked = await checkPlanted(join(causes, `leaks/${name}.mjs`), 'leak')
@@ -101,6 +102,7 @@ describe('tidemark check', () => {
     'two-books-in-package',
     'callback-of-package',
     'fetch-half-read',
+    'spans-in-threes',
     'lru-4096',
     'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {

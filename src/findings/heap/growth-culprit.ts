@@ -40,7 +40,7 @@ export function growthCulprit(
   const traced = tracedIn(survey.captures, during)
   const added = traced && addedTo(growth, traced)
   const culprit =
-    blamedLine(added, withoutStorage(sites)) ??
+    blamedLine(added, withoutStorage(sites), growth.path.names) ??
     closureCulprit(growth, sites) ??
     (NATIVE_THINGS.test(growth.path.path.join(' ')) ? nativeCulprit(survey) : undefined) ??
     functionCulprit(sites, growth) ??
@@ -57,7 +57,7 @@ function addedTo(
   { path, rate, heldRate, by, entries }: PathGrowth,
   traced: Traced,
 ): readonly TracedFrame[] | undefined {
-  const { container, what, source } = path
+  const { container, what, source, names } = path
   const isOfItself = by === 'bytes' && (heldRate > 0 || entries !== undefined)
   const [kind] = KINDS.filter((each) => each === (isOfItself ? what : container))
   // A key and a value are two things of one addition.
@@ -65,7 +65,7 @@ function addedTo(
     (each) => each > 0,
   )
   const stacks = rates.map((perCycle) =>
-    addingStack({ container: kind, perCycle, file: source?.file }, traced),
+    addingStack({ container: kind, perCycle, file: source?.file, names }, traced),
   )
   return stacks.find((stack) => stack !== undefined)
 }

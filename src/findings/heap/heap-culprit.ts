@@ -14,6 +14,8 @@ export interface Growing {
   readonly perCycle: number
   /** File in which what holds it was written, where the snapshot tells. */
   readonly file: string | undefined
+  /** Of the properties and variables on its path. */
+  readonly names: readonly string[]
 }
 
 /** A traced container grows at the rate of the path within this factor. */
@@ -37,8 +39,8 @@ interface Adder {
 /** The stack that adds at the rate at which the path grows; undefined where none does. */
 export function addingStack(growing: Growing, { containers, cycles }: Traced): AddStack | undefined {
   const fitting = [...eachContainer(containers), ...eachStack(containers)].filter(
-    ({ kind, grew }) =>
-      (growing.container === undefined || growing.container === kind) &&
+    ({ kind, grew, stack }) =>
+      (growing.container === undefined ? isOnPath(growing, stack) !== false : growing.container === kind) &&
       Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
   )
   const [best] = fitting.toSorted(
@@ -88,17 +90,31 @@ function eachStack(containers: readonly TracedContainer[]): readonly Adder[] {
   return [...sums.values()]
 }
 
-function misfit({ perCycle, file }: Growing, { grew, stack }: Adder, cycles: number): number {
+function misfit(growing: Growing, { grew, stack }: Adder, cycles: number): number {
+  const { perCycle, file } = growing
   const isElsewhere = file !== undefined && !stack.some((frame) => frame.file === file)
-  return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0)
+  const isOther = isOnPath(growing, stack) === false
+  return Math.abs(Math.log(grew / cycles / perCycle)) + (isElsewhere ? 1 : 0) + (isOther ? 1 : 0)
 }
 
-/** @param allocated stacks that allocated what is held, biggest first */
+/** What is added to has a name on the path, as its code reaches it; undefined where no name is known. */
+function isOnPath({ names }: Growing, [adding]: AddStack): boolean | undefined {
+  const { addsTo } = adding ?? {}
+  return addsTo === undefined || names.length === 0 ? undefined : addsTo.some((name) => names.includes(name))
+}
+
+/**
+ * @param allocated stacks that allocated what is held, biggest first
+ * @param names of properties and variables on the path that grows
+ */
 export function blamedLine(
   added: AddStack | undefined,
   allocated: readonly AllocationSite[],
+  names: readonly string[] = [],
 ): Culprit | undefined {
   if (added === undefined) return undefined
+  const [adding] = added
+  if (adding !== undefined && isOwners(adding, names)) return culpritOf(adding, [])
   const common = added.findIndex((frame) =>
     allocated.some(({ stack }) => stack.some((each) => isSameFunction(each, frame))),
   )
@@ -108,6 +124,11 @@ export function blamedLine(
   const at = isHandedOver ? Math.max(innermost, common) : innermost
   const frame = added[at]
   return frame && culpritOf(frame, added.slice(0, at))
+}
+
+/** Who adds to it by the name by which it is held, a field or a variable, keeps it for all who call. */
+function isOwners(adding: TracedFrame, names: readonly string[]): boolean {
+  return isOwn(adding) && adding.addsTo?.some((name) => names.includes(name)) === true
 }
 
 /** What a package calls back and adds by itself is to blame, and not who called the package. */

@@ -28,9 +28,15 @@ const OPERATOR = '(?:>=?|={2,3}|<=?)'
 const RECEIVER = /([\w$#]+)\s*[?!]*\.\s*$/
 const ADDS = /([\w$#]+)\s*[?!]*\.(?:set|add|push|unshift|splice)\s*\(/g
 
+const NAMES = /(?<![\w$#])[A-Za-z_$#][\w$]*/g
+
 const CALLS_WITH_NOTHING = /^[\w$#]+\s*(?:\?\.)?\(\s*\)/
 /** Characters of a call's name. */
 const MOST_CALL = 80
+/** Characters of an expression that is added to. */
+const MOST_RECEIVER = 200
+/** A minifier gives such a name again and again. */
+const SHORT_NAME = 2
 
 export interface ComparedBound {
   /** As it is written: `max`, `3_000`. */
@@ -72,6 +78,19 @@ export class AdditionCodes {
     if (around === undefined) return {}
     const bound = boundIn(around, source.text, size)
     return { ...(bound && { bound }), ...(isTakenFrom(around) && { isTakenFrom: true }) }
+  }
+
+  /** Names by which the line reaches what it adds to: `this`, `#rooms` and `id` of `this.#rooms[id].push(…)`. */
+  reachedBy({ file, line, column = 1 }: Addition): readonly string[] {
+    const { text, starts } = this.#source(file)
+    const start = starts[line - 1]
+    if (start === undefined) return []
+    const at = start + column - 1
+    const said = namesOf(text.slice(Math.max(start, at - MOST_RECEIVER), at))
+    const [first = ''] = said
+    const names = [...said, ...namesGiven(first, text.slice(Math.max(0, at - NEAR_MINIFIED), at))]
+    const isMinified = (starts[line] ?? text.length) - start > MINIFIED_LINE
+    return isMinified ? names.filter((name) => name.startsWith('#') || name.length > SHORT_NAME) : names
   }
 
   /** True of a call without any argument: `evict()`, `this.sweep()`. @param call with the column of the function's name */
@@ -130,6 +149,27 @@ function receiver(written: string, column: number, isMinified: boolean): string 
   const names = new Set([...written.matchAll(ADDS)].map(([, name]) => name))
   const [only] = names
   return names.size === 1 ? (only === 'super' ? 'this' : only) : undefined
+}
+
+/** Of a variable, where it was given its value last: `const list = this.#rooms.get(id) ?? []`. */
+function namesGiven(name: string, before: string): readonly string[] {
+  const declared = new RegExp(String.raw`(?:const|let|var)\s+${escaped(name)}\s*=([^;\n]*)`, 'g')
+  const value = [...before.matchAll(declared)].at(-1)?.[1] ?? ''
+  return value.match(NAMES) ?? []
+}
+
+/** @param before what stands before the name of the method, with its dot */
+function namesOf(before: string): readonly string[] {
+  let depth = 0
+  let from = before.length
+  for (; from > 0; from -= 1) {
+    const character = before[from - 1] ?? ''
+    if (')]'.includes(character)) depth += 1
+    else if ('(['.includes(character)) depth -= 1
+    else if (depth === 0 && !/[\w$#.?!]/.test(character)) break
+    if (depth < 0) break
+  }
+  return before.slice(from).match(NAMES) ?? []
 }
 
 function boundIn({ code, name }: Surroundings, text: string, size: number): ComparedBound | undefined {

@@ -102,7 +102,14 @@ export class ContainerTrace implements Disposable {
   #frame(site: Site, isCaller: boolean): TracedFrame {
     const { file, line, function: name } = originalSite(site)
     const passesNothing = isCaller && this.#codes?.passesNothing(site) === true
-    return { file, line, function: name, ...(passesNothing && { passesNothing: true as const }) }
+    const addsTo = isCaller ? [] : (this.#codes?.reachedBy(site) ?? [])
+    return {
+      file,
+      line,
+      function: name,
+      ...(passesNothing && { passesNothing: true as const }),
+      ...(addsTo.length > 0 && { addsTo }),
+    }
   }
 
   [Symbol.dispose](): void {

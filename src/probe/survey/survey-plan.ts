@@ -55,6 +55,8 @@ export interface TracedFrame {
   readonly line: number
   /** It calls the next one in without any argument: `evict()`. What that adds was not handed to it here. */
   readonly passesNothing?: true | undefined
+  /** Of the innermost one: the names in its code by which it reaches what it adds to. */
+  readonly addsTo?: readonly string[] | undefined
 }
 
 /** A Map, Set or array that outlived a cycle and has more in it than when it was first seen. */

@@ -27,7 +27,14 @@ const traced = (...adds: readonly (readonly [times: number, ...stack: readonly S
   ],
   cycles: 40,
 })
-const growing = { container: 'Map', perCycle: 2, file: undefined }
+const growing = { container: 'Map', perCycle: 2, file: undefined, names: ['tools'] }
+
+/** A container that is added to by this name. */
+const reached = (name: string, line: number) => {
+  const [container] = traced([80, frame('add', line)]).containers
+  const adds = [{ times: 80, stack: [{ file, line, function: 'add', addsTo: ['this', name] }] }]
+  return container === undefined ? [] : [{ ...container, adds }]
+}
 
 describe('the stack that adds', () => {
   const callers = [frame('toolsOf', 20), frame('toolsOf', 21)] as const
@@ -46,6 +53,14 @@ describe('the stack that adds', () => {
     expect(addingStack(growing, apart)).toEqual([push, callers[0], step])
   })
 
+  it('is of the container that is reached by a name on the path, where two grow at its rate', () => {
+    const both = { containers: [...reached('#queue', 4), ...reached('tools', 8)], cycles: 40 }
+    expect(addingStack(growing, both)).toMatchObject([{ line: 8 }])
+    const other = { containers: reached('#queue', 4), cycles: 40 }
+    expect(addingStack(growing, other)).toMatchObject([{ line: 4 }])
+    expect(addingStack({ ...growing, container: undefined }, other)).toBeUndefined()
+  })
+
   it('is none at another rate', () => {
     expect(addingStack({ ...growing, perCycle: 1 }, traced([80, register, step]))).toBeUndefined()
   })
@@ -56,6 +71,20 @@ describe('the line to blame', () => {
     const added = [frame('add', 10), step]
     expect(blamedLine(added, allocatedIn(frame('text', 3), step))).toEqual(step)
     expect(blamedLine(added, allocatedIn(frame('add', 9), step))).toEqual(frame('add', 10))
+  })
+
+  it('is the adding one, whoever allocated, where it adds by the name by which what grows is held', () => {
+    const [add, caller] = [
+      { file, line: 10, function: 'add' },
+      { file, line: 51, function: 'step' },
+    ]
+    const own = { ...add, addsTo: ['this', '#pending'] }
+    for (const allocated of [allocatedIn(step), allocatedIn(frame('add', 9), step), []])
+      expect(blamedLine([own, caller], allocated, ['#pending', 'exporter'])).toEqual(frame('add', 10))
+    const anyone = { ...add, addsTo: ['list'] }
+    expect(blamedLine([anyone, caller], allocatedIn(step), ['#pending'])).toEqual(step)
+    const packaged = { ...own, file: '/app/node_modules/list/index.js' }
+    expect(blamedLine([packaged, caller], allocatedIn(step), ['#pending'])).toMatchObject({ line: 51 })
   })
 
   it('is the adding one, where what is in common only called who called it', () => {

@@ -85,6 +85,38 @@ describe('what is taken from a container', () => {
   })
 })
 
+/** Of the last line, whose method has this name. */
+function reachedBy(text: string, method: string): readonly string[] {
+  using directory = mkdtempDisposableSync(join(tmpdir(), 'tidemark-addition-'))
+  const file = join(directory.path, 'cache.mjs')
+  writeFileSync(file, text)
+  const lines = text.split('\n')
+  const column = (lines.at(-1) ?? '').lastIndexOf(`${method}(`) + 1
+  return new AdditionCodes().reachedBy({ file, line: lines.length, column })
+}
+
+describe('names by which what is added to is reached', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['a field', '  this.#pending.push(...spans)', ['this', '#pending']],
+    ['a variable', 'if (isNew) sessions.set(id, session)', ['sessions']],
+    ['an element', 'this.rooms[id]?.push(letter)', ['this', 'rooms', 'id']],
+    ['an expression', 'void (rooms.get(of(id)) ?? []).push(letter)', ['rooms', 'get', 'of', 'id']],
+    [
+      'a variable that was given its value above',
+      'const list = old\nconst list = (this.#rooms[id] ??= [])\nlist.push(letter)',
+      ['list', 'this', '#rooms', 'id'],
+    ],
+    ['a parameter', 'function append(list, item) {\nlist.push(item)', ['list']],
+    ['minified code', `${'x();'.repeat(200)}t.#r.push(e)`, ['#r']],
+  ])('of %s', (_, text, names) => {
+    expect(reachedBy(text, text.includes('.set(') ? 'set' : 'push')).toEqual(names)
+  })
+
+  it('are none in a file that cannot be read', () => {
+    expect(new AdditionCodes().reachedBy({ file: '/nowhere/at-all.mjs', line: 1, column: 3 })).toEqual([])
+  })
+})
+
 it('a call without any argument is known by its column', () => {
   using directory = mkdtempDisposableSync(join(tmpdir(), 'tidemark-addition-'))
   const file = join(directory.path, 'cache.mjs')
