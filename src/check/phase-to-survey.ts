@@ -2,7 +2,7 @@
 import type { PhaseSeries } from '../runner/series.ts'
 import type { Run } from '../runner/run.ts'
 import type { ByteKind } from '../findings/bytes/byte-growth.ts'
-import { isUnexplainedCount } from '../findings/cause/explained-counts.ts'
+import { isOfPackageAlone, isUnexplainedCount } from '../findings/cause/explained-counts.ts'
 import type { Finding } from '../findings/finding.ts'
 import { followEmitters, mayBeHeld } from '../findings/cause/held-below.ts'
 import type { Claim } from '../findings/rule.ts'
@@ -91,6 +91,7 @@ function isUnexplained(finding: Finding): boolean {
   return (
     (isOfWholeHeap(finding) && finding.culprit === undefined) ||
     isUnexplainedCount(finding) ||
+    isOfPackageAlone(finding) ||
     mayBeHeld(finding)
   )
 }

@@ -62,6 +62,11 @@ describe('tidemark check', () => {
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
     ['spans-in-threes', /^heap 8: The number of Object in #pending \(Array\)/, undefined],
+    [
+      'client-duplicated',
+      /^socket 6: The number of sockets \(client socket\)/,
+      'wire-client@4.1.7 index.js:12',
+    ],
     ['fetch-half-read', /^socket 9: The number of sockets \(client socket\)/, undefined],
   ] as const)('names the cause of %s in its only finding', async ([name, words, package_]) => {
     const checked = await checkPlanted(join(causes, `leaks/${name}.mjs`), 'leak')
@@ -101,6 +106,7 @@ describe('tidemark check', () => {
     'letters-in-package',
     'two-books-in-package',
     'callback-of-package',
+    'client-duplicated',
     'fetch-half-read',
     'spans-in-threes',
     'lru-4096',

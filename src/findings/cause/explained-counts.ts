@@ -2,6 +2,7 @@
 // line's paths become more at the same rate, the two are one leak, and the count has its line.
 import { kindRow } from '../../resources/kind-catalogue.ts'
 import { countedAs } from '../counts/count-name.ts'
+import { throughAt } from './through.ts'
 import { withSeen } from './consequences.ts'
 import type { Culprit, Finding, FindingOf } from '../finding.ts'
 import { type CountFinding, isCount } from './one-per-place.ts'
@@ -19,6 +20,11 @@ export function isUnexplainedCount(finding: Finding): finding is Unexplained {
   return isCounted(finding) && finding.culprit === undefined
 }
 
+/** A package acquired it in a later tick, by a line of its own: the heap may tell who made it do so. */
+export function isOfPackageAlone(finding: Finding): finding is Counted {
+  return isCounted(finding) && throughAt(finding.culprit) !== undefined && classesOf(finding).length > 0
+}
+
 function isCounted(finding: Finding): finding is Counted {
   return isCount(finding) || finding.rule === 'growth-by-origin' || finding.rule === 'left-by-origin'
 }
@@ -26,10 +32,8 @@ function isCounted(finding: Finding): finding is Counted {
 /** The same findings; a count whose rate is that of the paths of one line speaks for them, with their line. */
 export function explainedCounts(findings: readonly Finding[]): readonly Finding[] {
   const merged = new Map<Finding, readonly Explained[]>()
-  for (const count of findings.filter(isUnexplainedCount)) {
-    const paths = findings.filter(hasLine)
-    const itself = paths.filter((path) => isOfThing(count, path))
-    const fitting = (itself.length > 0 ? itself : paths.filter((path) => isSameRate(count, path))).toSorted(
+  for (const count of findings.filter((each) => isUnexplainedCount(each) || isOfPackageAlone(each))) {
+    const fitting = pathsOf(count, findings.filter(hasLine)).toSorted(
       (one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0),
     )
     const lines = new Set(fitting.map(({ culprit }) => `${culprit.file}:${culprit.line}`))
@@ -37,6 +41,14 @@ export function explainedCounts(findings: readonly Finding[]): readonly Finding[
   }
   const gone = new Set<Finding>([...merged.values()].flat())
   return findings.filter((each) => !gone.has(each)).map((each) => withLine(each, merged.get(each) ?? []))
+}
+
+/** Objects that are what is counted speak before others that only grow as it does. */
+function pathsOf(count: Counted, paths: readonly Explained[]): readonly Explained[] {
+  const itself = paths.filter((path) => isOfThing(count, path))
+  const own = throughAt(count.culprit)
+  if (own !== undefined) return itself.filter(({ culprit }) => culprit.through?.package === own.package)
+  return itself.length > 0 ? itself : paths.filter((path) => isSameRate(count, path))
 }
 
 /** What the same line adds with each further life. */
@@ -60,13 +72,17 @@ function isSameRate(count: Counted, path: Explained): boolean {
 function isOfThing(count: Counted, path: Explained): boolean {
   const rate = rateOf(count, path)
   const { classes, classRates, objectsPerCycle } = path.evidence
-  const [own = []] = [countedAs(count.kind)?.type ?? count.kind].map((kind) => kindRow(kind).classes)
-  if (rate === undefined || own.length === 0) return false
+  const own = classesOf(count)
+  if (rate === undefined) return false
   const rates = (classes ?? [path.retainerPath?.at(-1) ?? '']).flatMap((name, index) =>
     own.includes(name) ? (classRates?.[index] ?? objectsPerCycle) : [],
   )
   const isBoth = count.follows?.some(({ kind }) => kind === count.kind) === true
   return rates.some((each) => isAbout(each, rate) || (isBoth && isAbout(each, 2 * rate)))
+}
+
+function classesOf({ kind }: Finding): readonly string[] {
+  return kindRow(countedAs(kind)?.type ?? kind).classes ?? []
 }
 
 function isAbout(one: number, other: number): boolean {
@@ -88,6 +104,8 @@ function perLife(count: Counted): number | undefined {
 function withLine(count: Finding, paths: readonly Explained[]): Finding {
   const [first] = paths
   if (first === undefined) return count
-  const { culprit, retainerPath } = first
+  const { retainerPath } = first
+  const own = throughAt(count.culprit)
+  const culprit = { ...first.culprit, ...(own && { through: own }) }
   return { ...withSeen(count, paths), culprit, ...(retainerPath && { retainerPath }) }
 }

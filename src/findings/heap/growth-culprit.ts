@@ -9,6 +9,7 @@ import { risingSites } from './rising-sites.ts'
 import type { SiteGrowth } from './site-growth.ts'
 import type { PathGrowth } from './survey-growth.ts'
 import { folderOf, throughAt } from '../cause/through.ts'
+import { withCaller } from './package-caller.ts'
 import { pathOwner } from './path-owner.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
 
@@ -46,7 +47,7 @@ export function growthCulprit(
     functionCulprit(sites, growth) ??
     nativeCulprit(survey)
   return {
-    culprit: culprit && throughHolder(culprit, growth.path, { added: added ?? [], sites }),
+    culprit: culprit && withCaller(throughHolder(culprit, growth.path, { added: added ?? [], sites }), sites),
     addedBy: (added ?? []).map(frameInWords),
     allocatedBy: sites.slice(0, SHOWN_SITES).map(siteInWords),
   }

@@ -128,6 +128,31 @@ describe('a count without a line', () => {
     expect(explainedCounts([clients, held(2)])).toHaveLength(2)
   })
 
+  it('of connections that a package opens by itself has the line of who made it do so', () => {
+    const own = { package: 'wire-client', file: '/app/node_modules/wire-client/index.js', line: 12 }
+    const { package: _name, ...dials } = own
+    const clients: Finding = {
+      ...descriptors,
+      rule: 'growth-by-origin',
+      kind: 'socket',
+      culprit: dials,
+      evidence: { ...grownCount, label: 'client socket' },
+    }
+    const held = (through: typeof own) =>
+      path(1, { culprit: { ...opens, through: { ...through, line: 40 } }, retainerPath: ['TCP'] })
+    expect(explainedCounts([clients, held(own)])).toMatchObject([
+      { kind: 'socket', culprit: { ...opens, through: own }, retainerPath: ['TCP'] },
+    ])
+    const stranger = held({ ...own, package: 'other-client' })
+    expect(explainedCounts([clients, stranger])).toEqual([clients, stranger])
+    expect(explainedCounts([clients, path(1)])).toHaveLength(2)
+    const files: Finding = { ...clients, kind: 'file-handle' }
+    expect(explainedCounts([files, held(own)])).toHaveLength(2)
+    const steady = life(() => 2)
+    expect(phaseToSurvey(steady, { findings: [clients] }, 'to-explain')?.phase).toBe('life')
+    expect(phaseToSurvey(steady, { findings: [files] }, 'to-explain')).toBeUndefined()
+  })
+
   it('that has its line already keeps it', () => {
     const known = { ...descriptors, culprit: closes }
     expect(explainedCounts([known, path(1)])).toEqual([known, path(1)])

@@ -1,0 +1,30 @@
+// A client of its own for each job, which is given back unless the job failed. The package connects in a later tick.
+import { createServer } from 'node:net'
+import { WireClient } from 'wire-client'
+
+async function withOwn(client, job) {
+  const own = client.duplicate() // leak: socket
+  const answer = await own.ask(job)
+  if (answer === 'refused') throw new Error(`${job} was refused`)
+  own.end()
+  return answer
+}
+
+export async function create() {
+  const server = createServer((socket) => {
+    socket
+      .on('data', (job) => socket.write(String(job).endsWith('3') ? 'refused' : 'done'))
+      .on('error', () => {})
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const client = new WireClient({ host: '127.0.0.1', port: server.address().port })
+  return {
+    async step(i) {
+      await withOwn(client, `job ${i % 4}`).catch(() => {})
+    },
+    async close() {
+      client.end()
+      await new Promise((resolve) => server.close(resolve).unref() && resolve())
+    },
+  }
+}
