@@ -51,7 +51,7 @@ export function addsInFunction(code: readonly string[], line: number, name: stri
   return addingLine(code, bodyFrom(code, line - 1), name) !== undefined
 }
 
-/** What only waits for a promise adds to it too, but less than what is put in its place. */
+/** What only waits for a promise adds to it too, but less than what is put in its place; and less than what is made bigger. */
 function addingLine(
   code: readonly string[],
   body: readonly number[],
@@ -59,10 +59,16 @@ function addingLine(
   aliases = MAX_ALIASES,
 ): number | undefined {
   const adding = body.filter((at) => writes(code[at] ?? '', name) && !begins(code[at] ?? '', name))
-  const found = adding.find((at) => !onlyWaits(code[at] ?? '', name)) ?? adding[0]
+  const putting = adding.filter((at) => !onlyWaits(code[at] ?? '', name))
+  const found = putting.find((at) => enlarges(code[at] ?? '', name)) ?? putting[0] ?? adding[0]
   if (found !== undefined) return found
   const meant = body.flatMap((at) => meantBy(code[at] ?? '', name) ?? [])[0]
   return meant === undefined || aliases === 0 ? undefined : addingLine(code, body, meant, aliases - 1)
+}
+
+/** A buffer or a memory, which is declared with its first size. */
+function enlarges(text: string, name: string): boolean {
+  return new RegExp(String.raw`(?<![\w$])${escaped(name)}!?\??\.(?:resize|grow)\s*\(`).test(text)
 }
 
 function onlyWaits(text: string, name: string): boolean {
@@ -113,7 +119,7 @@ function writes(text: string, name: string): boolean {
   if (!hasName(text, name)) return false
   const at = String.raw`(?<![\w$])${escaped(name)}`
   return new RegExp(
-    String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|put|insert|on|once|addListener|addEventListener|then)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
+    String.raw`${at}(\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|\s*\[[^\]]*\]\s*(\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(push|unshift|splice|set|add|append|enqueue|put|insert|on|once|addListener|addEventListener|then|resize|grow)\s*\(|\.[\w$.]+\s*=(?![=>]))`,
   ).test(text)
 }
 

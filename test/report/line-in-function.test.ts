@@ -53,6 +53,19 @@ describe('the line in a function', () => {
     expect(lineInFunction([...cache, 'function other() {', '}'], { line: 7, names: ['kept'] })).toBe(4)
   })
 
+  it('makes a buffer bigger rather than declaring it', () => {
+    const arena = `class Arena {
+  #buffer = new ArrayBuffer(64, { maxByteLength: 4096 })
+  put(bytes) {
+    this.#buffer.resize(this.#buffer.byteLength + bytes.length)
+    new Uint8Array(this.#buffer).set(bytes, this.#used)
+  }
+}`.split('\n')
+    expect(lineInFunction(arena, { line: 1, names: ['#buffer'] })).toBe(4)
+    expect(lineInFunction(arena, { line: 3, names: ['#buffer'] })).toBe(4)
+    expect(lineInFunction(arena.toSpliced(3, 1), { line: 1, names: ['#buffer'] })).toBe(2)
+  })
+
   it('is the call of what allocates, where no line writes to a name, and not its declaration', () => {
     const calling = [
       'function step(i) {',

@@ -7,7 +7,7 @@ const MAX_LOOKS = 50_000
 
 /** After the name: a call or an assignment that adds to what is there. */
 const grows =
-  /^(?:\s*[?!]?\s*\.\s*(?:set|add|push|unshift|append|splice|on|once|addListener|addEventListener|prependListener|then|concat|enqueue|next)\b|\s*\[[^\]]*\](?:\.\w+|\[[^\]]*\])*\s*(?:\?\?|\|\||&&)?=(?!=)|\s*(?:\+|\?\?|\|\|)=)/
+  /^(?:\s*[?!]?\s*\.\s*(?:set|add|push|unshift|append|splice|on|once|addListener|addEventListener|prependListener|then|concat|enqueue|next|resize|grow)\b|\s*\[[^\]]*\](?:\.\w+|\[[^\]]*\])*\s*(?:\?\?|\|\||&&)?=(?!=)|\s*(?:\+|\?\?|\|\|)=)/
 /** After the name: `name = …name…`, as of `text = text + more` or `list = [...list, more]`. */
 const replaces = /^\s*=(?!=)(.*)$/
 const declares = (name: string) =>

@@ -2,6 +2,8 @@
 import { createServer } from 'node:net'
 import { WireClient } from 'wire-client'
 
+export const meta = { steps: 60 }
+
 async function withOwn(client, job) {
   const own = client.duplicate() // leak: socket
   const answer = await own.ask(job)
@@ -13,14 +15,14 @@ async function withOwn(client, job) {
 export async function create() {
   const server = createServer((socket) => {
     socket
-      .on('data', (job) => socket.write(String(job).endsWith('3') ? 'refused' : 'done'))
+      .on('data', (job) => socket.write(String(job).endsWith('1') ? 'refused' : 'done'))
       .on('error', () => {})
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const client = new WireClient({ host: '127.0.0.1', port: server.address().port })
   return {
     async step(i) {
-      await withOwn(client, `job ${i % 4}`).catch(() => {})
+      await withOwn(client, `job ${i % 2}`).catch(() => {})
     },
     async close() {
       client.end()

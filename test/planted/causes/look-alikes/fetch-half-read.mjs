@@ -1,6 +1,8 @@
 // An answer is read for its first words and cancelled, which ends its connection.
 import { createServer } from 'node:http'
 
+export const meta = { steps: 24 }
+
 export async function create() {
   const server = createServer((request, response) => response.write(`heard ${request.url}`))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
