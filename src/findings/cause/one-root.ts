@@ -14,7 +14,15 @@ type Path = FindingOf<'growing-path'>
 export function oneRoot(findings: readonly Finding[]): readonly Finding[] {
   const speakers = new Map<Finding, readonly Finding[]>()
   for (const group of Map.groupBy(findings.filter(hasRoot), rootOf).values()) {
-    const [first, ...others] = group.toSorted((one, other) => bytesOf(other) - bytesOf(one))
+    const told = new Set<Finding>()
+    for (const holder of group.filter((each) => !isDeep(each))) {
+      const held = group.filter((each) => !told.has(each) && isBelow(each, holder) && isPartOf(each, holder))
+      for (const each of held) told.add(each)
+      speakers.set(holder, held)
+    }
+    const [first, ...others] = group
+      .filter((each) => isDeep(each) && !told.has(each))
+      .toSorted((one, other) => bytesOf(other) - bytesOf(one))
     if (first !== undefined)
       speakers.set(
         first,
@@ -24,9 +32,18 @@ export function oneRoot(findings: readonly Finding[]): readonly Finding[] {
   return spokenFor(findings, speakers)
 }
 
-/** A variable that holds more than what grows. */
 function hasRoot(finding: Finding): finding is Path {
-  return finding.rule === 'growing-path' && (finding.retainerPath ?? []).length > 2
+  return finding.rule === 'growing-path' && (finding.retainerPath ?? []).length > 1
+}
+
+/** A variable that holds more than what grows. */
+function isDeep({ retainerPath = [] }: Path): boolean {
+  return retainerPath.length > 2
+}
+
+/** What grows first holds it: a registry its callbacks, and each of those the thing that it cleans up. */
+function isBelow({ retainerPath = [] }: Path, { retainerPath: above = [] }: Path): boolean {
+  return above.length < retainerPath.length && above.every((step, index) => step === retainerPath[index])
 }
 
 function rootOf({ phase, evidence, retainerPath = [] }: Path): string {

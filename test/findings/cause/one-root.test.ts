@@ -26,6 +26,17 @@ describe('paths below one variable', () => {
     expect(oneRoot([cache, below('names')])[0]?.follows).toMatchObject([{ message: 'names' }])
   })
 
+  it('are one where the things of one hold those of the other, directly below the variable', () => {
+    const registry = ['cleanups (FinalizationRegistry)', 'closure']
+    const closures = below('closures', { retainerPath: registry, culprit: { file: '/app/a.js', line: 26 } })
+    const handles = below('handles', { retainerPath: [...registry, 'this (Handle)'] })
+    expect(told(handles, closures)).toEqual(['closures'])
+    expect(told(closures, below('others', { retainerPath: [registry[0] ?? '', 'Map', 'Job'] }))).toHaveLength(
+      2,
+    )
+    expect(told(closures, { ...handles, culprit: { file: '/app/a.js', line: 9 } })).toHaveLength(2)
+  })
+
   it('are several where somebody was seen to add to each, at other rates, or of other variables', () => {
     const seen = below('jobs', { culprit: { file: '/app/a.js', line: 20 } })
     expect(told(cache, seen)).toHaveLength(2)
