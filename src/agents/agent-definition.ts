@@ -48,8 +48,12 @@ export interface AgentSeeding {
   readonly format: SeedFormat
   /** The model that the session says it was answered by. */
   readonly model: string
+  /** As it names a session, of a UUID. Default: by that alone. */
+  readonly id?: (uuid: string) => string
   /** Where the session lies, absolute. */
   readonly file: (place: AgentPlace, session: SeedSession) => string
+  /** What it is started with, without its arguments, to make what the session is written into. Undefined: that is a new file. */
+  readonly madeBy?: readonly string[]
   /** By what it is opened again. */
   readonly opensBy: 'id' | 'path'
 }

@@ -71,7 +71,7 @@ export class RunningAgent implements AsyncDisposable {
     )
     const home = acquiring.use(new AgentHome(definition, model.url, keepsHome))
     const probeDirectory = isProbed ? mkdtempSync(join(home.root, 'probe-')) : undefined
-    const seeded = options.session && (await seededSession(definition, home.place, options.session))
+    const seeded = options.session && (await seededSession({ definition, command, home }, options.session))
     const process = acquiring.use(
       await AgentProcess.start({
         command: [...command, ...definition.arguments],

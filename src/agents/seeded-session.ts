@@ -1,11 +1,15 @@
 // A session that an agent finds as if an earlier process of it had left it, and whether its model was given what it says.
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
 import { TidemarkError } from '../errors.ts'
 import type { Doubt } from '../findings/doubt.ts'
+import { lastWords } from '../findings/last-words.ts'
 import { formatBytes, plural } from '../findings/quantity.ts'
 import { type WrittenSeed, writeSeed } from '../replay/seed/write-seed.ts'
 import type { Transcript } from '../replay/transcript.ts'
-import type { AgentDefinition, AgentPlace } from './agent-definition.ts'
+import type { AgentDefinition } from './agent-definition.ts'
+import type { AgentHome } from './agent-home.ts'
 import type { FirstRequest } from './wire-tally.ts'
 
 export interface SeededSession extends WrittenSeed {
@@ -15,23 +19,63 @@ export interface SeededSession extends WrittenSeed {
 
 /** Before now: an agent may keep what is of this minute for a session of its own. */
 const BEGAN_MS = 86_400_000
+/** To make files of its own, on a busy machine. */
+const MADE_MS = 60_000
+/** Of what it said when it failed. */
+const TOLD_CHARACTERS = 300
 
-/** Before the agent starts. @throws TidemarkError `usage` where it has no seeding */
-export async function seededSession(
-  { name, seeding }: AgentDefinition,
-  place: AgentPlace,
-  transcript: Transcript,
-): Promise<SeededSession> {
+export interface SeededAgent {
+  readonly definition: AgentDefinition
+  /** What is started, without the arguments of its definition. */
+  readonly command: readonly string[]
+  readonly home: AgentHome
+}
+
+/** Before the agent starts. @throws TidemarkError `usage` where it has no seeding, and where its own files do not take a session */
+export async function seededSession(agent: SeededAgent, transcript: Transcript): Promise<SeededSession> {
+  const { name, seeding } = agent.definition
   if (seeding === undefined)
     throw new TidemarkError(
       'usage',
       `Write a session for ${name}: its own format is not known, wanted an agent with one`,
     )
-  const { format, model, file, opensBy } = seeding
-  const session = { id: randomUUID(), directory: place.work, model, beganMs: Date.now() - BEGAN_MS }
+  const { format, model, file, opensBy, id = (uuid: string) => uuid, madeBy } = seeding
+  const { place } = agent.home
+  const session = {
+    id: id(randomUUID()),
+    directory: place.work,
+    model,
+    beganMs: Date.now() - BEGAN_MS,
+  }
+  if (madeBy !== undefined) await made(agent, madeBy)
   const path = file(place, session)
   const written = await writeSeed(path, transcript, { format, session })
   return { ...written, named: opensBy === 'path' ? path : session.id }
+}
+
+/** By the agent itself, in its home. @throws TidemarkError `process` */
+async function made({ definition, command, home }: SeededAgent, options: readonly string[]): Promise<void> {
+  const [file = '', ...args] = command
+  try {
+    await promisify(execFile)(file, [...args, ...options], {
+      cwd: home.place.work,
+      env: home.environment,
+      timeout: MADE_MS,
+    })
+  } catch (cause) {
+    throw new TidemarkError(
+      'process',
+      `Write a session for ${definition.name}: ${options.join(' ')} failed (${reasonOf(cause)}), wanted files of its own to write it into`,
+      { cause },
+    )
+  }
+}
+
+/** What the program said last, where it said anything. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? lastWords(error.stderr) : undefined
+  return (said ?? error.message).slice(0, TOLD_CHARACTERS)
 }
 
 /** @param first what its model was given first, once the session was opened again */

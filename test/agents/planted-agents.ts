@@ -7,22 +7,21 @@ import type { AgentPlace } from '../../src/agents/agent-definition.ts'
 import type { AgentScenario } from '../../src/agents/scenarios/agent-scenario.ts'
 import type { CheckedRun } from '../../src/check/check-run.ts'
 import { generateTranscript } from '../../src/replay/generate-transcript.ts'
-import { resultText, type SeedFormat, type SeedSession } from '../../src/replay/seed/seed-format.ts'
+import { jsonLines } from '../../src/replay/seed/json-lines-file.ts'
+import { resultText, type SeedSession } from '../../src/replay/seed/seed-format.ts'
 import type { Transcript, TranscriptMessage } from '../../src/replay/transcript.ts'
 import { temporaryDirectory } from '../runner/planted-run.ts'
 
 export const plantedFile = join(import.meta.dirname, '../planted/agents/planted-agent.ts')
 
 /** How the planted agent keeps a session: the messages of its model, a line each. */
-const plantedSeed: SeedFormat = {
-  writer: () => ({
-    begin: () => [],
-    turn: ({ prompt, steps }) => [
-      ...(prompt ? [{ role: 'user', content: textOf(prompt) }] : []),
-      ...steps.flatMap(answerAndResults),
-    ],
-  }),
-}
+const plantedSeed = jsonLines(() => ({
+  begin: () => [],
+  turn: ({ prompt, steps }) => [
+    ...(prompt ? [{ role: 'user', content: textOf(prompt) }] : []),
+    ...steps.flatMap(answerAndResults),
+  ],
+}))
 
 function textOf({ parts }: TranscriptMessage): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')

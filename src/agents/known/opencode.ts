@@ -1,5 +1,7 @@
 // OpenCode over ACP: Bun in a program of its own. The package of the platform is installed and not the one that brings it
 // for all of them, whose own command is put together by its install script.
+import { join } from 'node:path'
+import { opencodeSeed } from '../../replay/seed/opencode-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 import { platformName } from './platform-name.ts'
 
@@ -38,5 +40,14 @@ export const opencode: AgentDefinition = {
     OPENCODE_DISABLE_SHARE: '1',
   }),
   can: { ends: 'closed', loads: true, deletes: false },
+  seeding: {
+    format: opencodeSeed,
+    model: 'm1',
+    id: (uuid) => `ses_${uuid.replaceAll('-', '')}`,
+    file: ({ home }) => join(home, '.local/share/opencode/opencode.db'),
+    // It makes its database and the project of the directory.
+    madeBy: ['session', 'list'],
+    opensBy: 'id',
+  },
   readsUpwards: ['.env'],
 }

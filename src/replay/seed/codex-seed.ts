@@ -2,13 +2,14 @@
 // codex tells where a turn begins. A compaction says what the model is given from then on in place of all before. That
 // a call failed is said by its text alone.
 import type { ToolCallPart, TranscriptMessage, TranscriptPart, TranscriptTurn } from '../transcript.ts'
+import { jsonLines } from './json-lines-file.ts'
 import { SeedClock } from './seed-clock.ts'
-import { resultText, type SeedFormat, type SeedSession, type SeedWriter } from './seed-format.ts'
+import { resultText, type SeedSession, type SeedWriter } from './seed-format.ts'
 
 const SUMMARY = 'What was done before was summarised.'
 const VERSION = '0.171.0'
 
-export const codexSeed: SeedFormat = { writer: (session) => new CodexSeed(session) }
+export const codexSeed = jsonLines((session) => new CodexSeed(session))
 
 class CodexSeed implements SeedWriter {
   readonly #session: SeedSession

@@ -2,15 +2,16 @@
 // of them. A compaction is a list that takes the place of all messages before: the summary, and that it was heard.
 import { hash } from 'node:crypto'
 import type { ToolCallPart, TranscriptMessage, TranscriptPart, TranscriptTurn } from '../transcript.ts'
+import { jsonLines } from './json-lines-file.ts'
 import { SeedClock } from './seed-clock.ts'
-import { isFailed, resultText, type SeedFormat, type SeedSession, type SeedWriter } from './seed-format.ts'
+import { isFailed, resultText, type SeedSession, type SeedWriter } from './seed-format.ts'
 
 const SUMMARY = 'What was done before was summarised.'
 const HEARD = 'Got it. Thanks for the additional context!'
 /** So small that no window of a model is ever taken for full. */
 const tokens = { input: 1_000, output: 10, cached: 0, thoughts: 0, tool: 0, total: 1_010 }
 
-export const geminiCliSeed: SeedFormat = { writer: (session) => new GeminiCliSeed(session) }
+export const geminiCliSeed = jsonLines((session) => new GeminiCliSeed(session))
 
 class GeminiCliSeed implements SeedWriter {
   readonly #session: SeedSession

@@ -1,8 +1,9 @@
 // pi's own session file, version 3: a tree of entries, here without a branch. A compaction keeps nothing of what was before,
 // which it says by naming itself as the first that is kept.
 import type { ToolCallPart, TranscriptMessage, TranscriptPart, TranscriptTurn } from '../transcript.ts'
+import { jsonLines } from './json-lines-file.ts'
 import { type Moment, SeedClock } from './seed-clock.ts'
-import { isFailed, resultText, type SeedFormat, type SeedSession, type SeedWriter } from './seed-format.ts'
+import { isFailed, resultText, type SeedSession, type SeedWriter } from './seed-format.ts'
 
 const VERSION = 3
 const SUMMARY = 'What was done before was summarised.'
@@ -16,7 +17,7 @@ const usage = {
   cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
 }
 
-export const piSeed: SeedFormat = { writer: (session) => new PiSeed(session) }
+export const piSeed = jsonLines((session) => new PiSeed(session))
 
 class PiSeed implements SeedWriter {
   readonly #session: SeedSession

@@ -1,15 +1,16 @@
 // qwen-code's own session file: records in a chain, each with the id of the one before. A compaction says what the model is
 // given from then on in place of all before.
 import type { ToolCallPart, TranscriptMessage, TranscriptPart, TranscriptTurn } from '../transcript.ts'
+import { jsonLines } from './json-lines-file.ts'
 import { SeedClock } from './seed-clock.ts'
-import { isFailed, resultText, type SeedFormat, type SeedSession, type SeedWriter } from './seed-format.ts'
+import { isFailed, resultText, type SeedSession, type SeedWriter } from './seed-format.ts'
 
 const SUMMARY = 'What was done before was summarised.'
 const HEARD = 'Got it. Thanks for the additional context!'
 /** So small that no window of a model is ever taken for full. */
 const usageMetadata = { promptTokenCount: 1_000, candidatesTokenCount: 10, totalTokenCount: 1_010 }
 
-export const qwenCodeSeed: SeedFormat = { writer: (session) => new QwenCodeSeed(session) }
+export const qwenCodeSeed = jsonLines((session) => new QwenCodeSeed(session))
 
 class QwenCodeSeed implements SeedWriter {
   readonly #session: SeedSession

@@ -13,16 +13,25 @@ export interface SeedSession {
   readonly beganMs: number
 }
 
+/** What an agent keeps of a session, and how that lies in its file. */
 export interface SeedFormat {
-  /** For one session, whose turns it is given in order. */
-  writer(session: SeedSession): SeedWriter
+  /** Of one session. @throws TidemarkError where the file is not what it has to be */
+  open(path: string, session: SeedSession): Promise<SeedFile>
 }
 
-/** Each record is a line of JSON. What an agent does not keep (progress of a call, some payloads) is left out. */
-export interface SeedWriter {
+/** It is begun, given all turns in order, and finished. */
+export interface SeedFile extends AsyncDisposable {
+  begin(): Promise<void>
+  add(turn: TranscriptTurn): Promise<void>
+  /** After the last turn. */
+  finish(): Promise<void>
+}
+
+/** What an agent does not keep (progress of a call, some payloads) is left out. */
+export interface SeedWriter<SeedRecord extends object = object> {
   /** Before the first turn. */
-  begin(): readonly object[]
-  turn(turn: TranscriptTurn): readonly object[]
+  begin(): readonly SeedRecord[]
+  turn(turn: TranscriptTurn): readonly SeedRecord[]
 }
 
 /** Of a call whose result never came: an agent that goes on tells its model so, for no call may be without one. */

@@ -1,5 +1,5 @@
 // Writes a session as an agent's own file, and counts what a model must be given of it when the agent goes on.
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Transcript, TranscriptMessage, TranscriptPart, TranscriptTurn } from '../transcript.ts'
 import type { SeedFormat, SeedSession } from './seed-format.ts'
@@ -17,33 +17,29 @@ export interface SeedWindow {
 export interface WrittenSeed {
   /** Of the whole session: prompts and answers. */
   readonly messages: number
-  /** Of the file. */
+  /** Of the file; of a database with all that was in it. */
   readonly bytes: number
   readonly window: SeedWindow
 }
 
-/** @throws Error of the file system */
+/** @throws Error of the file system, TidemarkError where the file is not what it has to be */
 export async function writeSeed(
   path: string,
   transcript: Transcript,
   { format, session }: { readonly format: SeedFormat; readonly session: SeedSession },
 ): Promise<WrittenSeed> {
   await mkdir(dirname(path), { recursive: true })
-  await using file = await open(path, 'wx', 0o600)
-  const writer = format.writer(session)
   const tally = new WindowTally()
-  let bytes = 0
-  const write = async (records: readonly object[]): Promise<void> => {
-    const text = records.map((record) => `${JSON.stringify(record)}\n`).join('')
-    // The whole of it, however often the system takes a part.
-    await file.appendFile(text)
-    bytes += Buffer.byteLength(text)
+  {
+    await using file = await format.open(path, session)
+    await file.begin()
+    for await (const turn of transcript.turns()) {
+      tally.add(turn)
+      await file.add(turn)
+    }
+    await file.finish()
   }
-  await write(writer.begin())
-  for await (const turn of transcript.turns()) {
-    tally.add(turn)
-    await write(writer.turn(turn))
-  }
+  const { size: bytes } = await stat(path)
   return { messages: tally.messages, bytes, window: tally.window() }
 }
 
