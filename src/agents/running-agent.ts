@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModelServer } from '../model/model-server.ts'
+import type { RequestEntry } from '../model/request-entry.ts'
 import type { Transcript } from '../replay/transcript.ts'
 import type { AgentConnection } from './agent-connection.ts'
 import type { AgentDefinition } from './agent-definition.ts'
@@ -9,6 +10,7 @@ import { AgentHome } from './agent-home.ts'
 import { AgentProcess } from './agent-process.ts'
 import { ProbeAnswers } from './probe-answers.ts'
 import { connected } from './protocols/connected.ts'
+import { LastHeard } from './protocols/last-heard.ts'
 import { type SeededSession, seededSession } from './seeded-session.ts'
 import { TreeLooks } from './tree-looks.ts'
 import { WireTally } from './wire-tally.ts'
@@ -66,9 +68,12 @@ export class RunningAgent implements AsyncDisposable {
     const isProbed = options.isProbed ?? true
     await using acquiring = new AsyncDisposableStack()
     const wire = new WireTally()
-    const model = acquiring.use(
-      await ModelServer.start({ workload: WORKLOAD, onRequest: (entry) => wire.request(entry) }),
-    )
+    const heard = new LastHeard()
+    const onRequest = (entry: RequestEntry): void => {
+      heard.again()
+      wire.request(entry)
+    }
+    const model = acquiring.use(await ModelServer.start({ workload: WORKLOAD, onRequest }))
     const home = acquiring.use(new AgentHome(definition, model.url, keepsHome))
     const probeDirectory = isProbed ? mkdtempSync(join(home.root, 'probe-')) : undefined
     const seeded = options.session && (await seededSession({ definition, command, home }, options.session))
@@ -82,7 +87,7 @@ export class RunningAgent implements AsyncDisposable {
     )
     const answers = probeDirectory === undefined ? undefined : new ProbeAnswers(probeDirectory)
     const looks = new TreeLooks(role, process, answers)
-    const connection = acquiring.use(await connected(definition, process, home.place))
+    const connection = acquiring.use(await connected({ definition, process, place: home.place, heard }))
     const parts = { definition, process, connection, looks, wire, home, probeDirectory, seeded }
     return new RunningAgent(parts, acquiring.move())
   }

@@ -12,12 +12,14 @@ import { version } from '../../report/version.ts'
 import type { AgentConnection, SessionEnd } from '../agent-connection.ts'
 import type { AgentStreams } from '../agent-process.ts'
 import { inTime } from './in-time.ts'
+import type { LastHeard } from './last-heard.ts'
 
 export interface AcpOptions {
   /** The directory of its sessions. */
   readonly work: string
   /** A request of the agent's own that ends a session, where it does not offer the protocol's. */
   readonly closeMethod?: string | undefined
+  readonly heard: LastHeard
 }
 
 /** Those that an agent may ask for, the one that is given first. */
@@ -47,8 +49,8 @@ export class AcpConnection implements AgentConnection {
           ? { outcome: { outcome: 'cancelled' } }
           : { outcome: { outcome: 'selected', optionId: option.optionId } }
       })
-      .onNotification(methods.client.session.update, () => undefined)
-      .onNotification('*', () => undefined)
+      .onNotification(methods.client.session.update, () => options.heard.again())
+      .onNotification('*', () => options.heard.again())
       .connect(stream)
     const told = await inTime('initialize', (signal) =>
       connection.agent.request(
@@ -81,18 +83,21 @@ export class AcpConnection implements AgentConnection {
 
   async resume(sessionId: string): Promise<string> {
     const { work: cwd } = this.#options
-    await inTime('session/load', () =>
-      this.#connection.agent.request(methods.agent.session.load, { sessionId, cwd, mcpServers: [] }),
+    const { agent } = this.#connection
+    await inTime(
+      'session/load',
+      () => agent.request(methods.agent.session.load, { sessionId, cwd, mcpServers: [] }),
+      this.#options,
     )
     return sessionId
   }
 
   async prompt(sessionId: string, text: string): Promise<void> {
-    const { stopReason } = await inTime('session/prompt', () =>
-      this.#connection.agent.request(methods.agent.session.prompt, {
-        sessionId,
-        prompt: [{ type: 'text', text }],
-      }),
+    const { agent } = this.#connection
+    const { stopReason } = await inTime(
+      'session/prompt',
+      () => agent.request(methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text }] }),
+      this.#options,
     )
     if (stopReason !== 'end_turn')
       throw new TidemarkError('protocol', `Prompt: it ended with ${stopReason}, wanted end_turn`)

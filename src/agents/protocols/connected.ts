@@ -5,31 +5,34 @@ import type { AgentConnection } from '../agent-connection.ts'
 import type { AgentDefinition, AgentPlace, ProtocolName } from '../agent-definition.ts'
 import type { AgentProcess } from '../agent-process.ts'
 import { AcpConnection } from './acp-connection.ts'
+import type { LastHeard } from './last-heard.ts'
 import { OpencodeHttpConnection } from './opencode-http-connection.ts'
 import { PiConnection } from './pi-connection.ts'
 
-type Opening = (
-  process: AgentProcess,
-  place: AgentPlace,
-  definition: AgentDefinition,
-) => Promise<AgentConnection>
+export interface Connecting {
+  readonly definition: AgentDefinition
+  readonly process: AgentProcess
+  readonly place: AgentPlace
+  /** Told of each request to its model, and of what it says. */
+  readonly heard: LastHeard
+}
+
+type Opening = (connecting: Connecting) => Promise<AgentConnection>
 
 const openings: Readonly<Record<ProtocolName, Opening>> = {
-  acp: ({ streams }, { work }, { closeMethod }) => AcpConnection.open(streams, { work, closeMethod }),
-  'pi-rpc': ({ streams }) => PiConnection.open(streams),
-  'opencode-http': ({ streams }) => OpencodeHttpConnection.open(streams),
+  acp: ({ process: { streams }, place: { work }, definition: { closeMethod }, heard }) =>
+    AcpConnection.open(streams, { work, closeMethod, heard }),
+  'pi-rpc': ({ process: { streams }, heard }) => PiConnection.open(streams, heard),
+  'opencode-http': ({ process: { streams }, heard }) => OpencodeHttpConnection.open(streams, heard),
 }
 
 /** A connection breaks a moment before the process is seen to have ended. */
 const ENDING_MS = 1_000
 
 /** @throws TidemarkError `process` when it ends before it answers, `protocol` when it answers otherwise or not at all */
-export async function connected(
-  definition: AgentDefinition,
-  process: AgentProcess,
-  place: AgentPlace,
-): Promise<AgentConnection> {
-  const opening = openings[definition.protocol](process, place, definition)
+export async function connected(connecting: Connecting): Promise<AgentConnection> {
+  const { definition, process } = connecting
+  const opening = openings[definition.protocol](connecting)
   const gone = process.exit.then(() => undefined)
   try {
     const connection = await Promise.race([opening, gone])

@@ -7,6 +7,7 @@ import { TidemarkError } from '../../errors.ts'
 import type { AgentClients, AgentConnection, AgentDirectories } from '../agent-connection.ts'
 import type { AgentStreams } from '../agent-process.ts'
 import { inTime } from './in-time.ts'
+import type { LastHeard } from './last-heard.ts'
 
 const LISTENING = /listening on (http:\/\/127\.0\.0\.1:\d+)/
 /** Of what it prints before it listens. */
@@ -20,6 +21,7 @@ const answerSchema = z.object({ info: z.object({ error: z.unknown().optional() }
 export class OpencodeHttpConnection implements AgentConnection {
   readonly ends = 'closed'
   readonly #url: string
+  readonly #heard: LastHeard
 
   readonly clients: AgentClients = {
     vanish: () => inTime('an event', (signal) => firstEvent(`${this.#url}/event`, signal)),
@@ -36,14 +38,15 @@ export class OpencodeHttpConnection implements AgentConnection {
     },
   }
 
-  private constructor(url: string) {
+  private constructor(url: string, heard: LastHeard) {
     this.#url = url
+    this.#heard = heard
   }
 
   /** @throws TidemarkError `protocol` when it does not say where it listens */
-  static async open({ stdout }: AgentStreams): Promise<OpencodeHttpConnection> {
+  static async open({ stdout }: AgentStreams, heard: LastHeard): Promise<OpencodeHttpConnection> {
     const url = await inTime('the address on which it listens', () => addressIn(stdout))
-    return new OpencodeHttpConnection(url)
+    return new OpencodeHttpConnection(url, heard)
   }
 
   async open(): Promise<string> {
@@ -74,7 +77,7 @@ export class OpencodeHttpConnection implements AgentConnection {
   }
 
   #ask(method: string, path: string, body?: object): Promise<unknown> {
-    return inTime(`${method} ${path.replace(/\?.*/, '')}`, async (signal) => {
+    const ask = async (signal: AbortSignal): Promise<unknown> => {
       const response = await fetch(`${this.#url}${path}`, {
         method,
         signal,
@@ -86,7 +89,8 @@ export class OpencodeHttpConnection implements AgentConnection {
       const text = await response.text()
       if (!response.ok) throw new Error(`status ${response.status}: ${text.slice(0, TOLD_CHARACTERS)}`)
       return text === '' ? undefined : JSON.parse(text)
-    })
+    }
+    return inTime(`${method} ${path.replace(/\?.*/, '')}`, ask, { heard: this.#heard })
   }
 }
 

@@ -6,6 +6,7 @@ import type { AgentConnection } from '../agent-connection.ts'
 import type { AgentStreams } from '../agent-process.ts'
 import { inTime } from './in-time.ts'
 import { JsonLines } from './json-lines.ts'
+import type { LastHeard } from './last-heard.ts'
 
 const responseSchema = z.object({
   type: z.literal('response'),
@@ -26,19 +27,21 @@ interface Waiting {
 
 export class PiConnection implements AgentConnection {
   readonly ends = 'replaced'
+  readonly #heard: LastHeard
   readonly #lines: JsonLines
   readonly #waiting = new Map<string, Waiting>()
   #settled: () => void = () => undefined
   #asked = 0
   #hasSession = false
 
-  private constructor({ stdin, stdout }: AgentStreams) {
+  private constructor({ stdin, stdout }: AgentStreams, heard: LastHeard) {
+    this.#heard = heard
     this.#lines = new JsonLines(stdout, stdin, (message) => this.#hear(message))
   }
 
   /** @throws TidemarkError `protocol` when it does not answer */
-  static async open(streams: AgentStreams): Promise<PiConnection> {
-    const connection = new PiConnection(streams)
+  static async open(streams: AgentStreams, heard: LastHeard): Promise<PiConnection> {
+    const connection = new PiConnection(streams, heard)
     await connection.#ask('get_state')
     return connection
   }
@@ -59,10 +62,14 @@ export class PiConnection implements AgentConnection {
   async prompt(_session: string, message: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#settled = resolve
-    await inTime('prompt', async () => {
-      await this.#ask('prompt', { message })
-      await promise
-    })
+    await inTime(
+      'prompt',
+      async () => {
+        await this.#ask('prompt', { message })
+        await promise
+      },
+      { heard: this.#heard },
+    )
   }
 
   async end(): Promise<void> {
@@ -85,6 +92,7 @@ export class PiConnection implements AgentConnection {
   }
 
   #hear(message: Readonly<Record<string, unknown>>): void {
+    this.#heard.again()
     if (message['type'] === SETTLED) this.#settled()
     const { success: isResponse, data: response } = responseSchema.safeParse(message)
     if (!isResponse) return
