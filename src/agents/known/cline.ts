@@ -1,5 +1,7 @@
 // Cline over ACP: Bun in a program of its own, installed as the package of the platform. Its sessions are its own: by
 // default the first prompt would start a daemon that outlives it, on a port that all of them share.
+import { join } from 'node:path'
+import { clineSeed } from '../../replay/seed/cline-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
 import { platformName } from './platform-name.ts'
 
@@ -40,5 +42,11 @@ export const cline: AgentDefinition = {
     CLINE_SESSION_BACKEND_MODE: 'local',
   }),
   can: { ends: 'never', loads: true, deletes: false },
+  seeding: {
+    format: clineSeed,
+    model: 'm1',
+    file: ({ home }, { id }) => join(home, '.cline/data/sessions', id, `${id}.messages.json`),
+    opensBy: 'id',
+  },
   readsUpwards: ['.env'],
 }
