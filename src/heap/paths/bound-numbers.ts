@@ -18,8 +18,10 @@ const BOUND_NAMES: readonly RegExp[] = [
   /^max\w*cached?\w*$/,
   /^\w*cache(max)?(size|limit|capacity|entries|items|keys|max)$/,
 ]
-/** Of those: weight and age bound something else than a count. */
-const NO_COUNT = /(bytes|age|ms|ttl|time|seconds)$/
+/** Of the last word of those: weight and age bound something else than a count. Items end with ms and are none of it. */
+const NO_COUNT = /(bytes|ttl|seconds)$|^(age|ms|time)$/
+/** Between the words of a name. */
+const BETWEEN_WORDS = /[^a-zA-Z0-9]+|(?<=[a-z0-9])(?=[A-Z])/
 const OPTIONS = /^(options|opts|config|settings|limits)$/
 /** Fewer slots are a coincidence. */
 const LEAST_SLOTS = 64
@@ -33,7 +35,8 @@ export type Numbers = ReadonlyMap<string, number>
 
 export function isBoundName(name: string): boolean {
   const plain = plainName(name)
-  return !NO_COUNT.test(plain) && BOUND_NAMES.some((pattern) => pattern.test(plain))
+  const last = name.split(BETWEEN_WORDS).at(-1) ?? ''
+  return !NO_COUNT.test(last.toLowerCase()) && BOUND_NAMES.some((pattern) => pattern.test(plain))
 }
 
 /** True of a snapshot that was written with the values of numbers. */

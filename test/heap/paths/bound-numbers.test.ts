@@ -66,15 +66,32 @@ async function within(holders: readonly object[], exposeNumericValues = true): P
 const many = (count: number) => Array.from({ length: count }, () => new BoundedThing())
 
 describe('a number that may bound', () => {
-  it.each(['max', '#max', '_maxSize', 'max_entries', 'MAX_CACHED_WIDTHS', 'capacity', 'mergeCacheSize'])(
-    'is called %s',
-    (name) => expect(isBoundName(name)).toBe(true),
-  )
+  it.each([
+    'max',
+    '#max',
+    '_maxSize',
+    'max_entries',
+    'maxItems',
+    'MAX_ITEMS',
+    'MAX_CACHED_WIDTHS',
+    'maxCachedItems',
+    'capacity',
+    'mergeCacheSize',
+  ])('is called %s', (name) => expect(isBoundName(name)).toBe(true))
 
-  it.each(['port', 'timeoutMs', 'maxBytes', 'maxAge', 'maxListeners', 'cacheTtl', 'length', 'fontSize'])(
-    'is not called %s',
-    (name) => expect(isBoundName(name)).toBe(false),
-  )
+  it.each([
+    'port',
+    'timeoutMs',
+    'maxBytes',
+    'maxAge',
+    'maxCacheAge',
+    'MAX_CACHED_MS',
+    'maxCachedBytes',
+    'maxListeners',
+    'cacheTtl',
+    'length',
+    'fontSize',
+  ])('is not called %s', (name) => expect(isBoundName(name)).toBe(false))
 })
 
 describe('what is held beside such a number', { timeout: 120_000 }, () => {
