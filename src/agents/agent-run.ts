@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { CheckedRun } from '../check/check-run.ts'
 import { OutputDirectory } from '../check/output-directory.ts'
 import { phaseToSurvey } from '../check/phase-to-survey.ts'
-import { byteGrowth, byteKinds, stillRising } from '../findings/bytes/byte-growth.ts'
+import { byteGrowth, byteKinds, mayRise, stillRising } from '../findings/bytes/byte-growth.ts'
 import type { Doubt } from '../findings/doubt.ts'
 import type { Suppression } from '../findings/suppressions.ts'
 import { environment } from '../runner/environment.ts'
@@ -96,7 +96,7 @@ interface Surveyed {
   readonly broken: PhaseEnd | undefined
 }
 
-/** Only where something grew that nobody knows the line of, or rose and may have an end. */
+/** Only where something grew that nobody knows the line of, rose and may have an end, or may have risen. */
 async function surveyWhereWanted(
   cycles: CycleRun,
   open: readonly OpenSeries[],
@@ -107,7 +107,7 @@ async function surveyWhereWanted(
   const looked = agentFindings(run, claimOf(phases))
   const wanted =
     phaseToSurvey(run, looked, 'to-explain') ??
-    (looked.findings.length === 0 ? phases.find(mayRise) : undefined)
+    (looked.findings.length === 0 ? phases.find(mayLeak) : undefined)
   const process = looks.processes.find(({ role }) => role === wanted?.phase)
   if (wanted === undefined || process?.runtime !== 'node' || probeDirectory === undefined) return undefined
   let survey: AgentSurvey | undefined
@@ -118,10 +118,11 @@ async function surveyWhereWanted(
 }
 
 /** More cycles would tell, and so do snapshots: what is no path on the heap that goes on is none. */
-function mayRise(series: OpenSeries): boolean {
+function mayLeak(series: OpenSeries): boolean {
   const [heap] = byteKinds
   const growth = heap && byteGrowth(series, heap)
-  return growth?.rises === true && growth.shape === 'slows' && stillRising(growth)
+  if (growth === undefined) return false
+  return mayRise(growth) || (growth.rises && growth.shape === 'slows' && stillRising(growth))
 }
 
 const UNTOLD: Omit<Run, 'phases'> = {

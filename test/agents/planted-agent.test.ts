@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { prompts } from '../../src/agents/scenarios/prompts.ts'
 import { sessionChurn } from '../../src/agents/scenarios/session-churn.ts'
+import { byteGrowth, byteKinds } from '../../src/findings/bytes/byte-growth.ts'
 import type { Finding } from '../../src/findings/finding.ts'
 import { endingsOfPlantedAgent, onPlantedAgent, plantedFile } from './planted-agents.ts'
 
@@ -29,6 +30,15 @@ describe('session-churn', () => {
     expect(finding.phase).toBe('planted-agent')
   })
 
+  it('names the line of what is too little to be told from noise', async () => {
+    const { verdict, run } = await onPlantedAgent(sessionChurn, 'faint')
+    const finding = only(verdict.findings)
+    expect(finding.message).toMatch(/in faintNotes \(Array\).* 1 per session/)
+    expect(lineOf(finding)).toContain('faintNotes.push')
+    const [growth] = byteKinds.flatMap((kind) => run.phases.map((series) => byteGrowth(series, kind)))
+    expect(growth).toMatchObject({ rises: false })
+  })
+
   it('names the file of which each session leaves a descriptor', async () => {
     const { verdict } = await onPlantedAgent(sessionChurn, 'descriptor')
     const finding = only(verdict.findings)
@@ -44,7 +54,7 @@ describe('session-churn', () => {
     expect(lineOf(finding ?? only([]))).toContain("spawn('sleep'")
   })
 
-  it.each(['none', 'bounded', 'delay'])('is clean of what has an end: %s', async (plant) => {
+  it.each(['none', 'bounded', 'delay', 'noisy'])('is clean of what has an end: %s', async (plant) => {
     const { verdict } = await onPlantedAgent(sessionChurn, plant)
     expect(verdict.reasons.join('\n')).toContain('Nothing grew')
     expect(verdict.verdict).toBe('clean')

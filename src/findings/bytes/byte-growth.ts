@@ -119,6 +119,14 @@ export function stillRising(growth: ByteGrowth): boolean {
   return (lower ?? perX) > growth.floorPerCycle && perX >= growth.worthPerCycle
 }
 
+/**
+ * True when the slope is above the floor, and not surely so: where noise is as big as what grows, one run would be over it and
+ * the next would not.
+ */
+export function mayRise({ rises, perCycle, floorPerCycle, worthPerCycle }: ByteGrowth): boolean {
+  return !rises && perCycle > floorPerCycle && perCycle >= worthPerCycle
+}
+
 /** A history is texts and objects: on a heap, or in the memory of what has none. */
 function allowedOf({ allowedPerCycleBytes = 0 }: OpenSeries, { kind }: ByteKind): number {
   return kind === 'heap' || kind === 'native' ? allowedPerCycleBytes : 0

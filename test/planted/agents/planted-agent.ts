@@ -35,6 +35,9 @@ const endedSessions: Session[] = []
 const keptAnswers: { readonly at: number; readonly text: string }[] = []
 const recentSessions: Session[] = []
 const RECENT = 8
+const faintNotes: { readonly text: string }[] = []
+/** Ever another length: what grows by some kilobytes is lost in it. */
+const noise: string[] = []
 let opened = 0
 
 const tools = [
@@ -47,6 +50,19 @@ const tools = [
     },
   },
 ]
+
+const NOISE_BYTES = 1_500_000
+const NOTE_BYTES = 20_000
+
+/** From 0 to 1, without a trend. */
+function noiseShare(of: number): number {
+  return ((of * 59) % 101) / 101
+}
+
+/** On the heap, and no two alike. */
+function distinct(of: number, bytes: number): string {
+  return Buffer.alloc(Math.round(bytes), `${of} `).toString('latin1')
+}
 
 async function answerOf({ messages }: Session): Promise<Message> {
   const response = await fetch(`${model}/v1/chat/completions`, {
@@ -134,6 +150,8 @@ agent({ name: 'planted-agent' })
     sessions.delete(params.sessionId)
     if (session === undefined) return {}
     if (plant === 'session') endedSessions.push(session)
+    if (plant === 'faint' || plant === 'noisy') noise[0] = distinct(opened, NOISE_BYTES * noiseShare(opened))
+    if (plant === 'faint') faintNotes.push({ text: distinct(opened, NOTE_BYTES) })
     if (plant === 'delay') setTimeout(() => session.messages.splice(0), 1_500).unref()
     if (plant !== 'bounded') return {}
     recentSessions.push(session)
