@@ -3,7 +3,7 @@
 import type { SeedFormat, SeedSession } from '../replay/seed/seed-format.ts'
 import type { SessionEnd } from './agent-connection.ts'
 
-export const protocolNames = ['acp', 'pi-rpc', 'opencode-http'] as const
+export const protocolNames = ['acp', 'pi-rpc', 'opencode-http', 'tidemark-http'] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 /** Where one run of an agent lives. All of it is made for the run and goes with it. */
@@ -18,14 +18,18 @@ export interface AgentPlace {
 
 export interface AgentDefinition {
   readonly name: string
-  /** Undefined of one that was given as a command. */
+  /** Undefined of one that was given as a command, and of our own. */
   readonly package?: AgentPackage | undefined
+  /** What is started of our own, absolute: it is there wherever we are. */
+  readonly own?: string
   /** `node`: a script for the Node that runs Tidemark. `executable`: a program of its own. */
   readonly runtime: 'node' | 'executable'
   /** Of Node, before the script. */
   readonly nodeOptions?: readonly string[]
   readonly protocol: ProtocolName
   readonly arguments: readonly string[]
+  /** After them, where some are of the run. */
+  readonly placeArguments?: (place: AgentPlace) => readonly string[]
   /** Written below its home before it starts, by their path. */
   readonly files?: (place: AgentPlace) => Readonly<Record<string, string>>
   /** What it is given beside what every agent is given. */

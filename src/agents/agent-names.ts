@@ -8,6 +8,7 @@ export const agentNames = [
   'opencode-http',
   'codex-acp',
   'cline',
+  'reference-agent',
 ] as const
 
 export const agentScenarioNames = [

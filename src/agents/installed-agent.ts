@@ -17,6 +17,7 @@ import { homedir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { TidemarkError } from '../errors.ts'
+import { version as ownVersion } from '../report/version.ts'
 import type { AgentDefinition, AgentPackage } from './agent-definition.ts'
 
 /** Hundreds of megabytes over a slow line. */
@@ -29,7 +30,8 @@ export interface FoundAgent {
   readonly version: string | undefined
   /** Above its node_modules; undefined where it is in none. */
   readonly root: string | undefined
-  readonly where: 'path' | 'cache' | 'PATH'
+  /** `own`: in this package. */
+  readonly where: 'path' | 'cache' | 'PATH' | 'own'
 }
 
 /** @param given of `--agent-path`: what is started, or the folder of its package @throws TidemarkError `input` or `environment` */
@@ -44,8 +46,9 @@ export function foundAgent(definition: AgentDefinition, given: string | undefine
   )
 }
 
-/** In the cache or on the PATH; undefined where it is in neither. */
-export function locatedAgent({ package: wanted }: AgentDefinition): FoundAgent | undefined {
+/** In the cache or on the PATH, or our own; undefined where it is in none of them. */
+export function locatedAgent({ package: wanted, own }: AgentDefinition): FoundAgent | undefined {
+  if (own !== undefined) return { file: own, version: ownVersion(), root: nearestPackage(own), where: 'own' }
   if (wanted === undefined) return undefined
   const cached = join(cacheDirectory(wanted), 'node_modules', wanted.name, wanted.entry)
   if (existsSync(cached))
@@ -119,6 +122,13 @@ function atPath({ name, package: wanted }: AgentDefinition, path: string): Found
   }
   const real = realpathSync(file)
   return { file: real, version: versionOf(real), root: rootOf(real), where: 'path' }
+}
+
+/** The nearest folder above that has a package.json. */
+function nearestPackage(file: string): string | undefined {
+  const directory = dirname(file)
+  if (existsSync(join(directory, 'package.json'))) return directory
+  return directory === dirname(directory) ? undefined : nearestPackage(directory)
 }
 
 /** Of the outermost node_modules that it is in. */

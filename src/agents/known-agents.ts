@@ -10,6 +10,7 @@ import { opencode } from './known/opencode.ts'
 import { opencodeHttp } from './known/opencode-http.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
+import { referenceAgent } from './known/reference-agent.ts'
 
 export const knownAgents: readonly AgentDefinition[] = [
   geminiCli,
@@ -19,6 +20,7 @@ export const knownAgents: readonly AgentDefinition[] = [
   opencodeHttp,
   codexAcp,
   cline,
+  referenceAgent,
 ]
 
 /** `acp: COMMAND`. */

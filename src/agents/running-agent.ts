@@ -79,7 +79,7 @@ export class RunningAgent implements AsyncDisposable {
     const seeded = options.session && (await seededSession({ definition, command, home }, options.session))
     const process = acquiring.use(
       await AgentProcess.start({
-        command: [...command, ...definition.arguments],
+        command: [...command, ...definition.arguments, ...(definition.placeArguments?.(home.place) ?? [])],
         directory: home.place.work,
         environment: home.environment,
         probeDirectory,

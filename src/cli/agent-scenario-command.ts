@@ -77,7 +77,7 @@ function subjectOf({ agent, agentPath, install }: AgentChoice): AgentSubject {
       )
     return subjectOfCommand(definition, command)
   }
-  if (install === true && agentPath === undefined) {
+  if (install === true && agentPath === undefined && definition.own === undefined) {
     process.stderr.write(`installing ${definition.package?.name} ${definition.package?.version}\n`)
     installAgent(definition)
   }

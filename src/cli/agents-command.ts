@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import type { AgentDefinition } from '../agents/agent-definition.ts'
 import { offeredScenarios } from '../agents/agent-scenarios.ts'
 import type { SessionEnd } from '../agents/agent-connection.ts'
-import { installAgent, locatedAgent } from '../agents/installed-agent.ts'
+import { type FoundAgent, installAgent, locatedAgent } from '../agents/installed-agent.ts'
 import { chosenAgent, knownAgents } from '../agents/known-agents.ts'
 
 export interface AgentsOptions {
@@ -17,10 +17,18 @@ const ENDS: Readonly<Record<SessionEnd, string>> = {
   never: 'never: the protocol has no end',
 }
 
+const PLACES: Readonly<Record<FoundAgent['where'], string>> = {
+  path: 'its path',
+  cache: 'the cache',
+  PATH: 'the PATH',
+  own: 'this package',
+}
+
 /** @param names default: all @throws TidemarkError `usage` for one that is not known, `environment` when npm fails */
 export function agents(names: readonly string[], { install, json }: AgentsOptions): number {
   const definitions = names.length === 0 ? knownAgents : names.map((name) => chosenAgent(name).definition)
-  if (install === true) for (const definition of definitions) installOne(definition)
+  if (install === true)
+    for (const definition of definitions.filter(({ own }) => own === undefined)) installOne(definition)
   const rows = definitions.map(rowOf)
   process.stdout.write(
     json === true ? `${JSON.stringify(rows, null, 2)}\n` : `${rows.map(textOf).join('\n')}\n`,
@@ -39,7 +47,7 @@ interface AgentRow {
   readonly package: string | undefined
   readonly pinned: string | undefined
   readonly installed:
-    | { readonly version: string | undefined; readonly where: string; readonly file: string }
+    | { readonly version: string | undefined; readonly where: FoundAgent['where']; readonly file: string }
     | undefined
   readonly protocol: string
   readonly runtime: string
@@ -71,14 +79,15 @@ function textOf(row: AgentRow): string {
   const place =
     installed === undefined
       ? 'not installed'
-      : `${installed.version ?? 'of unknown version'}, in the ${installed.where === 'cache' ? 'cache' : 'PATH'}`
+      : `${installed.version ?? 'of unknown version'}, in ${PLACES[installed.where]}`
+  const what = wanted === undefined ? 'part of Tidemark' : `${wanted} ${pinned}`
   const can = [
     `a session is ${ENDS[sessionEnds]}`,
     loads ? 'loads' : 'does not load',
     deletes ? 'deletes' : 'does not delete',
   ]
   return [
-    `${styleText('bold', name)}  ${wanted} ${pinned} (${place})`,
+    `${styleText('bold', name)}  ${what} (${place})`,
     `  driven over ${protocol}, ${runtime === 'node' ? 'runs on Node' : 'a program of its own'}`,
     `  ${can.join('; ')}`,
     `  ${row.scenarios.join(', ')}`,

@@ -133,7 +133,8 @@ function chosenSubjects(
   const isThere = ({ definition, command }: (typeof chosen)[number]): boolean =>
     names.length > 0 || command !== undefined || locatedAgent(definition) !== undefined
   const there = chosen.filter(isThere)
-  if (there.length === 0)
+  // Our own is always there, and alone no comparison that anybody asked for.
+  if (names.length === 0 && there.every(({ definition }) => definition.own !== undefined))
     throw new TidemarkError(
       'environment',
       'Compare agents: none is installed, wanted one; try next: tidemark agents compare --install',

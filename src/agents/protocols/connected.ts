@@ -8,6 +8,7 @@ import { AcpConnection } from './acp-connection.ts'
 import type { LastHeard } from './last-heard.ts'
 import { OpencodeHttpConnection } from './opencode-http-connection.ts'
 import { PiConnection } from './pi-connection.ts'
+import { ReferenceConnection } from './reference-connection.ts'
 
 export interface Connecting {
   readonly definition: AgentDefinition
@@ -24,6 +25,7 @@ const openings: Readonly<Record<ProtocolName, Opening>> = {
     AcpConnection.open(streams, { work, closeMethod, heard }),
   'pi-rpc': ({ process: { streams }, heard }) => PiConnection.open(streams, heard),
   'opencode-http': ({ process: { streams }, heard }) => OpencodeHttpConnection.open(streams, heard),
+  'tidemark-http': ({ process: { streams }, heard }) => ReferenceConnection.open(streams, heard),
 }
 
 /** A connection breaks a moment before the process is seen to have ended. */
