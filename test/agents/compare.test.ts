@@ -210,6 +210,18 @@ describe('what is merged', () => {
     expect(shown(all, 'merged')).toEqual(shown(whole, 'whole'))
   })
 
+  it('says of no agent that it lacks what it offers by now', () => {
+    cpSync(join(room.path, 'whole'), join(room.path, 'lacking'), { recursive: true })
+    const reason = 'it could not be done then'
+    const notOffered = [
+      { given: 'opencode', scenario: 'long-session', reason },
+      { given: 'opencode', scenario: 'clients', reason },
+      { given: 'acp: another', scenario: 'long-session', reason },
+    ]
+    writeFileSync(join(room.path, 'lacking/compare.json'), JSON.stringify({ ...whole, notOffered }))
+    expect(merged('lacking').notOffered).toEqual(notOffered.slice(1))
+  })
+
   it('says that it was measured on several machines', () => {
     cpSync(join(room.path, 'whole'), join(room.path, 'elsewhere'), { recursive: true })
     const file = join(room.path, 'elsewhere/planted-agent-session-churn-2/result.json')

@@ -5,6 +5,10 @@ import { join, resolve } from 'node:path'
 import { runDirectoryBelow } from '../../check/run-paths.ts'
 import { TidemarkError } from '../../errors.ts'
 import { recordedRun } from '../../report/recorded-run.ts'
+import { agentScenarioNames } from '../agent-names.ts'
+import { agentScenarios } from '../agent-scenarios.ts'
+import { knownAgents } from '../known-agents.ts'
+import { lackOf } from '../lacking.ts'
 import { type CompareFile, compareFile, type FoundComparison } from './compare-file.ts'
 import { labelOf } from './compare-plan.ts'
 
@@ -41,10 +45,7 @@ export function mergedComparison(found: readonly FoundComparison[], out: string)
     version: first.compared.version,
     agents,
     plan: distinct(plan, keyOf),
-    notOffered: distinct(
-      found.flatMap(({ compared }) => compared.notOffered),
-      keyOf,
-    ),
+    notOffered: distinct(found.flatMap(({ compared }) => compared.notOffered).filter(isLacking), keyOf),
     notInstalled: distinct(
       found.flatMap(({ compared }) => compared.notInstalled),
       ({ given }) => given,
@@ -97,6 +98,14 @@ function planText({ plan, shard }: CompareFile): string {
   const agents = [...new Set(plan.map(({ given }) => given))]
   const scenarios = [...new Set(plan.map(({ scenario }) => scenario))]
   return `${scenarios.join(', ')} on ${agents.join(', ')} in ${shard?.count ?? 1} parts`
+}
+
+/** Older comparisons say of an agent that is known by name what it lacked then: what it offers by now was not run. */
+function isLacking({ given, scenario }: CompareFile['notOffered'][number]): boolean {
+  const definition = knownAgents.find(({ name }) => name === given)
+  const name = agentScenarioNames.find((each) => each === scenario)
+  if (definition === undefined || name === undefined) return true
+  return lackOf(definition, agentScenarios[name]) !== undefined
 }
 
 interface FoundRun {
