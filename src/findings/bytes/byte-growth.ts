@@ -120,11 +120,12 @@ export function stillRising(growth: ByteGrowth): boolean {
 }
 
 /**
- * True when the slope is above the floor, and not surely so: where noise is as big as what grows, one run would be over it and
- * the next would not.
+ * True when the slope may be above the floor, and is not surely so: where noise is as big as what grows, one run would be
+ * over it and the next would not.
  */
-export function mayRise({ rises, perCycle, floorPerCycle, worthPerCycle }: ByteGrowth): boolean {
-  return !rises && perCycle > floorPerCycle && perCycle >= worthPerCycle
+export function mayRise({ rises, points, perCycle, floorPerCycle, worthPerCycle }: ByteGrowth): boolean {
+  const { upper } = theilSen(points, PROBABLY)
+  return !rises && perCycle >= worthPerCycle && (upper ?? perCycle) > floorPerCycle
 }
 
 /** A history is texts and objects: on a heap, or in the memory of what has none. */
