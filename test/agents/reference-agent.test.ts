@@ -3,17 +3,13 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { runOnAgent } from '../../src/agents/agent-run.ts'
 import { subjectAt } from '../../src/agents/agent-subject.ts'
 import { locatedAgent } from '../../src/agents/installed-agent.ts'
 import { referenceAgent } from '../../src/agents/known/reference-agent.ts'
 import { LastHeard } from '../../src/agents/protocols/last-heard.ts'
 import { ReferenceConnection } from '../../src/agents/protocols/reference-connection.ts'
-import { clients } from '../../src/agents/scenarios/clients.ts'
+import { RunningAgent } from '../../src/agents/running-agent.ts'
 import { version } from '../../src/report/version.ts'
-import { temporaryDirectory } from '../runner/planted-run.ts'
-
-const FEWER = { warmUp: 4, warmUpMs: 0, cycles: 20, sampleEvery: 2, stillMs: 1_000 } as const
 
 describe('the reference agent', () => {
   it('is where we are, and is not installed', () => {
@@ -24,17 +20,17 @@ describe('the reference agent', () => {
     })
   })
 
-  it('leaves nothing of the clients of its events that have vanished', async () => {
-    using out = temporaryDirectory()
-    const { verdict, run } = await runOnAgent({
-      ...subjectAt(referenceAgent, undefined),
-      outDirectory: out.path,
-      onProgress: () => undefined,
-      scenario: { ...clients, ...FEWER },
-    })
-    expect(verdict.reasons.join('\n')).toContain('Nothing grew and nothing was left over 20 clients')
-    expect(verdict.verdict).toBe('clean')
-    expect(run.phases.map(({ phase }) => phase)).toEqual(['reference-agent'])
+  it('is prompted, ended, and heard by clients that vanish, before a model of ours', async () => {
+    const { definition, command } = subjectAt(referenceAgent, undefined)
+    await using agent = await RunningAgent.start({ definition, command, isProbed: false })
+    const session = await agent.connection.open()
+    await agent.prompt(session, 'Read the file. [[steps=2]]')
+    // Two steps with a tool, and the answer.
+    expect(agent.wire.requests).toBe(3)
+    await agent.connection.clients?.vanish()
+    expect(await agent.connection.resume(session)).toBe(session)
+    await agent.connection.end(session)
+    await expect(agent.connection.resume(session)).rejects.toThrow('status 404')
   })
 
   it('has not answered a prompt that failed', async () => {
