@@ -5,7 +5,7 @@ import { type LiveStack, summedStacks } from '../heap/profile/live-stacks.ts'
 import { programStack } from '../heap/profile/program-stack.ts'
 import { liveSites } from '../heap/site-sampler.ts'
 import { pathOf } from '../resources/file-url.ts'
-import type { InspectorClient } from './inspector-client.ts'
+import type { InspectorSession } from './inspector-session.ts'
 
 /** One sample for so many bytes on average: some microseconds for each megabyte. */
 export const SAMPLE_EVERY_BYTES = 4_096
@@ -57,18 +57,18 @@ const profileSchema = z.object({
 export type AliveProfile = z.infer<typeof profileSchema>['profile']
 
 /** @throws TidemarkError `process` */
-export async function startSampling(client: InspectorClient): Promise<AsyncDisposable> {
-  await client.ask('HeapProfiler.startSampling', { samplingInterval: SAMPLE_EVERY_BYTES })
+export async function startSampling(session: InspectorSession): Promise<AsyncDisposable> {
+  await session.ask('HeapProfiler.startSampling', { samplingInterval: SAMPLE_EVERY_BYTES })
   return {
     // It may have ended meanwhile, and its profiler with it.
     [Symbol.asyncDispose]: async () =>
-      void (await client.ask('HeapProfiler.stopSampling').catch(() => undefined)),
+      void (await session.ask('HeapProfiler.stopSampling').catch(() => undefined)),
   }
 }
 
 /** Only what has survived a collection is alive: collect before. @throws TidemarkError `process` */
-export async function aliveProfile(client: InspectorClient): Promise<AliveProfile> {
-  const { profile } = await client.askFor(profileSchema, 'HeapProfiler.getSamplingProfile')
+export async function aliveProfile(session: InspectorSession): Promise<AliveProfile> {
+  const { profile } = await session.askFor(profileSchema, 'HeapProfiler.getSamplingProfile')
   return profile
 }
 

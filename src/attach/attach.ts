@@ -5,6 +5,7 @@ import { type Growth, judgedGrowth } from './growth.ts'
 import { type Inspector, openInspector } from './inspector.ts'
 import { mappedMemory, type MappedMemory, outsideFacts, type OutsideFacts } from './outside.ts'
 import { type RemoteContents, remoteContents, type SnapshotPlan, snapshotPlan } from './remote-snapshot.ts'
+import { RemoteWorkers, type WorkerFacts } from './remote-workers.ts'
 import { attachable, refused, type Target } from './target.ts'
 import { type Look, timedLooks } from './timed-looks.ts'
 
@@ -30,7 +31,9 @@ export interface Attached {
   readonly port: number
   /** It was open before, and was left so. */
   readonly wasOpen: boolean
+  /** Of the main thread. */
   readonly inside: InsideFacts
+  readonly workers: readonly WorkerFacts[]
   /** Before the inspector was opened: what it opens is not the program's. */
   readonly outside: OutsideFacts
   readonly mapped: MappedMemory | undefined
@@ -77,14 +80,27 @@ async function ask(
   ending: AbortSignal,
 ): Promise<Omit<Attached, 'outside' | 'mapped'>> {
   const inside = await insideFacts(client)
+  await using remote = await RemoteWorkers.of(client, pid)
+  const workers = await remote.facts()
   const collection = collects ? await collected(client, pid, inside) : undefined
   const looked =
     durationMs === undefined
       ? undefined
-      : await timedLooks(client, pid, { durationMs, collects, ending, onLook: progress.looked })
+      : await timedLooks(client, remote, pid, { durationMs, collects, ending, onLook: progress.looked })
   const growth = looked && judgedGrowth(looked, collects)
   const contents = heap ? await planned(client, progress) : undefined
-  return { pid, command, port, wasOpen, inside, collection, heap: contents, growth, live: looked?.live }
+  return {
+    pid,
+    command,
+    port,
+    wasOpen,
+    inside,
+    workers,
+    collection,
+    heap: contents,
+    growth,
+    live: looked?.live,
+  }
 }
 
 async function collected(client: Inspector['client'], pid: number, before: InsideFacts): Promise<Collection> {

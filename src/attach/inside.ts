@@ -1,6 +1,6 @@
 // What a process says of itself when it is asked: its memory by kind, and what keeps its loop alive.
 import { z } from 'zod'
-import type { InspectorClient } from './inspector-client.ts'
+import type { InspectorSession } from './inspector-session.ts'
 
 const bytes = z.number().nonnegative()
 
@@ -44,16 +44,16 @@ const READ = `((load) => {
 })(process.getBuiltinModule ?? require)`
 
 /** A millisecond of its time, or two. @throws TidemarkError `process` */
-export async function insideFacts(client: InspectorClient): Promise<InsideFacts> {
-  const said = await client.evaluate(factsSchema, READ)
+export async function insideFacts(session: InspectorSession): Promise<InsideFacts> {
+  const said = await session.evaluate(factsSchema, READ)
   // While a session is there, V8 keeps what is logged: never for longer than from one look to the next.
-  await client.ask('Runtime.discardConsoleEntries')
+  await session.ask('Runtime.discardConsoleEntries')
   return said
 }
 
 /** Collects all garbage there is. Returns how long it stood still, in milliseconds. @throws TidemarkError `process` */
-export async function collect(client: InspectorClient): Promise<number> {
+export async function collect(session: InspectorSession): Promise<number> {
   const startMs = performance.now()
-  await client.ask('HeapProfiler.collectGarbage')
+  await session.ask('HeapProfiler.collectGarbage')
   return performance.now() - startMs
 }

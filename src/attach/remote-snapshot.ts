@@ -9,7 +9,7 @@ import { heapContents, type HeapContents } from '../heap/contents/heap-contents.
 import { readHeapSnapshot } from '../heap/snapshot/snapshot-reader.ts'
 import { refusalOf } from '../telemetry/capture/snapshot-guard.ts'
 import type { InsideFacts } from './inside.ts'
-import type { InspectorClient } from './inspector-client.ts'
+import type { InspectorSession } from './inspector-session.ts'
 
 /** Measured: 4.7 s for what is estimated as 1.7 million nodes, on a busy machine; twice that for the worst. */
 const STALL_MS_PER_NODE = 0.006
@@ -53,18 +53,18 @@ export function snapshotPlan({ spaces, availableBytes }: InsideFacts): SnapshotP
 }
 
 /** Biggest first of each list, at most so many. @throws TidemarkError `process`, `input` */
-export async function remoteContents(client: InspectorClient, limit: number): Promise<RemoteContents> {
+export async function remoteContents(session: InspectorSession, limit: number): Promise<RemoteContents> {
   const directory = mkdtempSync(join(tmpdir(), 'tidemark-attach-'))
   using stack = new DisposableStack()
   stack.defer(() => rmSync(directory, { recursive: true, force: true }))
   const file = join(directory, 'heap.heapsnapshot')
-  const { stallMs, fileBytes } = await streamInto(file, client)
+  const { stallMs, fileBytes } = await streamInto(file, session)
   return { contents: heapContents(await readHeapSnapshot(file), { limit }), stallMs, fileBytes }
 }
 
 async function streamInto(
   file: string,
-  client: InspectorClient,
+  session: InspectorSession,
 ): Promise<{ readonly stallMs: number; readonly fileBytes: number }> {
   using stack = new DisposableStack()
   const descriptor = openSync(file, 'wx', 0o600)
@@ -72,7 +72,7 @@ async function streamInto(
   let fileBytes = 0
   let failed: unknown
   stack.use(
-    client.listen('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+    session.listen('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
       try {
         fileBytes += writeSync(descriptor, z.string().parse(chunk))
       } catch (error) {
@@ -81,7 +81,7 @@ async function streamInto(
     }),
   )
   const startMs = performance.now()
-  await client.ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false }, MOST_MS)
+  await session.ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false }, MOST_MS)
   if (failed !== undefined) throw failed
   return { stallMs: performance.now() - startMs, fileBytes }
 }

@@ -10,9 +10,12 @@ import {
   SAMPLE_EVERY_BYTES,
   startSampling,
 } from './allocation-sites.ts'
-import { collect, insideFacts, type InsideFacts } from './inside.ts'
+import { collect, insideFacts } from './inside.ts'
 import type { InspectorClient } from './inspector-client.ts'
 import { outsideFacts, type OutsideFacts } from './outside.ts'
+import type { RemoteWorkers } from './remote-workers.ts'
+import type { ThreadLook } from './thread-growth.ts'
+import { type LookedWorker, WorkersLooks } from './worker-looks.ts'
 
 /** Enough for a slope with bounds after the first third, few enough for a heap that takes a second to collect. */
 const LOOKS = 30
@@ -20,10 +23,8 @@ const LEAST_INTERVAL_MS = 250
 /** Of its time: what it stands still for a look. */
 const MOST_SHARE = 0.1
 
-export interface Look {
-  /** Since the first. */
-  readonly atMs: number
-  readonly inside: InsideFacts
+/** At the main thread, and at the process from outside. */
+export interface Look extends ThreadLook {
   readonly outside: OutsideFacts
 }
 
@@ -33,6 +34,9 @@ export interface TimedLooks {
   readonly risen: readonly AllocationSite[]
   /** By whole stacks: at the end, and what came in the second half; undefined where nobody could look. */
   readonly live: LiveProfile | undefined
+  readonly workers: readonly LookedWorker[]
+  /** Too many to ask them all. */
+  readonly unaskedWorkers: number
   /** What ended it before its time: the process has gone, or answers no more. */
   readonly brokenOff: string | undefined
 }
@@ -49,11 +53,13 @@ export interface LookOptions {
 /** @throws TidemarkError `process` where the profiler does not start */
 export async function timedLooks(
   client: InspectorClient,
+  workers: RemoteWorkers,
   pid: number,
   { durationMs, collects, ending, onLook }: LookOptions,
 ): Promise<TimedLooks> {
   await using stack = new AsyncDisposableStack()
   stack.use(await startSampling(client))
+  const ofWorkers = stack.use(new WorkersLooks(workers))
   const looks: Look[] = []
   const count = Math.min(LOOKS, Math.floor(durationMs / LEAST_INTERVAL_MS)) + 1
   const startMs = performance.now()
@@ -67,7 +73,9 @@ export async function timedLooks(
     if (isPassedOver && performance.now() > dueMs + durationMs / count) continue
     await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal: ending })
     try {
-      const stallMs = collects ? await collect(client) : 0
+      const isInFirstHalf = nth <= (count - 1) / 2
+      const mainMs = collects ? await collect(client) : 0
+      const stallMs = Math.max(mainMs, await ofWorkers.look({ startMs, collects, isInFirstHalf }))
       const look = await lookAt(client, pid, startMs)
       if (look === undefined) {
         brokenOff = 'it has ended'
@@ -76,13 +84,20 @@ export async function timedLooks(
       looks.push(look)
       onLook?.(look, looks.length, count)
       last = await aliveProfile(client)
-      if (nth <= (count - 1) / 2) half = last
+      if (isInFirstHalf) half = last
       await sleep(Math.max(0, stallMs / MOST_SHARE - stallMs), undefined, { signal: ending })
     } catch (error) {
       brokenOff = error instanceof Error ? error.message : String(error)
     }
   }
-  return { looks, risen: risenSites(half, last), live: liveOf(half, last), brokenOff }
+  return {
+    looks,
+    risen: risenSites(half, last),
+    live: liveOf(half, last),
+    workers: ofWorkers.told(),
+    unaskedWorkers: workers.unasked,
+    brokenOff,
+  }
 }
 
 function liveOf(half: AliveProfile | undefined, last: AliveProfile | undefined): LiveProfile | undefined {

@@ -119,10 +119,14 @@ told before and measured. It is not taken where the memory for it may not be the
 its secrets too, and is deleted once it is read. The process may keep the memory it took: measured, 157 MB resident were
 1.0 GB twenty seconds later.
 
+Workers have heaps of their own, and are asked too, up to 64 of them. A snapshot is of the main thread alone. Child
+processes are counted and not asked: attach to each.
+
 With --for it is looked at 31 times, each time after a collection and at most for a tenth of the time:
   grew          a count of live resources, descriptors, threads or children rose in each of eight stretches, or bytes
-                rose to the end without slowing; with the function that allocated most of it, where one is known
-  undecided     bytes rose and slowed or not evenly, or resident memory alone rose; too few looks; the process ended; --no-collect
+                of one heap rose to the end without slowing; with the function that allocated most, where one is known
+  undecided     bytes rose and slowed or not evenly, or resident memory alone rose; too few looks; the process ended;
+                a worker did not answer, or came too late to be judged; --no-collect
   nothing grew  otherwise, in so short a time
 
 Examples:

@@ -1,7 +1,9 @@
 // A process that was asked, on a terminal: what it is, what its memory is made of, what it holds, and what grew.
 import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
 import type { Attached } from '../attach/attach.ts'
-import type { Grown, Growth } from '../attach/growth.ts'
+import type { Growth } from '../attach/growth.ts'
+import type { WorkerFacts } from '../attach/remote-workers.ts'
+import type { Grown } from '../attach/thread-growth.ts'
 import { placeInWords } from './heap/heap-report.ts'
 import { unseenNote } from '../findings/unseen-words.ts'
 import { terminalLine } from './terminal-text.ts'
@@ -24,7 +26,7 @@ export function attachReport(attached: Told): string {
     ...heldLines(attached),
     ...collectionLines(attached),
     ...heapLines(attached),
-    ...(attached.growth === undefined ? [] : growthLines(attached.growth, attached.command)),
+    ...(attached.growth === undefined ? [] : growthLines(attached.growth, attached)),
     '',
     attached.wasOpen
       ? `The inspector was open before, on port ${attached.port}, and is left open`
@@ -41,7 +43,7 @@ function identityLines({ pid, command, inside, outside }: Told): readonly string
   ]
 }
 
-function memoryLines({ inside, mapped }: Told): readonly string[] {
+function memoryLines({ inside, workers, mapped }: Told): readonly string[] {
   const spaces = inside.spaces
     .filter(({ usedBytes }) => usedBytes >= MIN_SPACE_BYTES)
     .toSorted((one, other) => other.usedBytes - one.usedBytes)
@@ -55,6 +57,8 @@ function memoryLines({ inside, mapped }: Told): readonly string[] {
     `             ${spaces.join(', ')}`,
     row(inside.arrayBuffersBytes, 'array buffers'),
     row(inside.externalBytes, 'outside the heap and held by it'),
+    ...workers.slice(0, MOST).map(workerLine),
+    ...(workers.length > MOST ? [`             and ${plural(workers.length - MOST, 'further worker')}`] : []),
     ...(mapped === undefined
       ? []
       : [
@@ -65,6 +69,12 @@ function memoryLines({ inside, mapped }: Told): readonly string[] {
           row(mapped.stackBytes, 'resident stack of the main thread'),
         ]),
   ]
+}
+
+function workerLine({ name, inside }: WorkerFacts): string {
+  return inside === undefined
+    ? `             the heap of ${name} could not be asked: it did not answer in time`
+    : row(inside.heapUsedBytes, `heap of ${name}`)
 }
 
 function heldLines({ inside, outside }: Told): readonly string[] {
@@ -88,7 +98,7 @@ function collectionLines({ collection }: Told): readonly string[] {
   ]
 }
 
-function heapLines({ heap }: Told): readonly string[] {
+function heapLines({ heap, workers }: Told): readonly string[] {
   if (heap === undefined) return []
   if ('refusal' in heap) {
     return [
@@ -100,6 +110,7 @@ function heapLines({ heap }: Told): readonly string[] {
   return [
     '',
     `Biggest holders, of ${formatBytes(heap.contents.totalBytes)}; the snapshot stopped the process for ${formatMs(heap.stallMs)}`,
+    ...(workers.length === 0 ? [] : ['  of the main thread; the heaps of its workers are not in it']),
     ...own.slice(0, MOST).flatMap((each) => {
       const what = each.contents
       const mostly = what === undefined ? '' : `, mostly ${formatNumber(what.count)} ${what.class}`
@@ -112,18 +123,22 @@ function heapLines({ heap }: Told): readonly string[] {
   ]
 }
 
-function growthLines(growth: Growth, command: readonly string[]): readonly string[] {
+function growthLines(growth: Growth, { command, outside }: Told): readonly string[] {
   const over = `${plural(growth.looks, 'look')} over ${formatMs(growth.overMs)}`
+  const inWorkers = growth.workers === 0 ? '' : `, nor in ${plural(growth.workers, 'worker')}`
   const lacksSite = growth.grown.some(({ site }) => site === undefined)
   return [
     '',
     {
       grew: `✘ GREW in ${over}`,
-      'nothing-grew': `✔ nothing grew in ${over}; of memory less than ${formatBytes(growth.leastBytes)} would not have been told`,
+      'nothing-grew': `✔ nothing grew in ${over}${inWorkers}; less than ${formatBytes(growth.leastBytes)} of a heap or ${formatBytes(growth.leastNativeBytes)} of native memory would not have been told`,
       undecided: `○ UNDECIDED after ${over}`,
     }[growth.verdict],
     ...growth.grown.flatMap(grownLines),
     ...growth.doubts.map((doubt) => `  ${doubt}`),
+    ...(outside.children > 0
+      ? ['  its child processes were counted and not asked: attach to each of them']
+      : []),
     ...(lacksSite ? [`  to find the line: tidemark watch -- ${command.join(' ')}`] : []),
   ]
 }

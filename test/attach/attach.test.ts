@@ -10,8 +10,19 @@ import { gunzipSync } from 'node:zlib'
 import { Profile } from 'pprof-format'
 import { describe, expect, it } from 'vitest'
 import { main, node, tidemark } from '../cli/tidemark.ts'
-import type { Grown } from '../../src/attach/growth.ts'
-import { catching, endsOnceAsked, leaking, running, started, stateOf, steady } from './subjects.ts'
+import type { Grown } from '../../src/attach/thread-growth.ts'
+import {
+  catching,
+  deafWorker,
+  endsOnceAsked,
+  leaking,
+  leakingWorker,
+  running,
+  started,
+  stateOf,
+  steady,
+  steadyWorker,
+} from './subjects.ts'
 
 const SECRET = 'sk-abcdefghijklmnop0123456789'
 
@@ -134,17 +145,38 @@ describe('what grows while it is looked at', () => {
     expect(code).toBe(0)
   })
 
-  it('is undecided when the process ends, or nothing is collected', async () => {
+  it('is told of the heaps of workers too, which are left as they were', async () => {
+    await using leak = await started(leakingWorker)
+    await using holds = await started(steadyWorker)
+    const before = [stateOf(leak.pid), stateOf(holds.pid)]
+    const [grew, clean] = await Promise.all([
+      tidemark('/', 'attach', `${leak.pid}`, '--for', '12', '--json'),
+      tidemark('/', 'attach', `${holds.pid}`, '--for', '12'),
+    ])
+    const { growth, workers } = JSON.parse(grew.stdout)
+    expect({ code: grew.code, workers: workers.length }).toEqual({ code: 1, workers: 1 })
+    expect(growth.grown.map(({ what }: Grown) => what)).toEqual(['heap of worker 1'])
+    expect(['remember', '']).toContain(growth.grown[0].site?.function)
+    expect(clean.stdout).toMatch(/✔ nothing grew in \d+ looks over [\d.]+ s, nor in 1 worker;/)
+    expect(clean.code).toBe(0)
+    expect([stateOf(leak.pid), stateOf(holds.pid)]).toEqual(before)
+  })
+
+  it('is undecided when the process ends, nothing is collected, or a worker is deaf', async () => {
     await using ending = await started(`${steady}\n${endsOnceAsked}`)
     await using steadily = await started(steady)
-    const [ended, uncollected] = await Promise.all([
+    await using deaf = await started(deafWorker)
+    const [ended, uncollected, unanswered] = await Promise.all([
       tidemark('/', 'attach', `${ending.pid}`, '--for', '9'),
       tidemark('/', 'attach', `${steadily.pid}`, '--for', '4', '--no-collect'),
+      tidemark('/', 'attach', `${deaf.pid}`, '--for', '9'),
     ])
     expect(ended.code).toBe(3)
     expect(ended.stdout).toContain('the looks broke off after')
     expect(uncollected.code).toBe(3)
     expect(uncollected.stdout).toContain('the heap was not judged')
+    expect(unanswered.code).toBe(3)
+    expect(unanswered.stdout).toContain('the heap of worker 1 was not judged: it answered at 0 of')
   })
 })
 

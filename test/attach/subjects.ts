@@ -28,6 +28,26 @@ setInterval(() => {
 }, 20)
 ${SERVER}`
 
+const inWorker = (text: string): string => `
+new (require('node:worker_threads').Worker)(${JSON.stringify(text)}, { eval: true })
+${SERVER}`
+
+/** The heap of a worker grows, evenly, and that of the main thread does not. */
+export const leakingWorker = inWorker(`
+let kept
+let last = 0
+function remember() { for (let i = 0; i < 40; i += 1) kept = { before: kept, text: 'turn ' + ++last, turns: Array.from({ length: 20 }, () => last) } }
+setInterval(() => remember(), 20)`)
+
+/** Looks like it, and replaces what it keeps. */
+export const steadyWorker = inWorker(`
+const kept = new Map(Array.from({ length: 1000 }, (_, at) => [at, { at }]))
+function remember() { for (let i = 0; i < 40; i += 1) kept.set(Math.floor(Math.random() * 1000), { at: i }) }
+setInterval(() => remember(), 20)`)
+
+/** Its worker never comes to a turn of its loop. */
+export const deafWorker = inWorker('for (;;);')
+
 /** Ends three seconds after its inspector was opened: by then it has been looked at, however long that took to begin. */
 export const endsOnceAsked = `
 const { url } = require('node:inspector')
