@@ -7,7 +7,8 @@ import type { CountHistory } from '../findings/counts/count-history.ts'
 import { exactShape } from '../findings/counts/exact-growth.ts'
 import type { Finding } from '../findings/finding.ts'
 import { risesLate } from '../findings/counts/late-rise.ts'
-import { formatBytes, formatMs, formatNumber, plural } from '../findings/quantity.ts'
+import { endsInWords, riseOf, risePerMinute, stretchInWords } from '../findings/counts/risen-stretch.ts'
+import { formatBytes, formatNumber } from '../findings/quantity.ts'
 import type { Point } from '../findings/bytes/slope.ts'
 import { typeRank } from '../findings/counts/type-names.ts'
 import type { ThreadHistory } from './thread-history.ts'
@@ -39,24 +40,24 @@ export function typeFinding(thread: ThreadHistory): Finding | undefined {
   const [leader, ...others] = rising
   if (leader === undefined) return undefined
   const { first, last, types } = thread
-  const counts = types.counts(leader)
-  const overMs = last.atMs - first.atMs
-  const perMinute = (riseOf(counts) * 60_000) / Math.max(1, overMs)
+  const stretch = types.risen(leader)
+  if (stretch === undefined) return undefined
+  const perMinute = risePerMinute(stretch)
   const amount = leader === BYTES ? formatBytes : formatNumber
   const beside = others
     .filter((type) => type !== BYTES)
     .slice(0, MOST_BESIDE)
-    .map((type) => `${type} +${formatNumber(riseOf(types.counts(type)))}`)
+    .map((type) => `${type} +${formatNumber(risenBy(type, types))}`)
   const where = `in ${last.program} (process ${last.pid}${last.thread === 0 ? '' : `, worker ${last.thread}`})`
   const what = leader === BYTES ? 'bytes of the heap' : `objects of type ${leader}`
   return {
     rule: 'watch-growth',
     kind: countName({ group: 'heap', type: leader }),
-    message: `${what}: ${amount(counts[0] ?? 0)} → ${amount(counts.at(-1) ?? 0)} ${where} after full collections, more in every stretch of ${plural(counts.length, 'look')} over ${formatMs(overMs)} and not slowing, ${amount(Number(perMinute.toPrecision(2)))} a minute${beside.length === 0 ? '' : `; with them ${beside.join(', ')}`}; line unknown: the engine counts ${leader === BYTES ? 'bytes' : 'types'}. A cache that is not full yet rises like this`,
+    message: `${what}: ${endsInWords(stretch, amount)} ${where} after full collections, ${stretchInWords(stretch, 'look')} and not slowing, ${amount(Number(perMinute.toPrecision(2)))} a minute${beside.length === 0 ? '' : `; with them ${beside.join(', ')}`}; line unknown: the engine counts ${leader === BYTES ? 'bytes' : 'types'}. A cache that is not full yet rises like this`,
     phase: '',
     growthPerCycle: perMinute,
     unit: leader === BYTES ? 'bytes a minute' : 'a minute',
-    evidence: { counts, overMs },
+    evidence: { counts: types.counts(leader), overMs: last.atMs - first.atMs },
   }
 }
 
@@ -86,7 +87,7 @@ export function slowingTypes({ last, types }: ThreadHistory): readonly string[] 
 function risingTypes(types: CountHistory, shape: 'goes-on' | 'slows'): readonly string[] {
   return types
     .rising()
-    .filter((type) => type !== BYTES || riseOf(types.counts(type)) >= WORTH_BYTES)
+    .filter((type) => type !== BYTES || risenBy(type, types) >= WORTH_BYTES)
     .filter((type) => shapeOf(types.points(type)) === shape)
 }
 
@@ -113,9 +114,10 @@ function goesOn(counts: readonly number[]): boolean {
 function rank(type: string, { types }: ThreadHistory): number {
   if (type === BYTES) return Infinity
   const isPlain = !type.endsWith(PROTECTED)
-  return (isPlain ? 0 : 1) + typeRank(type, riseOf(types.counts(type)))
+  return (isPlain ? 0 : 1) + typeRank(type, risenBy(type, types))
 }
 
-function riseOf(counts: readonly number[]): number {
-  return (counts.at(-1) ?? 0) - (counts[0] ?? 0)
+function risenBy(type: string, types: CountHistory): number {
+  const stretch = types.risen(type)
+  return stretch === undefined ? 0 : riseOf(stretch)
 }

@@ -2,13 +2,13 @@
 // probe knows it, by what the kernel counts where it does not.
 import type { WrittenOrigin } from './probe-files.ts'
 import { explainedInTree, kindName } from '../findings/counts/count-name.ts'
-import { risesThroughout } from '../findings/counts/count-growth.ts'
 import type { CountHistory } from '../findings/counts/count-history.ts'
 import type { Culprit, Finding } from '../findings/finding.ts'
 import { culpritOf } from '../findings/counts/origins.ts'
 import { openedMore } from '../findings/counts/open-files.ts'
 import type { FilesBetween } from './watched-files.ts'
-import { formatMs, formatNumber, plural } from '../findings/quantity.ts'
+import { endsInWords, risePerMinute, stretchInWords } from '../findings/counts/risen-stretch.ts'
+import { formatNumber } from '../findings/quantity.ts'
 import type { ThreadHistory } from './thread-history.ts'
 
 const NAME = 'watch-growth'
@@ -32,12 +32,12 @@ export function growthFindings(thread: ThreadHistory, files: FilesBetween): read
   const sited = new Set(known.filter(({ site }) => site !== undefined).map(withoutLine))
   return rising
     .filter(({ origin }) => origin.site !== undefined || !sited.has(withoutLine(origin)))
-    .map(({ key, origin }) => {
+    .flatMap(({ key, origin }) => {
       const worker = last.thread === 0 ? '' : `, worker ${last.thread}`
       const where = `in ${last.program} (process ${last.pid}${worker})`
-      const growth = { counts: counts.counts(key), overMs: last.atMs - first.atMs, files }
+      const growth = { counts, name: key, overMs: last.atMs - first.atMs, files }
       const subject = `${origin.kind} ${origin.label}`
-      return finding(origin.kind, { ...growth, subject, where }, culpritOf(origin.site ?? {}))
+      return findings(origin.kind, { ...growth, subject, where }, culpritOf(origin.site ?? {}))
     })
 }
 
@@ -61,37 +61,42 @@ export function outsideFindings(
   return counts
     .rising()
     .filter((kind) => !(EXPLAINED_BY[kind] ?? []).some((each) => explained.has(each)))
-    .map((kind) => {
-      const growth = { counts: counts.counts(kind), overMs, files }
-      return finding(kind, { ...growth, subject: kindName(kind), where: 'in all processes together' })
+    .flatMap((kind) => {
+      const growth = { counts, name: kind, overMs, files }
+      return findings(kind, { ...growth, subject: kindName(kind), where: 'in all processes together' })
     })
 }
 
 interface Growth {
-  readonly counts: readonly number[]
+  readonly counts: CountHistory
+  /** Under which it is counted. */
+  readonly name: string
   readonly overMs: number
   readonly files: FilesBetween
   readonly subject: string
   readonly where: string
 }
 
-function finding(kind: string, growth: Growth, culprit?: Culprit): Finding {
-  const { counts, overMs, files, subject, where } = growth
+/** None where it did not rise. */
+function findings(kind: string, growth: Growth, culprit?: Culprit): readonly Finding[] {
+  const { counts, name, overMs, files, subject, where } = growth
+  const stretch = counts.risen(name)
+  if (stretch === undefined) return []
   const opened = openedMore(kind, files.before, files.after)
-  const first = counts[0] ?? 0
-  const last = counts.at(-1) ?? 0
-  const perMinute = ((last - first) * 60_000) / Math.max(1, overMs)
+  const perMinute = risePerMinute(stretch)
   const rate = `${formatNumber(Number(perMinute.toPrecision(2)))} a minute`
-  const when = risesThroughout(counts) ? 'in every stretch of' : 'in each of the later of'
-  return {
-    rule: NAME,
-    kind,
-    message: `${subject}: ${first} → ${last} alive ${where}, more ${when} ${plural(counts.length, 'sample')} over ${formatMs(overMs)}, ${rate}`,
-    phase: '',
-    ...(culprit !== undefined && { culprit }),
-    ...(opened !== undefined && { opened }),
-    growthPerCycle: perMinute,
-    unit: 'a minute',
-    evidence: { counts, overMs },
-  }
+  const ends = endsInWords(stretch, String)
+  return [
+    {
+      rule: NAME,
+      kind,
+      message: `${subject}: ${ends} alive ${where}, ${stretchInWords(stretch, 'sample')}, ${rate}`,
+      phase: '',
+      ...(culprit !== undefined && { culprit }),
+      ...(opened !== undefined && { opened }),
+      growthPerCycle: perMinute,
+      unit: 'a minute',
+      evidence: { counts: counts.counts(name), overMs },
+    },
+  ]
 }

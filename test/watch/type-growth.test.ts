@@ -60,7 +60,7 @@ describe('types of objects', () => {
     const finding = typeFinding(
       thread({ Function: (n) => 900 + 3 * n, Object: (n) => busy(n) + 20 * n, Timeout: (n) => 4 + n }),
     )
-    expect(finding).toMatchObject({ kind: 'heap:Timeout', growthPerCycle: 58.5 })
+    expect(finding).toMatchObject({ kind: 'heap:Timeout', growthPerCycle: 60 })
     expect(finding?.message).toContain('with them Object +')
   })
 

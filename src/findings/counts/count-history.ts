@@ -1,17 +1,11 @@
 // How counts went over a watch of any length, in bounded memory: when rows run out, two become one, and the lower
 // count is kept, because growth that persists is seen in the lowest counts.
-import { COUNT_MIN_SAMPLES, risesThroughout } from './count-growth.ts'
-import { risesLate } from './late-rise.ts'
+import { COUNT_MIN_SAMPLES } from './count-growth.ts'
+import { risenStretch, type RisenStretch } from './risen-stretch.ts'
 import type { Point } from '../bytes/slope.ts'
 
 /** Rows kept; eight stretches of 16 rows at least once it has been full. */
 const MAX_ROWS = 256
-
-/** A part of the time was chosen by looking, so it must show two rows a stretch. */
-const MIN_PART_ROWS = 2 * COUNT_MIN_SAMPLES
-
-/** One row in this many at the end may belong to the close. */
-const CLOSING_SHARE = 8
 
 /** Different counts followed, 2 kB each at most. Beyond it they are not followed, and that is counted. */
 const MAX_NAMES = 5_000
@@ -45,20 +39,14 @@ export class CountHistory {
     this.#samplesInRow = (this.#samplesInRow + 1) % this.#samplesPerRow
   }
 
-  /**
-   * The names whose counts rose in every stretch: of the whole time, of its second half, or of what came before the
-   * last stretch, in which a program may have closed and given everything back; and those that rose late, to the end.
-   */
+  /** The names whose counts rose, over the whole time or over a stretch of it. */
   rising(): readonly string[] {
-    return [...this.#columns].flatMap(([name, counts]) => {
-      const late = counts.slice(Math.floor(counts.length / 2))
-      const beforeClose = counts.slice(
-        0,
-        counts.length - Math.max(2, Math.ceil(counts.length / CLOSING_SHARE)),
-      )
-      const parts = [late, beforeClose].filter(({ length }) => length >= MIN_PART_ROWS)
-      return [counts, ...parts].some(risesThroughout) || risesLate(this.points(name)) ? [name] : []
-    })
+    return [...this.#columns.keys()].filter((name) => this.risen(name) !== undefined)
+  }
+
+  /** The stretch over which it rose. */
+  risen(name: string): RisenStretch | undefined {
+    return risenStretch(this.points(name))
   }
 
   counts(name: string): readonly number[] {

@@ -21,8 +21,12 @@ const STRETCHED = 2 * COUNT_MIN_SAMPLES
 
 /** @param points counts by time */
 export function risesLate(points: readonly Point[]): boolean {
-  return QUIET_SHARES.some((share) => {
-    const line = afterQuiet(points, share)
+  return lateLine(points) !== undefined
+}
+
+/** From where it was last quiet to the end; undefined where that is no such line. */
+export function lateLine(points: readonly Point[]): readonly Point[] | undefined {
+  return QUIET_SHARES.map((share) => afterQuiet(points, share)).find((line) => {
     if (line === undefined || line.length < COUNT_MIN_SAMPLES) return false
     const rises = line.length < STRETCHED ? isHigherEachTime(line) : risesThroughout(line.map(({ y }) => y))
     return rises && isStraight(line)
