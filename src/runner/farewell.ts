@@ -34,8 +34,8 @@ export class Farewell {
   }
 
   threw(told: Message<'threw'>): void {
-    const { message, stack, refusal } = told
-    this.known = { how: 'threw', message, stack, during: duringOf(told) }
+    const { message, stack, refusal, step } = told
+    this.known = { how: 'threw', message, stack, during: duringOf(told), step }
     if (refusal !== undefined) this.refusal = new TidemarkError(refusal, message, { cause: stack })
   }
 

@@ -57,7 +57,14 @@ export type PhaseEnd =
   | { readonly how: 'stopped'; readonly why: 'evidence' | 'time-limit' | 'interrupted' | 'capture-cost' }
   /** It closed and settled, and its process did not end; what keeps it alive is in the closed sample. */
   | { readonly how: 'lingered'; readonly afterMs: number }
-  | { readonly how: 'threw'; readonly message: string; readonly stack: string; readonly during: string }
+  | {
+      readonly how: 'threw'
+      readonly message: string
+      readonly stack: string
+      readonly during: string
+      /** Its number as the subject was told it; undefined where it threw in no step. */
+      readonly step?: number | undefined
+    }
   | {
       readonly how: 'crashed'
       readonly code: number | undefined

@@ -4,7 +4,7 @@ import type { HeapSurvey } from '../../runner/run.ts'
 import type { Unseen } from '../../runner/heap-evidence.ts'
 import type { PhaseEnd, PhaseSeries } from '../../runner/series.ts'
 import type { Doubt } from '../doubt.ts'
-import { formatBytes, formatMs, plural } from '../quantity.ts'
+import { formatBytes, formatMs, formatNumber, plural } from '../quantity.ts'
 import { harnessGrowth, mayBeHarness } from './harness-growth.ts'
 import { controlGrowth, runningGrowth, sawPlanted } from './survey-growth.ts'
 import {
@@ -63,7 +63,8 @@ export function surveyDoubts(survey: HeapSurvey): readonly Doubt[] {
 
 type Reason = Pick<Doubt, 'reason' | 'next' | 'isBroken'>
 
-function brokenOff({ series, failure }: HeapSurvey): readonly Reason[] {
+function brokenOff(survey: HeapSurvey): readonly Reason[] {
+  const { series, failure } = survey
   if (failure !== undefined)
     return [
       {
@@ -74,8 +75,22 @@ function brokenOff({ series, failure }: HeapSurvey): readonly Reason[] {
     ]
   const { end } = series
   if (end.how === 'closed' || end.how === 'ended' || end.how === 'lingered') return []
+  const later = laterStep(survey)
+  if (later !== undefined) return [{ ...later, isBroken: true }]
   const reason = `the survey of its heap broke off: ${endInWords(end)}`
   return [{ reason, next: nextAfter(series), isBroken: true }]
+}
+
+/** It threw in a step of the first life after all that the run before took: that the run did not throw says nothing of it. */
+function laterStep({ series: { end }, captures, cycles }: HeapSurvey): Reason | undefined {
+  const last = captures.at(-1)
+  if (end.how !== 'threw' || end.step === undefined || last?.after !== 'run' || last.cycle < cycles)
+    return undefined
+  const which = `step ${formatNumber(end.step)}, which the run before never came to`
+  return {
+    reason: `the survey of its heap broke off: the subject threw in ${which}: ${end.message.split('\n')[0]}`,
+    next: 'let the subject take more steps: the survey goes on for longer than the run, to see whether what it holds is full one day',
+  }
 }
 
 function endInWords(end: Exclude<PhaseEnd, { readonly how: 'closed' | 'ended' | 'lingered' }>): string {

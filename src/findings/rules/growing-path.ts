@@ -81,12 +81,13 @@ export interface LookedAtHeap extends HeapEvidence {
 
 export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'run' | 'live'): Growth {
   const { path, bytesRate, counts, bytes, by, rate, classes } = growth
+  const entries = numbersIn(survey, growth)
   const found = growthCulprit(survey, growth, during)
   const named = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
   return {
     rule: NAME,
     kind: 'heap',
-    message: sentence(survey, growth, during),
+    message: sentence(survey, { ...growth, entries }, during),
     phase: survey.series.phase,
     ...(found.culprit && { culprit: found.culprit }),
     retainerPath: named,
@@ -98,7 +99,7 @@ export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'r
       [during === 'run' ? 'cycles' : 'lives']: counts.map(({ x }) => x),
       counts: (by === 'count' ? thingsOf(growth) : counts).map(({ y }) => y),
       bytes: bytes.map(({ y }) => y),
-      ...(growth.entries && { entriesPerCycle: growth.entries.rate }),
+      ...(entries && { entriesPerCycle: entries.rate }),
       objectsPerCycle: classes.length > 0 ? totalRate(classes) : rate,
       ...(classes.length > 1 && {
         classes: classes.map(({ what }) => what),
@@ -108,6 +109,11 @@ export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'r
       ...(found.allocatedBy.length > 0 && { allocatedBy: found.allocatedBy }),
     },
   }
+}
+
+/** A snapshot counts no number, and what hangs from a store is none: the bytes of its path are then not those of the store. */
+function numbersIn({ paths }: LookedAtHeap, { path, entries }: PathGrowth): PathGrowth['entries'] {
+  return paths.some(({ above }) => above[0] === path.id) ? undefined : entries
 }
 
 /** All that is held there, whatever its class. */

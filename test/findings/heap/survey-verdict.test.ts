@@ -46,6 +46,26 @@ function toldOf(share: number): readonly (string | undefined)[] {
   return judged({ ...whole, paths }).findings.map(({ retainerPath }) => retainerPath?.at(-1))
 }
 
+/** Of an Array whose bytes come in steps, as those of a store do, and that holds so many things besides. */
+function storeHolding(things: number): readonly Finding[] {
+  const store: Held = { path: ['log (Array)'], what: 'Array' }
+  const hung = Array.from({ length: things }, () => ({ ...kept, above: [2] }))
+  const whole = survey([planted, store, ...hung])
+  const paths = whole.paths.map((each) =>
+    each.id === 1
+      ? each
+      : {
+          ...each,
+          // Each thing is there from a look on, on a path of its own.
+          counts: each.counts.map((_, index) => (each.id === 2 || index > 4 ? 1 : 0)),
+          bytes: whole.captures.map(({ cycle }, index) =>
+            each.id === 2 ? 40_000 + 1_400 * cycle : index > 4 ? 1_400 : 0,
+          ),
+        },
+  )
+  return judged({ ...whole, paths }).findings
+}
+
 /** Findings of a Map whose own bytes rise whatever it holds. */
 function tableHolding(entries: (cycle: number) => number): readonly Finding[] {
   const whole = survey([planted, { path: ['entries (Map)'], what: 'Map' }, { above: [2], at: entries }])
@@ -148,6 +168,16 @@ describe('a path of the heap', () => {
   it('is none of a table that is enlarged for what no longer comes', () => {
     expect(tableHolding((cycle) => cycle)).toHaveLength(1)
     expect(tableHolding((cycle) => Math.min(cycle, 600))).toEqual([])
+  })
+
+  it('that is a store of numbers is told with how many came, and not where what grows hangs from it', () => {
+    const [ofNumbers] = storeHolding(0)
+    expect(ofNumbers?.message).toMatch(
+      /and about [\d.]+ numbers per turn, each time that its store was full$/,
+    )
+    const [ofThings] = storeHolding(30)
+    expect(ofThings?.message).toMatch(/^log \(Array\) grew from 40.0 kB .*: 1.40 kB per turn, at every look$/)
+    expect(ofThings?.evidence).not.toHaveProperty('entriesPerCycle')
   })
 
   it('leaves out what Node keeps in its books of it, unless only that grows', () => {
@@ -375,6 +405,21 @@ describe('a survey', () => {
 describe('a survey that did not look to its end', () => {
   const whole = survey([planted])
   const ended = (end: PhaseEnd) => judged({ ...whole, series: { ...whole.series, end } })
+
+  it('because it threw later than the run before could, says so', () => {
+    const end: PhaseEnd = { how: 'threw', message: 'too many', stack: '', during: 'survey', step: 5_000 }
+    const told = ({ captures }: Pick<HeapSurvey, 'captures'>) =>
+      judged({ ...whole, captures, series: { ...whole.series, end } }).reasons.join(' ')
+    const [baseline, ...further] = whole.captures
+    const ofRun = further.filter(({ after }) => after === 'run')
+    const livedOn = { captures: baseline === undefined ? [] : [baseline, ...ofRun] }
+    expect(told(livedOn)).toContain(
+      'threw in step 5,000, which the run before never came to: too many To decide it: let the subject take more steps',
+    )
+    // In a further life, and before the first look: the run came to such steps too.
+    expect(told(whole)).toContain('threw during survey: too many To decide it: run the check again')
+    expect(told({ captures: livedOn.captures.slice(0, 1) })).not.toContain('never came to')
+  })
 
   it.each<[string, PhaseEnd, RegExp]>([
     [
