@@ -139,9 +139,22 @@ function stopped(thread: WatchedHeap, trend: HeapTrend, claim: HeapClaim): HeapJ
   if (trend.axis === 'work' && trend.how === 'holds') return held(trend, claim)
   const [grown] = leakingPaths(along(thread, trend))
   const what = grown === undefined ? 'it' : grown.path.path.slice(0, -1).join(' → ')
+  const work = workInWords(thread, claim)
   return undecided(
-    `The heap of ${nameOf(thread.last)} rose in a straight line and then held; ${what} held ever more: a cache that is full does that, and a leak without its load; try next: watch it under a load that goes on`,
+    `The heap of ${nameOf(thread.last)} rose in a straight line and then held${work}; ${what} held ever more: a cache that is full does that, and a leak without its load; try next: watch it under a load that goes on`,
   )
+}
+
+/** How much it did while it was looked into, and since: a load that ended, or went to another process, is no cache that is full. */
+function workInWords({ heap, survey }: WatchedHeap, { unit }: HeapClaim): string {
+  const looked = survey.evidence.captures.findLast(({ after }) => after === 'run')?.watched
+  const untilMs = (looked?.atMs ?? 0) - (heap.first?.atMs ?? 0)
+  const at = heap.rows.findLast(({ atMs }) => atMs <= untilMs)
+  const [first, last] = [heap.rows[0], heap.rows.at(-1)]
+  if (heap.work === 0 || first === undefined || at === undefined || last === undefined) return ''
+  const done = (from: typeof first, to: typeof first): string =>
+    `${plural(to.work - from.work, unit)} in ${formatMs(to.atMs - from.atMs)}`
+  return `, while it did ${done(first, at)} and then ${done(at, last)}`
 }
 
 function saidOf({ last }: WatchedHeap, { kind, axis, perX, points }: HeapTrend, { unit }: HeapClaim): string {

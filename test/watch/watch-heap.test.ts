@@ -15,6 +15,9 @@ const leaking = { bytesPerSecond: MANY, answers: leak }
 
 const work = (second: number) => 100 * second
 
+/** Rare, and over after a while. */
+const endedAfter70 = (second: number): number => Math.floor(Math.min(second, 70) / 2)
+
 describe('the heap of a watched thread', () => {
   it('leaks by a path that grows at every look, with its rate', () => {
     const verdict = judged(leaking)
@@ -89,6 +92,16 @@ describe('the heap of a watched thread', () => {
     const verdict = judged({ ...leaking, untilSecond: 70, seconds: 300 })
     expect(verdict?.findings).toEqual([])
     expect(verdict?.doubts).toEqual([expect.stringContaining('rose in a straight line and then held')])
+  })
+
+  it('says how its work went where it has stood since: a load that ended is no cache that is full', () => {
+    const verdict = judged({ ...leaking, work: endedAfter70, untilSecond: 70, seconds: 300 })
+    expect(verdict?.findings).toEqual([])
+    expect(verdict?.doubts).toEqual([
+      expect.stringContaining(
+        'then held, while it did 15 requests in 30.0 s and then 20 requests in 4 min 28 s; ',
+      ),
+    ])
   })
 
   it('is clean where it grew and has stood since, while the work went on', () => {
