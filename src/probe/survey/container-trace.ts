@@ -10,6 +10,7 @@ import type { TracedContainer, TracedFrame } from './survey-plan.ts'
 const MAX_STACKS_EACH = 48
 /** Stacks read in all by default, some 20 µs each. */
 const MAX_STACKS = 20_000
+/** Told at the most; of each line that adds one at least. */
 const MAX_CONTAINERS = 100
 const MAX_STACKS_TOLD = 8
 
@@ -72,7 +73,7 @@ export class ContainerTrace implements Disposable {
     this.#cycle += 1
   }
 
-  /** Those that grew most first. */
+  /** Those that grew most first, where they are too many first one of each line that adds: many of one line hide no other. */
   grown(): readonly TracedContainer[] {
     const all = [...this.#lasting].flatMap((reference) => {
       const container = reference.deref()
@@ -82,10 +83,12 @@ export class ContainerTrace implements Disposable {
       const grew = size - seen.sizeBefore
       return grew > 0 ? [{ seen, sizes: { grew, size } }] : []
     })
-    return all
-      .toSorted((one, other) => other.sizes.grew - one.sizes.grew)
-      .slice(0, MAX_CONTAINERS)
-      .map(({ seen, sizes }) => this.#told(seen, sizes))
+    const sorted = all.toSorted((one, other) => other.sizes.grew - one.sizes.grew)
+    const ofEachLine = [...Map.groupBy(sorted, ({ seen }) => firstStackOf(seen)).values()].flatMap((same) =>
+      same.slice(0, 1),
+    )
+    const told = new Set([...ofEachLine, ...sorted].slice(0, MAX_CONTAINERS))
+    return sorted.filter((each) => told.has(each)).map(({ seen, sizes }) => this.#told(seen, sizes))
   }
 
   #told(seen: Seen, sizes: Sizes): TracedContainer {
@@ -143,6 +146,12 @@ export class ContainerTrace implements Disposable {
     if (known === undefined) seen.stacks.set(key, { stack, times: 1 })
     else known.times += 1
   }
+}
+
+/** The line that adds, with its kind. */
+function firstStackOf({ kind, stacks }: Seen): string {
+  const [site] = stacks.values().next().value?.stack ?? []
+  return `${kind} ${site?.file}:${site?.line}`
 }
 
 /** A Proxy is none: whatever is asked of it runs code of the program. */

@@ -28,6 +28,17 @@ it('tells the line that adds to a Map, a Set and an array, and by how much each 
   expect(new Set(found.map(({ adds }) => adds[0]?.stack[0]?.line)).size).toBe(3)
 })
 
+it('tells of each line that adds, though hundreds of another grew by more', () => {
+  const all = new Set<number>()
+  const lists: number[][] = Array.from({ length: 300 }, () => [])
+  const found = traced(10, (index) => {
+    all.add(index)
+    for (const list of lists) list.push(index, index)
+  })
+  expect(found.length).toBeLessThanOrEqual(100)
+  expect(found.filter(({ kind }) => kind === 'Set').map(({ grew }) => grew)).toEqual([9])
+})
+
 it('says nothing of what is set again, is emptied, or lives for one cycle', () => {
   const map = new Map<number, number>()
   const list: number[] = []
