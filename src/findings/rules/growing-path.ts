@@ -17,6 +17,9 @@ const NAME = 'growing-path'
 
 type Growth = FindingOf<typeof NAME>
 
+/** What no object and no variable holds: a handle of Node, or of an addon. */
+const NATIVE = 'native code'
+
 /** Classes that are named. */
 const MAX_CLASSES = 4
 /** Of what the biggest path grows by: less is told only of a life that went on, for it may be a cache that fills late. */
@@ -83,7 +86,8 @@ export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'r
   const { path, bytesRate, counts, bytes, by, rate, classes } = growth
   const entries = numbersIn(survey, growth)
   const found = growthCulprit(survey, growth, during)
-  const named = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
+  const steps = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
+  const named = isRootless(growth) ? [NATIVE, ...steps] : steps
   return {
     rule: NAME,
     kind: 'heap',
@@ -109,6 +113,10 @@ export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'r
       ...(found.allocatedBy.length > 0 && { allocatedBy: found.allocatedBy }),
     },
   }
+}
+
+function isRootless({ path: { above, names, path, worker } }: PathGrowth): boolean {
+  return worker === undefined && above.length === 0 && names.length === 0 && path.length === 1
 }
 
 /** A snapshot counts no number, and what hangs from a store is none: the bytes of its path are then not those of the store. */

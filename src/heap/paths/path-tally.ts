@@ -40,7 +40,7 @@ export class PathTally {
   readonly #depths: number[] = [0]
   readonly #ids = new Map<number, number>()
   readonly #tallies: Tally[] = []
-  /** Of the last snapshot: an object of each path, and the closure through which it was reached. */
+  /** Of the last snapshot: the newest object of each path, and the closure through which it was reached. */
   #examples = new Uint32Array(0)
   #closures = new Uint32Array(0)
   #contexts = new Uint32Array(0)
@@ -78,7 +78,7 @@ export class PathTally {
     return this.labels.get(this.#steps[path] ?? 0)
   }
 
-  /** An object on this path in the last snapshot; undefined when there is none any more. */
+  /** The newest object on this path in the last snapshot, of what grows; undefined when there is none any more. */
   exampleOf(path: number): number | undefined {
     return this.#examples[path] || undefined
   }
@@ -104,7 +104,7 @@ export class PathTally {
       if (!BEHIND.has(graph.kinds[node] ?? 0)) bytes[at] = (bytes[at] ?? 0) + (graph.selfBytes[node] ?? 0)
       if (paths.own[node] !== 1) continue
       counts[at] = (counts[at] ?? 0) + 1
-      this.#examples[at] = node
+      if (isNewer(graph, node, this.#examples[at] ?? 0)) this.#examples[at] = node
     }
     // What is held only by what a path holds counts for it too: children come after their parents.
     for (let path = this.size - 1; path > 0; path -= 1) {
@@ -205,6 +205,11 @@ export class PathTally {
     }
     return true
   }
+}
+
+/** V8 numbers what it has not seen before upwards. 0 is no object. */
+function isNewer({ ids }: HeapGraph, node: number, than: number): boolean {
+  return than === 0 || (ids[node] ?? 0) >= (ids[than] ?? 0)
 }
 
 export interface Walked {

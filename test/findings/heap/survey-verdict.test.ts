@@ -170,6 +170,14 @@ describe('a path of the heap', () => {
     expect(tableHolding((cycle) => Math.min(cycle, 600))).toEqual([])
   })
 
+  it('that hangs from no object and no variable is held by native code', () => {
+    const held: Held = { ...kept, above: [], names: [], path: ['closure'], what: 'closure' }
+    const paths = [held, { ...held, names: ['listener'] }].map(
+      (each) => ofHeld(each).findings[0]?.retainerPath,
+    )
+    expect(paths).toEqual([['native code', 'closure'], ['closure']])
+  })
+
   it('that is a store of numbers is told with how many came, and not where what grows hangs from it', () => {
     const [ofNumbers] = storeHolding(0)
     expect(ofNumbers?.message).toMatch(

@@ -111,3 +111,21 @@ it.each(['(Stack roots)', '(Handle scope)', '(Persistent handles)', '(Identity m
     expect(tally.labelOf(tally.parentOf(session))?.what).toBe('Agent')
   },
 )
+
+const session = (id: number) => ({ name: 'Session', id })
+
+it('shows of a path the newest object on it, which is of what grows', async () => {
+  const tally = new PathTally()
+  const edges = [1, 2, 3, 4].map((to) => ({ to, name: 'kept' }))
+  tally.add(
+    await graphOf([
+      { kind: 'synthetic', name: '', edges },
+      session(21),
+      session(45),
+      session(7),
+      session(33),
+    ]),
+  )
+  const examples = Array.from({ length: tally.size }, (_, path) => tally.exampleOf(path))
+  expect(examples.filter((each) => each !== undefined)).toEqual([2])
+})
