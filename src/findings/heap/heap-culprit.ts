@@ -20,6 +20,8 @@ export interface Growing {
 
 /** A traced container grows at the rate of the path within this factor. */
 const SAME_RATE = 1.5
+/** Where its code reaches what it adds to by a name on the path: a short trace on a busy machine saw few of the additions. */
+const NAMED_RATE = 4
 
 /** Of the additions to a container: a stack with more of them speaks alone. */
 const MOST = 2 / 3
@@ -38,11 +40,12 @@ interface Adder {
 
 /** The stack that adds at the rate at which the path grows; undefined where none does. */
 export function addingStack(growing: Growing, { containers, cycles }: Traced): AddStack | undefined {
-  const fitting = [...eachContainer(containers), ...eachStack(containers)].filter(
-    ({ kind, grew, stack }) =>
-      (growing.container === undefined ? isOnPath(growing, stack) !== false : growing.container === kind) &&
-      Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(SAME_RATE),
-  )
+  const fitting = [...eachContainer(containers), ...eachStack(containers)].filter(({ kind, grew, stack }) => {
+    const isNamed = isOnPath(growing, stack)
+    const isKind = growing.container === undefined ? isNamed !== false : growing.container === kind
+    const most = isNamed === true ? NAMED_RATE : SAME_RATE
+    return isKind && Math.abs(Math.log(grew / cycles / growing.perCycle)) <= Math.log(most)
+  })
   const [best] = fitting.toSorted(
     (one, other) => misfit(growing, one, cycles) - misfit(growing, other, cycles),
   )

@@ -116,7 +116,7 @@ export class SurveyLife {
 
   async #traced(after: 'trace' | 'live', work: () => Promise<void>): Promise<Capture> {
     using native = new NativeTrace(await nativeClasses())
-    using trace = new ContainerTrace({ readsCode: true })
+    using trace = new ContainerTrace({ readsCode: 'bounds' })
     this.#trace = trace
     const { wasm } = this.#with
     wasm?.trace()

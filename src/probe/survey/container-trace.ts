@@ -36,7 +36,8 @@ interface Seen {
 }
 
 interface TraceOptions {
-  readonly readsCode?: boolean
+  /** Of the code beside an addition: the names by which it reaches what it adds to, and also what bounds that. */
+  readonly readsCode?: 'names' | 'bounds'
   /** Read in all. */
   readonly mostStacks?: number
 }
@@ -50,10 +51,11 @@ export class ContainerTrace implements Disposable {
   #stacksRead = 0
   #busy = false
   readonly #codes: AdditionCodes | undefined
+  readonly #readsBounds: boolean
 
-  /** @param given readsCode: what the code beside an addition says of its bound is looked for */
-  constructor({ readsCode = false, mostStacks = MAX_STACKS }: TraceOptions = {}) {
-    this.#codes = readsCode ? new AdditionCodes() : undefined
+  constructor({ readsCode, mostStacks = MAX_STACKS }: TraceOptions = {}) {
+    this.#codes = readsCode && new AdditionCodes()
+    this.#readsBounds = readsCode === 'bounds'
     this.#mostStacks = mostStacks
     const observe = (
       _result: unknown,
@@ -99,7 +101,12 @@ export class ContainerTrace implements Disposable {
       times,
       stack: stack.map((site, index) => this.#frame(site, index > 0)),
     }))
-    return { kind: seen.kind, ...sizes, adds, ...(at && this.#codes?.at(at, sizes.size)) }
+    return {
+      kind: seen.kind,
+      ...sizes,
+      adds,
+      ...(at && this.#readsBounds && this.#codes?.at(at, sizes.size)),
+    }
   }
 
   #frame(site: Site, isCaller: boolean): TracedFrame {

@@ -87,7 +87,7 @@ class LiveHeap {
 
   /** For so long, or until enough was seen. */
   async #trace(ms: number): Promise<Capture> {
-    using trace = new ContainerTrace({ mostStacks: MOST_STACKS })
+    using trace = new ContainerTrace({ mostStacks: MOST_STACKS, readsCode: 'names' })
     const began = this.#moment()
     let from = began
     await new Promise<void>((done) => {

@@ -61,6 +61,14 @@ describe('the stack that adds', () => {
     expect(addingStack({ ...growing, container: undefined }, other)).toBeUndefined()
   })
 
+  it('is that which is reached by its name also where a short trace saw but a part of what it adds', () => {
+    const halved = reached('tools', 8).map((each) => ({ ...each, grew: each.grew / 2 }))
+    const both = { containers: [...reached('#queue', 4), ...halved], cycles: 40 }
+    expect(addingStack(growing, both)).toMatchObject([{ line: 8 }])
+    const seldom = halved.map((each) => ({ ...each, grew: each.grew / 4 }))
+    expect(addingStack(growing, { containers: seldom, cycles: 40 })).toBeUndefined()
+  })
+
   it('is none at another rate', () => {
     expect(addingStack({ ...growing, perCycle: 1 }, traced([80, register, step]))).toBeUndefined()
   })
