@@ -163,5 +163,5 @@ function whatWasSeen(history: WatchHistory, { durationMs }: WatchEnd): string {
   const samples = plural(history.outsideSamples, 'sample')
   return history.outsideSamples < COUNT_MIN_SAMPLES
     ? `It ended by itself after ${formatMs(durationMs)} and left no process behind; growth is judged from ${COUNT_MIN_SAMPLES} samples on, and there were ${history.outsideSamples}`
-    : `Nothing grew throughout ${formatMs(durationMs)}, in ${samples}`
+    : `Nothing grew throughout ${formatMs(durationMs)}, in ${samples}; what comes less often than every ${formatMs(durationMs / COUNT_MIN_SAMPLES)} would not have been told`
 }
