@@ -2,7 +2,8 @@
 // snapshots are taken at uneven moments. The steps, and what is made of them, are those of a check.
 import { setTimeout as pause } from 'node:timers/promises'
 import { mayBeHarness } from '../findings/heap/harness-growth.ts'
-import { nextStep, type SurveyPace } from '../findings/heap/survey-steps.ts'
+import type { SurveyPace } from '../findings/heap/survey-pace.ts'
+import { nextStep } from '../findings/heap/survey-steps.ts'
 import type { HeapAsk } from '../probe/heap-ask.ts'
 import type { Capture, HeapEvidence, SurveyStep } from '../runner/heap-evidence.ts'
 import { SurveyReader } from '../runner/survey-reader.ts'

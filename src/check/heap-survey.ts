@@ -2,7 +2,8 @@
 // what ended it, once more without snapshots: lines that allocate are then all there is, and that is said.
 import { extname } from 'node:path'
 import { mayBeHarness } from '../findings/heap/harness-growth.ts'
-import { nextStep, stepBeforeReading, type SurveyPace } from '../findings/heap/survey-steps.ts'
+import type { SurveyPace } from '../findings/heap/survey-pace.ts'
+import { nextStep, stepBeforeReading } from '../findings/heap/survey-steps.ts'
 import type { Capture, HeapEvidence, SurveyStep } from '../runner/heap-evidence.ts'
 import type { HeapSurvey } from '../runner/run.ts'
 import type { RunOptions } from '../runner/runner.ts'

@@ -12,9 +12,9 @@ import { endsItself, msPerCycle } from './phase-to-survey.ts'
 const TIMES = 4
 const MOST_MS = 20_000
 /** More each cycle than this goes on for ever in a life of some hundred. */
-const SELDOM = 0.1
+const SELDOM = 0.5
 /** So many may be all that there ever are. */
-const A_FEW = 16
+const A_FEW = 64
 
 /**
  * The same module with more cycles; undefined where nothing asks for it, the user chose them, or it would take long.

@@ -41,6 +41,8 @@ describe('tidemark check', () => {
     'field/look-alikes/dozen-watchers.ts',
     'field/look-alikes/entries-with-timers.ts',
     'field/look-alikes/met-once.ts',
+    'field/look-alikes/linked-list.ts',
+    'field/look-alikes/forty-listeners.ts',
   ])('lets %s pass', { timeout: 900_000 }, async (file) => {
     const { verdict, findings } = await checkPlanted(join(planted, file), 'clean')
     expect({ verdict, findings }).toEqual({ verdict: 'clean', findings: [] })

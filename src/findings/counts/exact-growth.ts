@@ -17,6 +17,12 @@ const MIN_INTERVALS = 4
 /** An interval may have this share of an even rise: an event in one of twenty cycles comes unevenly. */
 const EVEN_SHARE = 0.25
 
+/** Of an even rise, that each look far beyond the others must have found. */
+const FAR_SHARE = 0.7
+
+/** Beyond all that was seen before, as a share of it. */
+const FAR_OFF = 0.5
+
 /** What falls by more than this share of all that it rose by comes and goes. */
 const MOST_FALL = 0.5
 
@@ -102,7 +108,7 @@ function shapeOfWhole(given: readonly Point[]): ExactShape {
   const later = given
     .slice(first + 1)
     .map((point, index) => riseBetween(given[first + index] ?? point, point))
-  return later.every(({ rise, over }) => rise >= EVEN_SHARE * rate * over) ? 'goes-on' : shape
+  return later.every(({ rise, over }) => rise >= FAR_SHARE * rate * over) ? 'goes-on' : shape
 }
 
 function intervals(given: readonly Point[]): number {
@@ -137,6 +143,14 @@ function fallsBy(given: readonly Point[]): number {
 function isOpen(points: readonly Point[], rises: readonly Rise[]): boolean {
   const moves = rises.length < MIN_INTERVALS ? rises.every(({ rise }) => rise !== 0) : !isFlatAtEnd(rises)
   return moves && isHigh(points)
+}
+
+/** True where one look far beyond the others found much less than they promised: what has an end is full, or nearly so. */
+export function hasSlowedFar(given: readonly Point[]): boolean {
+  const [before, last] = given.slice(-2)
+  if (before === undefined || last === undefined) return false
+  const isFar = last.x - before.x >= FAR_OFF * (before.x - firstX(given))
+  return isFar && exactRate([before, last]) < FAR_SHARE * exactRate(given.slice(0, -1))
 }
 
 /** Per unit of x, over all points. */

@@ -1,7 +1,8 @@
 // What of a survey may be the harness's own: what it keeps for itself would look like a leak of whatever it measures.
 import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { HeapEvidence, PathSeries } from '../../runner/heap-evidence.ts'
-import { livingGrowth, rateWhileRunning, runningGrowth, runningMoments } from './survey-growth.ts'
+import { livingGrowth } from './living-growth.ts'
+import { rateWhileRunning, runningGrowth, runningMoments } from './survey-growth.ts'
 
 const TWICE = 2
 

@@ -3,7 +3,8 @@
 import type { HeapSurvey } from '../../runner/run.ts'
 import type { Doubt } from '../doubt.ts'
 import { formatNumber, plural } from '../quantity.ts'
-import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
+import { livingGrowth } from './living-growth.ts'
+import { type PathGrowth, runningGrowth } from './survey-growth.ts'
 
 /** Beyond the moment at which it is full: long enough to see that it stays so. */
 const ROOM = 1.25

@@ -1,7 +1,13 @@
 // The paths of a survey that grow, topmost and one for each leak: with the cycles of one life, or with every further life.
 import type { Capture, HeapEvidence, PathSeries } from '../../runner/heap-evidence.ts'
 import { bufferShape, type StoreEntries, storeEntries } from './enlarged-store.ts'
-import { exactRate, exactShape, type ExactShape, isStillRising } from '../counts/exact-growth.ts'
+import {
+  exactRate,
+  exactShape,
+  type ExactShape,
+  hasSlowedFar,
+  isStillRising,
+} from '../counts/exact-growth.ts'
 import type { Point } from '../bytes/slope.ts'
 import { isTakenFrom, tracedBound } from './traced-bound.ts'
 import { tracedIn, type Traced } from './traced-containers.ts'
@@ -50,8 +56,6 @@ const MOST = 0.5
 const KEYS: ReadonlySet<string> = new Set(['string', 'number'])
 const KEYS_FOR_EACH = 1.1
 const KEY_BYTES = 128
-/** Of the rate at the end of a run: what goes on with each step comes in further lives as often. */
-const STILL_SLOWER = 0.9
 /** What is enlarged for what it holds, by so much for each at most: an entry in a Map's table, twice as many as are used. */
 const TABLES: ReadonlySet<string> = new Set(['Map', 'Set', 'Array'])
 const TABLE_BYTES = 64
@@ -59,24 +63,6 @@ const TABLE_BYTES = 64
 /** By cycles while it ran, biggest first. */
 export function runningGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
   return growthOf(evidence, runningMoments(evidence), { of: 'subject', during: 'run' })
-}
-
-/** By further lives after close, biggest first. */
-export function livingGrowth(evidence: HeapEvidence): readonly PathGrowth[] {
-  const moments = momentsOf(evidence, ['live'], ({ lives }) => lives)
-  const living = growthOf(evidence, moments, { of: 'subject', during: 'live' })
-  const { lifeCycles } = evidence.captures.findLast(({ after }) => after === 'live') ?? {}
-  if (lifeCycles === undefined || living.length === 0) return living
-  const wearingOff = new Map(
-    runningGrowth(evidence)
-      .filter(({ shape, by }) => shape === 'slows' && by === 'count')
-      .map(({ path, counts }) => [path.path.join(' '), exactRate(counts.slice(-2))]),
-  )
-  // What comes more slowly still is left by no life: each only does more steps.
-  return living.filter(
-    ({ path, by, rate }) =>
-      by === 'bytes' || rate / lifeCycles >= STILL_SLOWER * (wearingOff.get(path.path.join(' ')) ?? 0),
-  )
 }
 
 /** Things more on one path for each cycle of the life, whether or not they go on. */
@@ -120,7 +106,7 @@ export function runningMoments(evidence: HeapEvidence): readonly Moment[] {
   return momentsOf(evidence, ['baseline', 'run'], ({ cycle }) => cycle)
 }
 
-function momentsOf(
+export function momentsOf(
   { captures }: HeapEvidence,
   after: readonly Capture['after'][],
   x: (capture: Capture) => number,
@@ -130,7 +116,7 @@ function momentsOf(
     .flatMap((capture, index) => (after.includes(capture.after) ? [{ index, x: x(capture) }] : []))
 }
 
-function growthOf(
+export function growthOf(
   { paths, captures }: HeapEvidence,
   moments: readonly Moment[],
   { of, during }: { readonly of: PathSeries['of']; readonly during: 'run' | 'live' },
@@ -151,7 +137,10 @@ function growthOf(
 function withBound(found: PathGrowth, traced: Traced | undefined): PathGrowth {
   const bound = found.path.bound ?? (traced && tracedBound(found, traced))
   if (bound !== undefined) return { ...found, path: { ...found.path, bound } }
-  return traced !== undefined && isTakenFrom(found, traced) ? { ...found, mayEnd: true } : found
+  if (traced === undefined || !isTakenFrom(found, traced)) return found
+  const isEnding =
+    found.shape === 'goes-on' && hasSlowedFar(found.by === 'count' ? found.counts : found.bytes)
+  return { ...found, mayEnd: true, ...(isEnding && { shape: 'slows' }) }
 }
 
 interface Looks {

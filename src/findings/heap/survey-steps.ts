@@ -4,7 +4,10 @@ import type { Capture, HeapEvidence, SurveyStep } from '../../runner/heap-eviden
 import type { ExactShape } from '../counts/exact-growth.ts'
 import { isBlind, siteGrowth } from './site-growth.ts'
 import { fullAt, isNotFull, withoutNotFull } from './not-full.ts'
-import { livingGrowth, type PathGrowth, runningGrowth } from './survey-growth.ts'
+import { nextFar } from './far-life.ts'
+import { livingGrowth } from './living-growth.ts'
+import { isTimeFor, type SurveyPace } from './survey-pace.ts'
+import { type PathGrowth, runningGrowth } from './survey-growth.ts'
 
 /**
  * A life is looked at when it begins and when it has had its cycles: what is not more then did not grow at every look,
@@ -23,16 +26,6 @@ const LEAST_CYCLES = 4
  * for intervals that are short beside the whole are joined, and fewer than four tell nothing.
  */
 const FILLING = [0.3, 0.55, 0.8, 1.05, 1.25] as const
-/**
- * And where only a far longer life tells, while that costs next to nothing: a bound of another form, a budget or a batch is
- * met by then.
- */
-const FAR = [8.13, 15.37, 26.71, 40.29] as const
-const MOST_FAR_MS = 5_000
-/** Up to the next look, with it. */
-const MOST_NEXT_MS = 5_000
-const MOST_FAR_BYTES = 100_000_000
-
 /** What is bounded by more than this is not filled. */
 const MOST_FILLED_BYTES = 500_000_000
 
@@ -78,32 +71,6 @@ const TRACED_LIVES = 3
 /** Of one thing, what a leak leaves for each life at least. */
 export const LEAST_PER_LIFE = 0.5
 
-export interface SurveyPace {
-  /** A trace is wanted in any case. */
-  readonly tracesNative: boolean
-  /** Bytes grew in the run before: it is looked at often enough to see whether they do so here. */
-  readonly sawGrowth: boolean
-  /** The subject says itself when there is nothing left to do: its life cannot be lived on. */
-  readonly endsItself: boolean
-  /** It is asked for nothing but who holds what grew: what further lives leave is no question. */
-  readonly seeksHolder?: boolean
-  /** Cycles of one life. */
-  readonly cycles: number
-  /** Cycles of a further life. */
-  readonly lifeCycles: number
-  /** What is left of the time for the whole survey. */
-  readonly leftMs: number
-  /** Since the baseline, for each cycle; snapshots not counted. */
-  readonly msPerCycle: number
-  /** The same since the look before; 0 where that is not known. */
-  readonly lastMsPerCycle: number
-  /** What became more in the run before ends by itself so late; 0 where nothing does. */
-  readonly endsWithinMs?: number | undefined
-  /** Of a cycle alone, without what a look takes: as it was in the run before. */
-  readonly msPerStep: number
-  readonly msPerSnapshot: number
-}
-
 /** @param evidence with at least the capture of the baseline */
 export function nextStep(evidence: HeapEvidence, pace: SurveyPace): SurveyStep {
   const last = evidence.captures.at(-1)
@@ -144,7 +111,7 @@ function nextRun(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Surve
   const filling = leaks.length > 0 ? undefined : nextFilling(evidence, last.cycle)
   if (filling !== undefined && isTimeFor(filling.lastCycle - last.cycle, pace))
     return { do: 'run', untilCycle: filling.untilCycle, restMs: 0, showsNumbers: true }
-  const far = leaks.length > 0 ? undefined : nextFar(withoutNotFull(runningGrowth(evidence)), last, pace)
+  const far = nextFar(withoutNotFull(runningGrowth(evidence)), last, pace)
   if (far !== undefined) return far
   // What only a trace tells: whether numbers are still added to a store that was enlarged.
   const isOpen = runningGrowth(evidence).some(({ entries }) => entries !== undefined)
@@ -163,32 +130,6 @@ function afterTrace(evidence: HeapEvidence, last: Capture, pace: SurveyPace): Su
       return { do: 'run', untilCycle: filling.untilCycle, restMs: 0 }
   }
   return nextFar(growing, last, pace) ?? afterLife(evidence, pace)
-}
-
-/** Where only a far longer life tells whether something ends; one that went far goes on while something does. */
-function nextFar(
-  growing: readonly PathGrowth[],
-  { cycle, after }: Capture,
-  pace: SurveyPace,
-): SurveyStep | undefined {
-  const far = FAR.map((times) => Math.round(times * pace.cycles))
-  const hasGoneFar = after === 'run' && cycle >= (far[0] ?? Infinity)
-  const untilCycle = far.find((each) => each > cycle)
-  const isLeak = growing.some(goesOn)
-  const isAsked =
-    growing.some((each) => each.mayEnd === true || (hasGoneFar && goesOn(each))) ||
-    // Beside what goes on it does not matter.
-    (!isLeak && growing.some((each) => each.isStillRising === true))
-  if (!isAsked || untilCycle === undefined || pace.endsItself) return undefined
-  const bytes = untilCycle * growing.reduce((sum, { bytesRate }) => sum + bytesRate, 0)
-  const isCheap = untilCycle * pace.msPerStep <= MOST_FAR_MS && bytes <= MOST_FAR_BYTES
-  // A survey samples what is allocated, and may be slow where the run before was not; what grows may slow each step and look.
-  const grown = untilCycle / Math.max(1, cycle)
-  const msPerCycle = Math.max(pace.msPerCycle, grown * pace.lastMsPerCycle)
-  const isSoon = (untilCycle - cycle) * msPerCycle + grown * pace.msPerSnapshot <= MOST_NEXT_MS
-  return isCheap && isSoon && isTimeFor(untilCycle - cycle, pace)
-    ? { do: 'run', untilCycle, restMs: 0 }
-    : undefined
 }
 
 function longestRestMs({ endsWithinMs = 0 }: SurveyPace): number {
@@ -237,10 +178,6 @@ export function runLooks({ captures }: HeapEvidence): number {
   return captures.filter(
     ({ after, snapshot }) => (after === 'baseline' || after === 'run') && snapshot !== undefined,
   ).length
-}
-
-function isTimeFor(cycles: number, { msPerCycle, msPerSnapshot, leftMs }: SurveyPace): boolean {
-  return cycles * msPerCycle + 2 * msPerSnapshot < leftMs / 2
 }
 
 /** The slowest of the leaks must be seen to add. */

@@ -38,11 +38,13 @@ export function isTakenFrom(grown: Grown, traced: Traced): boolean {
   return growingAtRate(grown, traced).some((each) => each.isTakenFrom === true)
 }
 
-function growingAtRate({ rate }: Grown, { containers, cycles }: Traced): Traced['containers'] {
-  if (rate <= 0) return []
+/** At its rate, or at the one that it had when it was traced: it may have come to its end since. */
+function growingAtRate({ rate, counts }: Grown, traced: Traced): Traced['containers'] {
+  const { containers, cycles, untilCycle = Infinity } = traced
+  const rates = [rate, exactRate(counts.filter(({ x }) => x <= untilCycle))].filter((each) => each > 0)
   return containers.filter(
     ({ grew, adds }) =>
       adds.some(({ stack }) => stack.length > 0) && // Else it is the leak that we have planted.
-      Math.abs(Math.log(grew / cycles / rate)) <= Math.log(SAME_RATE),
+      rates.some((each) => Math.abs(Math.log(grew / cycles / each)) <= Math.log(SAME_RATE)),
   )
 }

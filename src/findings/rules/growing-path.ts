@@ -11,7 +11,8 @@ import type { Rule } from '../rule.ts'
 import { surveyDoubts, surveyFault } from '../heap/survey-validity.ts'
 import { hasLivedOn, LEAST_PER_LIFE } from '../heap/survey-steps.ts'
 import type { Point } from '../bytes/slope.ts'
-import { type HeldClass, livingGrowth, type PathGrowth, runningGrowth } from '../heap/survey-growth.ts'
+import { livingGrowth } from '../heap/living-growth.ts'
+import { type HeldClass, type PathGrowth, runningGrowth } from '../heap/survey-growth.ts'
 
 const NAME = 'growing-path'
 

@@ -1,7 +1,12 @@
 // Exact counts at uneven moments: what goes on, what slows, what holds, over every seed and period that is tried.
 import { assert, double, infiniteStream, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactRate, exactShape, isStillRising } from '../../../src/findings/counts/exact-growth.ts'
+import {
+  exactRate,
+  exactShape,
+  hasSlowedFar,
+  isStillRising,
+} from '../../../src/findings/counts/exact-growth.ts'
 
 /** Where a survey of 216 cycles looks, and where it goes on to. */
 const LIFE = [0, 45, 102, 153, 216]
@@ -18,6 +23,8 @@ const words = (cycle: number) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512))
 
 /** A window that is cut back, of which every other thing stays. */
 const pinned = (cycle: number) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141)
+
+const full = (cycle: number) => Math.min(1_468, cycle)
 
 const begun = (cycle: number) => Math.max(3, cycle - 400)
 
@@ -101,6 +108,12 @@ describe('growth of a count', () => {
     expect(exactShape(at([...SURVEY, ...FAR], pinned))).toBe('goes-on')
     expect(exactShape(at(SURVEY, pinned))).toBe('maybe')
     expect(isStillRising(at(SURVEY, pinned))).toBe(true)
+  })
+
+  it('has slowed far where one look beyond the others found much less', () => {
+    expect(hasSlowedFar(at([...SURVEY, 1_756], full))).toBe(true)
+    expect(hasSlowedFar(at([...SURVEY, 1_756], (cycle) => cycle))).toBe(false)
+    expect(hasSlowedFar(at(SURVEY, (cycle) => Math.min(700, cycle)))).toBe(false)
   })
 
   it('slows, or is a suspicion, for a warm-up that wears off as a logarithm or a root', () => {

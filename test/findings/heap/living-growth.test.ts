@@ -1,6 +1,7 @@
 // What further lives leave, told from what came with the steps of the run, ever more slowly.
 import { describe, expect, it } from 'vitest'
-import { livingGrowth } from '../../../src/findings/heap/survey-growth.ts'
+import { livingGrowth } from '../../../src/findings/heap/living-growth.ts'
+
 import { planted, survey } from '../survey.ts'
 
 const LOOKS = [0, 216, 330, 451, 620, 864]
@@ -9,8 +10,10 @@ const met = (steps: number) => Math.floor(4_096 * (1 - Math.exp(-steps / 512)))
 
 const warm = (cycle: number) => Math.min(600, 5 * cycle) + cycle
 
-const left = (at: (cycle: number) => number, after: (lives: number) => number) =>
-  livingGrowth(survey([planted, { at, after }], { cycles: LOOKS, lives: [2, 8, 11, 15, 18] }))
+const tooth = (steps: number) => 100 + ((2 * steps) % 2_400)
+
+const left = (at: (cycle: number) => number, after: (lives: number) => number, cycles = LOOKS) =>
+  livingGrowth(survey([planted, { at, after }], { cycles, lives: [2, 8, 11, 15, 18] }))
 
 describe('what further lives leave', () => {
   it('is nothing where their steps only go on with what wears off', () => {
@@ -25,6 +28,13 @@ describe('what further lives leave', () => {
         (lives) => 3 + lives,
       ),
     ).toMatchObject([{ shape: 'goes-on', rate: 1 }])
+  })
+
+  it('is nothing of what the steps fill and cut back, once that was seen for long', () => {
+    const far = [...LOOKS, 1_756, 3_320, 5_769, 8_703]
+    expect(left(tooth, (lives) => tooth(100 + 5 * lives), far)).toEqual([])
+    expect(left(tooth, (lives) => 20 * lives, far)).toMatchObject([{ shape: 'goes-on', rate: 20 }])
+    expect(left(tooth, (lives) => tooth(100 + 5 * lives))).toMatchObject([{ shape: 'goes-on' }])
   })
 
   it('is more than what wears off, where they add faster than the run did in the end', () => {

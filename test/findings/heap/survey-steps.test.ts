@@ -1,6 +1,7 @@
 // How a survey is led: which step comes after what it has seen.
 import { describe, expect, it } from 'vitest'
-import { nextStep, stepBeforeReading, type SurveyPace } from '../../../src/findings/heap/survey-steps.ts'
+import type { SurveyPace } from '../../../src/findings/heap/survey-pace.ts'
+import { nextStep, stepBeforeReading } from '../../../src/findings/heap/survey-steps.ts'
 import type { Capture, TracedContainer } from '../../../src/runner/heap-evidence.ts'
 import type { HeapSurvey } from '../../../src/runner/run.ts'
 import { type Held, planted, survey } from '../survey.ts'
@@ -14,7 +15,7 @@ const pace: SurveyPace = {
   leftMs: 60_000,
   msPerCycle: 1,
   lastMsPerCycle: 0,
-  msPerStep: 1,
+  msPerStep: 50,
   msPerSnapshot: 200,
 }
 const grows: Held = { at: (cycle) => cycle }
@@ -22,6 +23,9 @@ const fills: Held = { at: (cycle) => Math.min(2_000, cycle) }
 const holds: Held = { at: () => 3 }
 const doubled = (cycle: number) => 1024 * 2 ** Math.ceil(Math.log2(cycle / 10 + 1))
 const leaves: Held = { after: (lives) => lives }
+
+/** A window that is cut back, of which every other thing stays. */
+const pinned: Held = { at: (cycle) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141) }
 
 /** The survey as it was after its last capture of these moments. */
 function seen(held: Held, cycles: readonly number[], lives: readonly number[] = []): HeapSurvey {
@@ -58,7 +62,7 @@ function traced(of: Partial<TracedContainer>, held: Held = grows, cycles = LONG)
 }
 
 /** Steps that nobody repeats by the thousand. */
-const dear = { msPerStep: 5 }
+const dear = { msPerStep: 15 }
 
 describe('one life', () => {
   it('is looked at when it begins and when it has had its cycles', () => {
@@ -247,25 +251,39 @@ describe('a life after a trace', () => {
 
   it('is lived on far for what slows or swings, and rises to the end', () => {
     const warm: Held = { at: (cycle) => Math.min(600, 5 * cycle) + cycle }
-    const pinned: Held = { at: (cycle) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141) }
     const far = [...LONG, 1_756, 3_320, 5_769, 8_703]
     for (const leak of [warm, pinned]) {
       expect(after(seen(leak, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
       expect(after(seen(leak, far), cheap)).toMatchObject({ do: 'trace' })
     }
-    const beside = survey([planted, pinned, grows], { cycles: LONG, lives: [] })
+    const beside = survey([planted, pinned, grows], { cycles: far, lives: [] })
     expect(after(withLast(beside, { after: 'trace', traced: [] }), cheap)).toMatchObject({ do: 'live' })
     const words: Held = { at: (cycle) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512))) }
     expect(after(seen(words, LONG), cheap)).toMatchObject({ do: 'run', untilCycle: 1_756 })
     expect(after(seen(words, far), cheap)).toMatchObject({ do: 'live' })
   })
 
+  it('is proven by two far looks where that is cheap, and by the nearest where it is not quite', () => {
+    const proven = [...LONG, 3_320, 5_769]
+    const next = proven.slice(LONG.length - 1).map((_, index) => {
+      const step = after(seen(grows, proven.slice(0, LONG.length + index)), cheap)
+      return 'untilCycle' in step ? step.untilCycle : step.do
+    })
+    expect(next).toEqual([3_320, 5_769, 'trace'])
+    expect(after(seen(grows, LONG), { msPerStep: 2 })).toMatchObject({ do: 'run', untilCycle: 1_756 })
+    expect(after(seen(grows, LONG), { ...cheap, seeksHolder: true })).toMatchObject({ do: 'trace' })
+    for (const full of [1_000, 2_500, 5_000]) {
+      const bounded: Held = { at: (cycle) => Math.min(full, cycle) }
+      const looked = after(seen(bounded, [...proven, 8_703]), cheap)
+      expect(looked).toMatchObject({ do: 'live' })
+    }
+  })
+
   it('is lived on far only while its steps stay cheap, and looks at it too', () => {
-    const late: Held = { at: (cycle) => Math.max(0, cycle - 400) }
-    const far = seen(late, [...LONG, 1_756])
-    expect(after(far, { ...cheap, lastMsPerCycle: 0.5 })).toMatchObject({ do: 'run', untilCycle: 3_320 })
-    expect(after(far, { ...cheap, lastMsPerCycle: 2 })).toMatchObject({ do: 'live' })
-    expect(after(far, { ...cheap, msPerSnapshot: 2_000 })).toMatchObject({ do: 'live' })
+    const far = seen(pinned, LONG)
+    expect(after(far, { ...cheap, lastMsPerCycle: 0.5 })).toMatchObject({ do: 'run', untilCycle: 1_756 })
+    expect(after(far, { ...cheap, lastMsPerCycle: 3 })).toMatchObject({ do: 'live' })
+    expect(after(far, { ...cheap, msPerSnapshot: 3_000 })).toMatchObject({ do: 'live' })
   })
 
   it('is lived on far for what began late, and for a buffer that is enlarged now and then', () => {
@@ -281,11 +299,11 @@ describe('a life after a trace', () => {
   })
 
   it('is over where nothing is taken, or living on would cost seconds or much memory', () => {
-    expect(after(traced({}), cheap)).toMatchObject({ do: 'live' })
-    expect(after(traced({ isTakenFrom: true }), { msPerStep: 5 })).toMatchObject({ do: 'live' })
+    expect(after(traced({}, grows, [...LONG, 3_320, 5_769]), cheap)).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }), dear)).toMatchObject({ do: 'live' })
     const big: Held = { ...grows, bytesEach: 1_000_000 }
     expect(after(traced({ isTakenFrom: true }, big), cheap)).toMatchObject({ do: 'live' })
-    expect(after(traced({ isTakenFrom: true }), { ...cheap, msPerCycle: 12 })).toMatchObject({ do: 'live' })
+    expect(after(traced({ isTakenFrom: true }), { ...cheap, msPerCycle: 20 })).toMatchObject({ do: 'live' })
     expect(after(traced({ isTakenFrom: true }), { ...cheap, endsItself: true })).toMatchObject({ do: 'live' })
   })
 })
