@@ -2,7 +2,7 @@
 // its time but the first third, and over the last half and quarter, for a leak may begin late.
 import { growthShape, type GrowthShape, SHAPE_MIN_POINTS } from '../findings/bytes/growth-shape.ts'
 import type { HeapAxis, HeapBytes, HeapHistory, HeapRow } from './heap-history.ts'
-import { type Point, theilSen } from '../findings/bytes/slope.ts'
+import { median, type Point, theilSen } from '../findings/bytes/slope.ts'
 
 /**
  * By which it must have risen in all: with the optimising tiers on, what compiled code refers to comes and goes by so much.
@@ -32,8 +32,11 @@ const RISEN_BYTES = 1_048_576
 export interface HeapTrend {
   readonly kind: HeapBytes
   readonly axis: HeapAxis
-  /** `rises`: in a straight line. `slows`: by much, and ever less. `holds`: neither. `unknown`: too few samples, or too little work. */
-  readonly how: 'rises' | 'slows' | 'holds' | 'unknown'
+  /**
+   * `rises`: in a straight line. `slows`: by much, and ever less. `uneven`: by much and to the end, and in no line that can be
+   * told from noise. `holds`: none of these. `unknown`: too few samples, or too little work.
+   */
+  readonly how: 'rises' | 'slows' | 'uneven' | 'holds' | 'unknown'
   /** Of the part that says so. */
   readonly points: readonly Point[]
   /** For each second or unit of work. */
@@ -76,18 +79,19 @@ function bytesOfRow({ heap, outside }: HeapRow): number {
   return heap + outside
 }
 
-const RANK = { holds: 0, unknown: 1, slows: 2, rises: 3 } as const
+const RANK = { holds: 0, unknown: 1, uneven: 2, slows: 3, rises: 4 } as const
 
 function trendOf(history: HeapHistory, kind: HeapBytes, axis: HeapAxis): HeapTrend {
   const points = history.points(kind, axis)
   const closing = Math.max(1, Math.ceil(points.length * CLOSING_SHARE))
-  const judged = [points, points.slice(0, -closing)].flatMap(judgedParts)
+  const untilClosing = points.slice(0, -closing)
+  const judged = [points, untilClosing].flatMap(judgedParts)
   const [whole] = judged
   if (whole === undefined || history.length < LEAST_HEAP_SAMPLES)
     return { kind, axis, how: 'unknown', points, perX: 0, detectablePerX: undefined }
-  const telling = judged.find(({ how }) => how === 'rises') ??
-    judged.find(({ how }) => how === 'slows') ?? { ...whole, how: 'holds' as const }
-  return { kind, axis, ...telling }
+  const told = judged.find(({ how }) => how === 'rises') ?? judged.find(({ how }) => how === 'slows')
+  const how = [points, untilClosing].some(endsHigher) ? 'uneven' : 'holds'
+  return { kind, axis, ...(told ?? { ...whole, how }) }
 }
 
 /** The longest first, up to one that slows: the end of what slows looks straight by itself. */
@@ -101,6 +105,19 @@ function judgedParts(points: readonly Point[]): readonly Judged[] {
     judged.push(found.how === 'rises' && isTooth(part, points) ? { ...found, how: 'holds' } : found)
   }
   return judged
+}
+
+/**
+ * True where a gap in the looks, or a fall that is no fall of what the program holds, hides the line: as a whole it rises for
+ * sure, or most of its last third lies above its first, and its last third rises still. A cache that is full has one that does not.
+ */
+function endsHigher(points: readonly Point[]): boolean {
+  const part = points.slice(Math.floor(points.length * EARLY_SHARE))
+  const third = Math.floor(part.length / 3)
+  if (part.length < SHAPE_MIN_POINTS || !isStillRising(part)) return false
+  const highestFirst = Math.max(...part.slice(0, third).map(({ y }) => y))
+  const isAbove = median(part.slice(-third).map(({ y }) => y)) - highestFirst >= WORTH_BYTES
+  return (isAbove || isWorth(part)) && !isTooth(part, points)
 }
 
 /** True of a rise that came and went before, as often as shows that it does: what is written down or forgotten in batches. */
@@ -121,22 +138,34 @@ function isTooth(part: readonly Point[], points: readonly Point[]): boolean {
   return teeth >= SURE_TEETH
 }
 
-type Judged = Pick<HeapTrend, 'how' | 'points' | 'perX' | 'detectablePerX'>
+type Judged = Pick<HeapTrend, 'points' | 'perX' | 'detectablePerX'> & {
+  readonly how: (typeof HOW)[GrowthShape]
+}
 
 function judgedPart(points: readonly Point[]): Judged {
   const { perX, lower = perX, upper = perX } = theilSen(points)
-  const over = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
+  const over = spanOf(points)
   const detectablePerX = over === 0 ? undefined : WORTH_BYTES / over + Math.max(perX - lower, upper - perX)
-  const isWorth = lower > 0 && perX * over >= WORTH_BYTES
-  const shape = isWorth ? growthShape(points) : 'holds'
-  return { how: HOW[isStill(points, shape, over) ? shape : 'holds'], points, perX, detectablePerX }
+  const shape = isWorth(points) ? growthShape(points) : 'holds'
+  // What slows is in doubt only where it has not stopped.
+  const isOver = shape === 'slows' && !isStillRising(points)
+  return { how: HOW[isOver ? 'holds' : shape], points, perX, detectablePerX }
 }
 
 const HOW = { 'goes-on': 'rises', slows: 'slows', holds: 'holds' } as const
 
-/** What slows is in doubt only where the last third alone, gone on with for as long again, would be worth a word. */
-function isStill(points: readonly Point[], shape: GrowthShape, over: number): boolean {
-  if (shape !== 'slows') return true
+/** It rises for sure, and by so much in all. */
+function isWorth(points: readonly Point[]): boolean {
+  const { perX, lower = perX } = theilSen(points)
+  return lower > 0 && perX * spanOf(points) >= WORTH_BYTES
+}
+
+/** The last third alone, gone on with for as long again, would be worth a word. */
+function isStillRising(points: readonly Point[]): boolean {
   const { perX } = theilSen(points.slice(-Math.floor(points.length / 3)))
-  return perX * over >= WORTH_BYTES
+  return perX * spanOf(points) >= WORTH_BYTES
+}
+
+function spanOf(points: readonly Point[]): number {
+  return (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
 }

@@ -57,6 +57,10 @@ export function judgedHeap(thread: WatchedHeap, claim: HeapClaim): HeapJudgement
       return undecided(
         `${said}, and ever less: a warm-up does that, a cache that fills, and a leak under a load that falls; try next: watch it longer`,
       )
+    case 'uneven':
+      return undecided(
+        `${said}: it ends higher, though in no straight line; ${thread.survey.wasBegun ? whyNotFound(thread, evidence) : NOT_LOOKED_INTO}`,
+      )
     default:
       // It rose a moment ago and who holds it is not yet known, or what was seen of it is not believed.
       return thread.survey.isOpen || leakingPaths(evidence).length > 0
@@ -175,6 +179,9 @@ function foundIn(evidence: HeapEvidence, { last }: WatchedHeap, cycleName: strin
   return found.map((each) => ({ ...each, message: `${each.message}, in ${nameOf(last)}` }))
 }
 
+const NOT_LOOKED_INTO =
+  'who holds it is looked for where a heap rises in one; try next: watch it for twice as long, with --duration'
+
 function whyNotFound({ survey }: WatchedHeap, evidence: HeapEvidence): string {
   if (survey.failure !== undefined)
     return `what holds it was not seen: ${survey.failure}; try next: watch it again`
@@ -191,7 +198,7 @@ function whyNotFound({ survey }: WatchedHeap, evidence: HeapEvidence): string {
     survey.isOpen && survey.looks < LIVE_LOOKS
       ? `, and of those of this rise ${survey.looks} of ${LIVE_LOOKS} were taken`
       : ''
-  return `and no path on it was found that holds ever more${begun}; try next: watch it for twice as long, or tidemark check a module of it`
+  return `and no path on it was found that holds ever more${begun}; try next: watch it for twice as long, with --duration, or tidemark check a module of it`
 }
 
 function along({ heap: history, survey }: WatchedHeap, { axis }: Pick<HeapTrend, 'axis'>): HeapEvidence {
