@@ -24,7 +24,7 @@ const words = (cycle: number) => Math.floor(4_096 * (1 - Math.exp(-cycle / 512))
 /** A window that is cut back, of which every other thing stays. */
 const pinned = (cycle: number) => Math.floor(cycle / 2) + (Math.floor(cycle / 2) % 141)
 
-const full = (cycle: number) => Math.min(1_468, cycle)
+const cutAt = (cycle: number) => Math.min(1_468, cycle)
 
 const begun = (cycle: number) => Math.max(3, cycle - 400)
 
@@ -111,7 +111,7 @@ describe('growth of a count', () => {
   })
 
   it('has slowed far where one look beyond the others found much less', () => {
-    expect(hasSlowedFar(at([...SURVEY, 1_756], full))).toBe(true)
+    expect(hasSlowedFar(at([...SURVEY, 1_756], cutAt))).toBe(true)
     expect(hasSlowedFar(at([...SURVEY, 1_756], (cycle) => cycle))).toBe(false)
     expect(hasSlowedFar(at(SURVEY, (cycle) => Math.min(700, cycle)))).toBe(false)
   })
