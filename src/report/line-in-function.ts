@@ -62,8 +62,22 @@ function addingLine(
   const putting = adding.filter((at) => !onlyWaits(code[at] ?? '', name))
   const found = putting.find((at) => enlarges(code[at] ?? '', name)) ?? putting[0] ?? adding[0]
   if (found !== undefined) return found
-  const meant = body.flatMap((at) => meantBy(code[at] ?? '', name) ?? [])[0]
-  return meant === undefined || aliases === 0 ? undefined : addingLine(code, body, meant, aliases - 1)
+  if (aliases === 0) return undefined
+  const others = [meantBy, memberOf].flatMap((read) =>
+    body.flatMap((at) => {
+      const other = read(code[at] ?? '', name)
+      return other === undefined ? [] : [{ at, other }]
+    }),
+  )
+  const lines = others.map(({ at, other }) =>
+    addingLine(
+      code,
+      body.filter((each) => each !== at),
+      other,
+      aliases - 1,
+    ),
+  )
+  return lines.find((line) => line !== undefined)
 }
 
 /** A buffer or a memory, which is declared with its first size. */
@@ -140,6 +154,14 @@ function meantBy(text: string, name: string): string | undefined {
   return meant === undefined || meant === name || /^(?:null|undefined|true|false|\d.*)$/.test(meant)
     ? undefined
     : meant
+}
+
+/** `one` of `const one = name.get(…)` and of `const one = name[…]`: what is added to it is held by the name. */
+function memberOf(text: string, name: string): string | undefined {
+  if (!hasName(text, name)) return undefined
+  const taken = String.raw`(?<![\w$])(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$#]+\??\.)*${escaped(name)}!?(?:\??\.(?:get|at)\s*\(|(?:\?\.)?\[)`
+  const member = new RegExp(taken).exec(text)?.[1]
+  return member === name ? undefined : member
 }
 
 /** `name(`, `new name(`, `x.name(`; not where it is declared. */

@@ -157,4 +157,23 @@ describe('the line in a function', () => {
 }`.split('\n')
     expect(lineInFunction(waits, { line: 1, names: ['ready'] })).toBe(2)
   })
+
+  it('is the one that adds to what is taken from the name, and not the look-up', () => {
+    const joined = `function join(request, response) {
+  const room = rooms.get(request.url) ?? lobby
+  response.write('hello')
+  room.add({ response })
+}`.split('\n')
+    expect(lineInFunction(joined, { line: 1, names: ['rooms'] })).toBe(4)
+    const indexed = `function record(id, event) {
+  const list = this.byId[id]
+  list.push(event)
+}`.split('\n')
+    expect(lineInFunction(indexed, { line: 1, names: ['byId'] })).toBe(3)
+    const read = `function show(id) {
+  const room = rooms.get(id)
+  return room.size
+}`.split('\n')
+    expect(lineInFunction(read, { line: 1, names: ['rooms'] })).toBe(2)
+  })
 })
