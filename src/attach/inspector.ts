@@ -55,13 +55,10 @@ interface Found {
 async function opened(target: Target, before: readonly Listener[]): Promise<Found> {
   const { pid, port } = target
   const known = new Set(before.map(({ inode }) => inode))
-  const others = listenersAround(pid).filter((each) => each.port === port && !known.has(each.inode))
-  if (others.length > 0) {
-    throw refused(
-      pid,
-      `port ${port}, on which its inspector opens, is taken by another process; wanted it free`,
-    )
-  }
+  const isTaken = (): boolean =>
+    listenersAround(pid).some((each) => each.port === port && !known.has(each.inode))
+  const taken = `port ${port}, on which its inspector opens, is taken by another process; wanted it free`
+  if (isTaken()) throw refused(pid, taken)
   const woken = wakings(pid, 'SignalInspector')
   process.kill(pid, 'SIGUSR1')
   const untilMs = performance.now() + OPENS_WITHIN_MS
@@ -77,7 +74,8 @@ async function opened(target: Target, before: readonly Listener[]): Promise<Foun
     port,
   )
   if (found !== undefined) return found
-  throw refused(pid, whyNotOpened(pid, woken))
+  // Another attach may have come first since.
+  throw refused(pid, isTaken() ? taken : whyNotOpened(pid, woken))
 }
 
 /** A signal that nobody catches would end it. */

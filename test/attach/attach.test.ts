@@ -226,6 +226,17 @@ describe('a process that cannot be asked', () => {
     expect(subject.stderr()).toBe('')
   })
 
+  it('is asked at once with another of the same port: only one opens, and the other is told why', async () => {
+    await using one = await started(steady)
+    await using other = await started(steady)
+    const ends = await Promise.all(
+      [one, other].map(async ({ pid }) => await tidemark('/', 'attach', `${pid}`)),
+    )
+    const refused = ends.filter(({ code }) => code !== 0)
+    expect(refused.length).toBeLessThan(2)
+    for (const { stderr } of refused) expect(stderr).toContain('is taken by another')
+  })
+
   it.runIf(process.getuid?.() === 0)('is another user’s', async () => {
     await using subject = await running('/usr/bin/env', ['sh', '-c', 'echo ready; sleep 60'], 65_534)
     expect(await refusal(subject.pid)).toContain('it belongs to user 65534 and this is user 0')
