@@ -39,7 +39,7 @@ export function judgedGrowth(looked: TimedLooks, collects: boolean): Growth {
       : [`${looks.length} looks are too few, wanted at least ${LEAST_LOOKS}: a longer --for`]),
     ...(collects ? [] : [NOT_COLLECTED]),
     ...main.doubts,
-    ...(isEnough ? workers.doubts : []),
+    ...workers.doubts,
     ...(looked.unaskedWorkers > 0
       ? [
           `the heaps of ${plural(looked.unaskedWorkers, 'further worker')} were not asked: tidemark watch asks all`,

@@ -33,6 +33,14 @@ const refusal = async (pid: number): Promise<string> => {
   return stderr
 }
 
+/** Nobody listens there now. */
+const freePort = async (): Promise<number> => {
+  await using server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
 describe('a process that is asked', () => {
   it('is told with what it holds, and left as it was', async () => {
     await using subject = await started(leaking, [`--title=${SECRET}`])
@@ -150,8 +158,8 @@ describe('what grows while it is looked at', () => {
     await using holds = await started(steadyWorker)
     const before = [stateOf(leak.pid), stateOf(holds.pid)]
     const [grew, clean] = await Promise.all([
-      tidemark('/', 'attach', `${leak.pid}`, '--for', '12', '--json'),
-      tidemark('/', 'attach', `${holds.pid}`, '--for', '12'),
+      tidemark('/', 'attach', `${leak.pid}`, '--for', '24', '--json'),
+      tidemark('/', 'attach', `${holds.pid}`, '--for', '24'),
     ])
     const { growth, workers } = JSON.parse(grew.stdout)
     expect({ code: grew.code, workers: workers.length }).toEqual({ code: 1, workers: 1 })
@@ -227,8 +235,9 @@ describe('a process that cannot be asked', () => {
   })
 
   it('is asked at once with another of the same port: only one opens, and the other is told why', async () => {
-    await using one = await started(steady)
-    await using other = await started(steady)
+    const same = [`--inspect-port=${await freePort()}`]
+    await using one = await started(steady, same)
+    await using other = await started(steady, same)
     const ends = await Promise.all(
       [one, other].map(async ({ pid }) => await tidemark('/', 'attach', `${pid}`)),
     )

@@ -29,8 +29,9 @@ setInterval(() => {
 ${SERVER}`
 
 const inWorker = (text: string): string => `
-new (require('node:worker_threads').Worker)(${JSON.stringify(text)}, { eval: true })
-${SERVER}`
+new (require('node:worker_threads').Worker)(${JSON.stringify(text)}, { eval: true }).once('online', () => {
+  ${SERVER}
+})`
 
 /** The heap of a worker grows, evenly, and that of the main thread does not. */
 export const leakingWorker = inWorker(`
