@@ -46,9 +46,10 @@ export function storeEntries(
   const store = storeOf(what)
   const [first, last] = [bytes[0], bytes.at(-1)]
   if (store === undefined || first === undefined || last === undefined || !isEnlarged(bytes)) return undefined
-  const cycles = last.x - first.x
-  const room = last.y / store.entryBytes
-  const added = (held: number) => (held - first.y / store.entryBytes) / cycles
+  // As it was when it was traced: it may have been looked at later as well, and enlarged since.
+  const seen = bytes.findLast(({ x }) => x <= (traced?.untilCycle ?? Infinity)) ?? last
+  const room = seen.y / store.entryBytes
+  const added = (held: number) => (held - first.y / store.entryBytes) / (seen.x - first.x)
   const found = filled(what, traced).find(
     ({ grew, size }) =>
       traced !== undefined &&
@@ -58,7 +59,8 @@ export function storeEntries(
   )
   const held = found?.size ?? store.leastFull * room
   const rate = found === undefined ? added(((1 + store.leastFull) / 2) * room) : added(held)
-  return { held, rate, isAddedTo: found !== undefined }
+  const heldSince = seen === last ? held : Math.max(held, (store.leastFull * last.y) / store.entryBytes)
+  return { held: heldSince, rate, isAddedTo: found !== undefined }
 }
 
 /** Containers of the kind, and those that one line fills together: several of one path are one store to a snapshot. */

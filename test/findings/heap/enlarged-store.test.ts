@@ -60,6 +60,17 @@ describe('a store of numbers', () => {
     }
   })
 
+  it('is judged by the size at which it was traced, where it was looked at far later too', () => {
+    for (const what of kinds) {
+      const far = [3_320, 5_769].map((x) => ({ x, y: stores[what](2 * (x + WARM_UP)) }))
+      const bytes = [...sizes(what, (step) => 2 * step), ...far]
+      const traced = grown(what, { held: 2 * (864 + WARM_UP), perStep: 2 })
+      const found = storeEntries({ what, bytes }, { ...traced, untilCycle: 904 })
+      expect([what, found?.isAddedTo]).toEqual([what, true])
+      expect(found?.held).toBeGreaterThan(5_769)
+    }
+  })
+
   it('is not when it is emptied in between', () => {
     for (const kind of kinds) {
       const bytes = sizes(kind, (step) => 3 * (step % 300))
