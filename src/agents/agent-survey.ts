@@ -16,6 +16,8 @@ export const SURVEY_CYCLES = 28
 export const SAMPLING_BYTES = 4_096
 /** In which more may be looked at than a verdict needs. */
 const SURVEY_MS = 100_000
+/** A listener, a timer or a child that an agent ends by itself soon after a cycle. */
+const LATE_MS = 1_000
 /** An agent that is surveyed may stand still for longer than a program that somebody uses. */
 const MOST_STALL_MS = 60_000
 const PATIENCE_MS = 120_000
@@ -106,10 +108,16 @@ class Survey {
     return this.#run.cycle - this.#firstCycle
   }
 
-  async #runTo({ untilCycle }: SurveyStep & { readonly do: 'run' }): Promise<HeapEvidence> {
+  async #runTo({
+    untilCycle,
+    restMs,
+    showsNumbers,
+  }: SurveyStep & { readonly do: 'run' }): Promise<HeapEvidence> {
     const before = this.#cycle
     this.#run.stage('survey')
     while (this.#cycle < untilCycle) await this.#run.one()
+    // Said where something grows: what it lets go of a moment later is gone by then.
+    await pause(showsNumbers === undefined ? restMs : Math.max(restMs, LATE_MS))
     return await this.#look('run', untilCycle - before)
   }
 
