@@ -130,7 +130,7 @@ function evenShape(given: readonly Point[]): ExactShape {
 }
 
 /** From the highest to the lowest after it, looks between long intervals as well: what swings may rise over those alone. */
-function fallsBy(given: readonly Point[]): number {
+export function fallsBy(given: readonly Point[]): number {
   let [highest, fall] = [-Infinity, 0]
   for (const { y } of given) {
     highest = Math.max(highest, y)

@@ -12,6 +12,8 @@ const warm = (cycle: number) => Math.min(600, 5 * cycle) + cycle
 
 const tooth = (steps: number) => 100 + ((2 * steps) % 2_400)
 
+const warmed = (steps: number) => Math.min(400, steps)
+
 const left = (at: (cycle: number) => number, after: (lives: number) => number, cycles = LOOKS) =>
   livingGrowth(survey([planted, { at, after }], { cycles, lives: [2, 8, 11, 15, 18] }))
 
@@ -35,6 +37,11 @@ describe('what further lives leave', () => {
     expect(left(tooth, (lives) => tooth(100 + 5 * lives), far)).toEqual([])
     expect(left(tooth, (lives) => 20 * lives, far)).toMatchObject([{ shape: 'goes-on', rate: 20 }])
     expect(left(tooth, (lives) => tooth(100 + 5 * lives))).toMatchObject([{ shape: 'goes-on' }])
+  })
+
+  it('is what each leaves where the run warmed up and held, however fast that was, and however long it was seen', () => {
+    const far = [...LOOKS, 1_756, 3_320, 5_769, 8_703]
+    expect(left(warmed, (lives) => 400 + lives, far)).toMatchObject([{ shape: 'goes-on', rate: 1 }])
   })
 
   it('is more than what wears off, where they add faster than the run did in the end', () => {
