@@ -61,12 +61,19 @@ async function opened(target: Target, before: readonly Listener[]): Promise<Foun
   if (isTaken()) throw refused(pid, taken)
   const woken = wakings(pid, 'SignalInspector')
   process.kill(pid, 'SIGUSR1')
+  // Another attach may have come first: Node tries its port once a signal.
+  let isAwaited = false
+  let wasTaken = false
   const untilMs = performance.now() + OPENS_WITHIN_MS
   while (performance.now() < untilMs) {
     await sleep(LOOK_EVERY_MS)
     const listener = listenersOf(pid).find(({ inode }) => !known.has(inode))
     const url = listener === undefined ? undefined : await socketUrl(listener)
     if (listener !== undefined && url !== undefined) return { listener, url, wasOpen: false }
+    const isAwaitedNow = listener === undefined && isTaken()
+    wasTaken ||= isAwaitedNow
+    if (isAwaited && !isAwaitedNow && wakings(pid, 'SignalInspector') !== woken) process.kill(pid, 'SIGUSR1')
+    isAwaited = isAwaitedNow
   }
   // A Node that does not name its threads may have had it open all along: the signal then changes nothing.
   const found = await inspectorAmong(
@@ -74,8 +81,7 @@ async function opened(target: Target, before: readonly Listener[]): Promise<Foun
     port,
   )
   if (found !== undefined) return found
-  // Another attach may have come first since.
-  throw refused(pid, isTaken() ? taken : whyNotOpened(pid, woken))
+  throw refused(pid, wasTaken ? taken : whyNotOpened(pid, woken))
 }
 
 /** A signal that nobody catches would end it. */

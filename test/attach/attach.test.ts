@@ -234,7 +234,7 @@ describe('a process that cannot be asked', () => {
     expect(subject.stderr()).toBe('')
   })
 
-  it('is asked at once with another of the same port: only one opens, and the other is told why', async () => {
+  it('is asked at once with another of the same port: one after the other, or the other is told why', async () => {
     const same = [`--inspect-port=${await freePort()}`]
     await using one = await started(steady, same)
     await using other = await started(steady, same)
