@@ -21,15 +21,4 @@ if (other !== '' || parseInt(versions.node, 10) < OLDEST_NODE) {
   )
   process.exit(2)
 }
-if (!saysVersion(process.argv[2], process.argv.length === 3)) require('./command-line.cjs')()
-
-// Asked by scripts and prompts, many times a day: no command is loaded for it.
-function saysVersion(asked, isAll) {
-  if (!isAll || (asked !== '--version' && asked !== '-v')) return false
-  try {
-    require('node:fs').writeSync(1, require('../package.json').version + '\n')
-    return true
-  } catch (error) {
-    return !error // The command line says what is wrong with its output.
-  }
-}
+if (!require('./first-words.cjs')(process.argv.slice(2))) require('./command-line.cjs')()

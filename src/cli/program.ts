@@ -8,6 +8,7 @@ import { shippedNames } from '../scenario/shipped.ts'
 import type { DashboardOptions } from './dashboard/dashboard-command.ts'
 import type { DoctorOptions } from './doctor/doctor-command.ts'
 import type { GateOptions } from './gate-command.ts'
+import { helpWidth } from './help-width.ts'
 import type { HeapOptions } from './heap/heap-command.ts'
 import {
   completionHelp,
@@ -38,6 +39,7 @@ export function buildProgram(ended: CommandEnd): Command {
     .description('Tells you, with evidence, whether a long-running agent leaks, and which line does it.')
     .version(version(), '-v, --version', 'print the version')
     .exitOverride()
+    .configureOutput({ getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
     .enablePositionalOptions()
     .showHelpAfterError('(--help shows what is possible)')
     .addHelpText('after', exitCodesHelp)
