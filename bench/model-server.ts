@@ -1,10 +1,11 @@
 // What the model server costs: requests a second and processor time beside a server that reads each body to its end and answers
 // a fixed text of the same length, in turns; and its memory before and after ten thousand requests of as many conversations.
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { answered } from './child-answer.ts'
 import type { Ask } from './model-server-subject.ts'
 
 const ROUNDS = 7
@@ -138,13 +139,6 @@ async function start(ask: Ask): Promise<Subject> {
     cost: () => answered(child, { do: 'cost' }, cost),
     [Symbol.dispose]: () => child.disconnect(),
   }
-}
-
-async function answered<Answer>(child: ChildProcess, ask: Ask, schema: z.ZodType<Answer>): Promise<Answer> {
-  const answer = once(child, 'message')
-  child.send(ask)
-  const [message]: unknown[] = await answer
-  return schema.parse(message)
 }
 
 function spread(values: readonly number[]): object {

@@ -2,10 +2,11 @@
 // adds to the memory of a process. While it is on, it is scraped every second, as no Prometheus does by default.
 // Each agent is of a process of its own, as nobody switches telemetry on and off again, and what the switching costs is not
 // what it costs to be on. Processes differ by themselves, so there are several pairs.
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { answered } from './child-answer.ts'
 import type { Ask, Binding } from './telemetry-subject.ts'
 
 /** Of processes. */
@@ -125,13 +126,6 @@ async function start(): Promise<Subject> {
     ask: (ask, schema) => answered(child, ask, schema),
     [Symbol.dispose]: () => child.disconnect(),
   }
-}
-
-async function answered<Answer>(child: ChildProcess, ask: Ask, schema: z.ZodType<Answer>): Promise<Answer> {
-  const answer = once(child, 'message')
-  child.send(ask)
-  const [message]: unknown[] = await answer
-  return schema.parse(message)
 }
 
 function spread(values: readonly number[]): object {

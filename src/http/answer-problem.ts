@@ -1,11 +1,6 @@
-// What a request is answered that is not served: a status, a code a program can act on, and words for people.
+// Answers a request that is not served.
 import type { ServerResponse } from 'node:http'
-
-export interface Problem {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
+import type { Problem } from './http-problem.ts'
 
 export function answerProblem(response: ServerResponse, { status, code, message }: Problem): void {
   const text = JSON.stringify({ error: { code, message } })

@@ -7,7 +7,7 @@ import { madeAnswer } from './made-answer.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import { listPaths, modelList } from './model-lists.ts'
 import type { ModelRequest } from './model-request.ts'
-import { RefusedRequest } from './refused-request.ts'
+import { HttpProblem } from '../http/http-problem.ts'
 import { parseBody, readBody } from './request-body.ts'
 import type { RequestEntry } from './request-entry.ts'
 import type { Said } from './said.ts'
@@ -75,7 +75,7 @@ export class ModelRoutes {
     const { request, response, target } = exchange
     const { method = '' } = request
     const refusal = this.#access.refusal(request, false)
-    if (refusal !== undefined) throw new RefusedRequest(refusal.status, refusal.code, refusal.message)
+    if (refusal !== undefined) throw new HttpProblem(refusal.status, refusal.code, refusal.message)
     const list = method === 'GET' ? modelList(target.path, this.#options.model) : undefined
     if (list !== undefined) return { kind: 'list', ...(await sendJson(response, 200, list)) }
     const wire = allWires.find((each) => method === 'POST' && each.wants(target.path) !== undefined)
@@ -135,8 +135,8 @@ function saidFields(
   return { kind, ...counted, ...place, ...(tool !== undefined && { tool }), ...unmapped }
 }
 
-function nothingThere(method: string, path: string): RefusedRequest {
+function nothingThere(method: string, path: string): HttpProblem {
   const there = [...allWires.flatMap(({ paths }) => paths), ...listPaths]
   const message = `Ask the model: there is no ${method} ${path}, but ${there.join(', ')}`
-  return new RefusedRequest(404, 'not-found', message)
+  return new HttpProblem(404, 'not-found', message)
 }

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
-import { RefusedRequest } from './refused-request.ts'
+import { HttpProblem } from '../http/http-problem.ts'
 
 /** Of one body, before and after decoding. A session of 7,704 messages, uncompacted, is 91 MB. */
 export const maxBodyBytes = 256 * 1024 * 1024
@@ -22,23 +22,23 @@ export interface RequestBody {
   readonly bytes: Buffer
 }
 
-/** @throws RefusedRequest 413 when it is too large, 400 when it cannot be decoded, 415 for an encoding that is not known */
+/** @throws HttpProblem 413 when it is too large, 400 when it cannot be decoded, 415 for an encoding that is not known */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<RequestBody> {
   const encoded = await readBytes(request, limitBytes)
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (encoding === 'identity') return { wireBytes: encoded.length, bytes: encoded }
   if (!isKnown(encoding)) {
     const message = `Read request: its encoding is ${JSON.stringify(encoding)}, wanted ${Object.keys(decoders).join(', ')} or none`
-    throw new RefusedRequest(415, 'encoding', message)
+    throw new HttpProblem(415, 'encoding', message)
   }
   return { wireBytes: encoded.length, bytes: await decoded(encoded, encoding, limitBytes) }
 }
 
-/** @throws RefusedRequest 400 when it is not a JSON object */
+/** @throws HttpProblem 400 when it is not a JSON object */
 export function parseBody(bytes: Buffer): object {
   const value = parsed(bytes.toString('utf8'))
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  throw new RefusedRequest(400, 'not-json', 'Read request: the body is no JSON object')
+  throw new HttpProblem(400, 'not-json', 'Read request: the body is no JSON object')
 }
 
 async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
@@ -53,8 +53,8 @@ async function readBytes(request: IncomingMessage, limitBytes: number): Promise<
       chunks.push(chunk)
     }
   } catch (error) {
-    if (error instanceof RefusedRequest) throw error
-    throw new RefusedRequest(400, 'cut', 'Read request: its client left before all of it was there')
+    if (error instanceof HttpProblem) throw error
+    throw new HttpProblem(400, 'cut', 'Read request: its client left before all of it was there')
   }
   return Buffer.concat(chunks)
 }
@@ -70,12 +70,12 @@ async function decoded(
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
       throw tooLarge(maxOutputLength)
     }
-    throw new RefusedRequest(400, 'encoding', `Read request: the body is not ${encoding}`)
+    throw new HttpProblem(400, 'encoding', `Read request: the body is not ${encoding}`)
   }
 }
 
-function tooLarge(limitBytes: number): RefusedRequest {
-  return new RefusedRequest(413, 'too-large', `Read request: it has more than ${limitBytes} bytes`)
+function tooLarge(limitBytes: number): HttpProblem {
+  return new HttpProblem(413, 'too-large', `Read request: it has more than ${limitBytes} bytes`)
 }
 
 function isKnown(encoding: string): encoding is keyof typeof decoders {
@@ -86,6 +86,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new RefusedRequest(400, 'not-json', 'Read request: the body is not JSON')
+    throw new HttpProblem(400, 'not-json', 'Read request: the body is not JSON')
   }
 }

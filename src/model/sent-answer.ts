@@ -1,7 +1,7 @@
 // Writes an answer to its client, as fast as that reads, and tells when it is out, or that nobody is there any more.
 import type { ServerResponse } from 'node:http'
 import { epochMs } from './epoch-ms.ts'
-import { RefusedRequest } from './refused-request.ts'
+import { HttpProblem, type Problem } from '../http/http-problem.ts'
 
 export interface Sent {
   readonly status: number
@@ -42,15 +42,20 @@ export async function sendEvents(response: ServerResponse, events: Iterable<stri
 
 /** Messages of errors that are not ours stay inside: they may hold what was sent. */
 export async function sendRefusal(response: ServerResponse, error: unknown): Promise<Sent> {
-  const isOurs = error instanceof RefusedRequest
-  const refusal = isOurs ? error : new RefusedRequest(500, 'internal', 'Answer request: the model failed')
+  const isOurs = error instanceof HttpProblem
+  const refusal = isOurs ? error : new HttpProblem(500, 'internal', 'Answer request: the model failed')
   if (response.headersSent) {
     response.destroy()
     return await sent(response, 0)
   }
   // What was not read of a body would be taken for the next request.
   if (!response.req.complete) response.setHeader('connection', 'close')
-  return await sendJson(response, refusal.status, refusal.body)
+  return await sendJson(response, refusal.status, refusalBody(refusal))
+}
+
+/** In the one form that clients of all wires find the message in. */
+function refusalBody({ status, code, message }: Problem): object {
+  return { type: 'error', error: { type: 'invalid_request_error', code, status, message } }
 }
 
 async function sent(response: ServerResponse, bytesOut: number): Promise<Sent> {

@@ -1,7 +1,7 @@
 // Who may talk to the agent's server: what is refused is answered as a problem.
 import type { IncomingMessage } from 'node:http'
 import { accessTo as ruleFor } from '../../http/access.ts'
-import { HttpProblem } from './http-problem.ts'
+import { HttpProblem } from '../../http/http-problem.ts'
 
 export interface Access {
   /** @throws HttpProblem 401 or 403 */

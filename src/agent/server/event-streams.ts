@@ -7,7 +7,7 @@ import type { ResourceRegistry } from '../../resources/registry.ts'
 import { Housekeeping } from '../cache/housekeeping.ts'
 import type { AgentEvent } from '../events.ts'
 import type { EventStream, EventStreamOptions, StreamEnd } from './event-stream.ts'
-import { HttpProblem } from './http-problem.ts'
+import { HttpProblem } from '../../http/http-problem.ts'
 
 export interface StreamLimits {
   /** Clients at once. Default 64. */

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
-import { HttpProblem } from './http-problem.ts'
+import { HttpProblem } from '../../http/http-problem.ts'
 
 /** Of a JSON body. Longer texts are put as pastes. */
 const jsonLimitBytes = 1024 * 1024

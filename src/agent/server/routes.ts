@@ -1,6 +1,6 @@
 // The table of what can be asked: method and path with names in it, matched in order.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { HttpProblem } from './http-problem.ts'
+import { HttpProblem } from '../../http/http-problem.ts'
 
 export interface Exchange {
   readonly request: IncomingMessage

@@ -1,6 +1,6 @@
 // What a wire format must tell: which paths are its own, what a request of it asks, and how an answer is written.
 import type { z } from 'zod'
-import { RefusedRequest } from '../refused-request.ts'
+import { HttpProblem } from '../../http/http-problem.ts'
 import type { ModelAnswer } from '../model-answer.ts'
 import type { ModelRequest } from '../model-request.ts'
 
@@ -19,7 +19,7 @@ export interface Wire {
   readonly paths: readonly string[]
   /** What a POST to this path wants of this wire; undefined when it is none of its own. */
   wants(path: string): 'answer' | 'count' | undefined
-  /** @throws RefusedRequest 400 when the body is not what the wire says */
+  /** @throws HttpProblem 400 when the body is not what the wire says */
   read(body: object, target: Target): ModelRequest
   /** The answer as one JSON document. */
   whole(answer: ModelAnswer, target: Target): object
@@ -29,13 +29,13 @@ export interface Wire {
   count?(tokens: number): object
 }
 
-/** @throws RefusedRequest 400 that names what is wrong */
+/** @throws HttpProblem 400 that names what is wrong */
 export function checked<Value>(wire: WireName, schema: z.ZodType<Value>, body: unknown): Value {
   const { data, error } = schema.safeParse(body)
   if (data !== undefined) return data
   const [issue] = error?.issues ?? []
   const at = issue?.path.join('.') ?? ''
-  throw new RefusedRequest(
+  throw new HttpProblem(
     400,
     'invalid',
     `Read ${wire} request: ${at === '' ? 'the body' : at}: ${issue?.message}`,

@@ -1,7 +1,8 @@
 // The paths of the live page in a server of Node: `/` leads to it, `/live` is its document, `/live/events` its stream.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '../../http/access.ts'
-import { answerProblem, type Problem } from '../../http/answer-problem.ts'
+import { answerProblem } from '../../http/answer-problem.ts'
+import type { Problem } from '../../http/http-problem.ts'
 import type { LivePage } from './live-page.ts'
 
 /** False when the request was for something else, and has not been touched. */

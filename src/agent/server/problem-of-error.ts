@@ -1,18 +1,7 @@
-// What a request is answered when it cannot be served: a status, a code a program can act on, and words for people.
+// What an error means to the client of the agent's server.
 import { z } from 'zod'
 import { type ErrorCode, TidemarkError } from '../../errors.ts'
-
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem'
-  readonly status: number
-  readonly code: string
-
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
-  }
-}
+import { HttpProblem } from '../../http/http-problem.ts'
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   'session-unknown': 404,
