@@ -1,4 +1,5 @@
 // What an edge and a node are called in a path, the same in every snapshot: indices collapse, texts and numbers do not count.
+import { closureWords } from '../snapshot/closure-words.ts'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { CONTEXT, ScriptPositions } from '../snapshot/script-positions.ts'
 import { EdgeKind, hasIndex, isText, NodeKind } from '../snapshot/node-kind.ts'
@@ -80,7 +81,7 @@ export class GraphLabels {
     const known = cache[name] ?? -1
     if (known >= 0) return known
     const text = this.#graph.strings.get(name, 256)
-    const label = this.#labels.number(kind === NodeKind.closure ? `closure ${text}`.trimEnd() : text)
+    const label = this.#labels.number(kind === NodeKind.closure ? closureWords(text) : text)
     cache[name] = label
     return label
   }

@@ -1,5 +1,6 @@
 // What one step of a path is called: the edge and the class it leads to, the same in every snapshot of a process.
 // V8's own objects are steps without a name; what is inside them counts for whoever holds them.
+import { closureWords } from '../snapshot/closure-words.ts'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, isText, isV8sOwn, NodeKind } from '../snapshot/node-kind.ts'
 
@@ -89,7 +90,7 @@ export class GraphLabels {
     if (isText(kind)) return 'string'
     if (kind === NodeKind.number || kind === NodeKind.bigint) return 'number'
     const name = this.#graph.nodeName(node, MAX_NAME_BYTES)
-    if (kind === NodeKind.closure) return name === '' ? 'closure' : `closure ${name}`
+    if (kind === NodeKind.closure) return closureWords(name)
     return normalised(name)
   }
 

@@ -1,5 +1,6 @@
 // The shortest way from a root to one object, in words:
 // `sessions (Map) → value of "ses_1" (Session) → listeners[3] → closure onData (bus.ts:41)`.
+import { closureWords } from '../snapshot/closure-words.ts'
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, isText, NodeKind } from '../snapshot/node-kind.ts'
 import type { ScriptPositions, SourcePosition } from '../snapshot/script-positions.ts'
@@ -159,7 +160,7 @@ export class RetainerPaths {
     // As V8 tags the global object of a context.
     if (name === 'global*') return 'global'
     if (kind !== NodeKind.closure) return name === '' ? 'Object' : name
-    return name === '' ? 'closure' : `closure ${name}`
+    return closureWords(name)
   }
 
   /** ` (bus.ts:41)`, or nothing. */

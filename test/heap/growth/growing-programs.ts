@@ -30,6 +30,15 @@ export const plants: readonly Plant[] = [
     line: 'seen.add',
   },
   {
+    file: 'bound-functions.mjs',
+    text: `
+      const handlers = []
+      function handle(i) { return i }
+      export function step(i) { handlers.push(handle.bind(undefined, i)) }`,
+    path: 'handlers (Array) → closure (bound)',
+    line: 'handlers.push',
+  },
+  {
     file: 'dictionary.mjs',
     text: `
       const byKey = {}
