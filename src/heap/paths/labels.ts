@@ -21,7 +21,10 @@ const MAX_NAME_BYTES = 120
 /** Objects with more properties than this are used as maps: their keys are not names. */
 const MANY_PROPERTIES = 24
 
-/** Interned over all snapshots of a survey, so that the same step is the same number. */
+/**
+ * Interned over all snapshots of a survey, so that the same step is the same number. Names that differ by an id in them
+ * are one step: it is shown without the ids, and a name that stands alone as it is.
+ */
 export class Labels {
   readonly #labels: Label[] = [{ edge: '', what: '', isVariable: false, isClosure: false }]
   readonly #ids = new Map<string, number>()
@@ -31,9 +34,20 @@ export class Labels {
   }
 
   of(label: Label): number {
-    const key = `${label.isVariable ? 'v' : label.isClosure ? 'c' : 'p'}\0${label.edge}\0${label.what}`
+    const [edge, what] = [withoutIds(label.edge), withoutIds(label.what)]
+    const key = `${label.isVariable ? 'v' : label.isClosure ? 'c' : 'p'}\0${edge}\0${what}`
     const known = this.#ids.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      const shown = this.#labels[known] ?? label
+      if (shown.edge !== label.edge || shown.what !== label.what) {
+        this.#labels[known] = {
+          ...shown,
+          edge: shown.edge === label.edge ? shown.edge : edge,
+          what: shown.what === label.what ? shown.what : what,
+        }
+      }
+      return known
+    }
     const id = this.#labels.length
     this.#labels.push(label)
     this.#ids.set(key, id)
@@ -73,11 +87,7 @@ export class GraphLabels {
     if (known !== undefined) return known
     const label = this.#labels.of({
       edge:
-        isNamed && !isKey
-          ? normalised(this.#graph.edgeName(edge))
-          : isElement(edgeKind) || isKey || isNumber
-            ? '[]'
-            : '',
+        isNamed && !isKey ? this.#graph.edgeName(edge) : isElement(edgeKind) || isKey || isNumber ? '[]' : '',
       what: this.#what(nodeKind, to),
       isVariable: isNamed && edgeKind === EdgeKind.context,
       isClosure: nodeKind === NodeKind.closure,
@@ -89,9 +99,10 @@ export class GraphLabels {
   #what(kind: number, node: number): string {
     if (isText(kind)) return 'string'
     if (kind === NodeKind.number || kind === NodeKind.bigint) return 'number'
+    if (kind === NodeKind.regexp) return 'RegExp' // V8 calls it by its source.
     const name = this.#graph.nodeName(node, MAX_NAME_BYTES)
     if (kind === NodeKind.closure) return closureWords(name)
-    return normalised(name)
+    return name
   }
 
   /** Contexts, cells and the like that V8 lists among the objects. */
@@ -128,6 +139,6 @@ function isElement(kind: number): boolean {
 }
 
 /** Ids in names would make every one a class of its own. */
-function normalised(name: string): string {
+function withoutIds(name: string): string {
   return name.replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+/gi, (text) => (/\d/.test(text) ? 'N' : text))
 }

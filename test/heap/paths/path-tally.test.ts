@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeHeapSnapshot } from 'node:v8'
+import { runInThisContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { PathTally } from '../../../src/heap/paths/path-tally.ts'
 import { readHeapSnapshot } from '../../../src/heap/snapshot/snapshot-reader.ts'
 import { graphOf } from '../graph-of.ts'
@@ -29,6 +31,15 @@ class PathTallyNamed {
 }
 class PathTallyWeak {
   readonly at = 1
+}
+
+class PathTallyI18n {
+  readonly at = 1
+}
+
+/** Of a class of this name of its own. */
+function namedObject(name: string): object {
+  return z.instanceof(Object).parse(runInThisContext(`new (class ${name} { at = 1 })()`))
 }
 
 /** The number of things of a class by the path that has them, for the paths on which it grew. */
@@ -128,4 +139,13 @@ it('shows of a path the newest object on it, which is of what grows', async () =
   )
   const examples = Array.from({ length: tally.size }, (_, path) => tally.exampleOf(path))
   expect(examples.filter((each) => each !== undefined)).toEqual([2])
+})
+
+it('calls a class by its name, numbers and all, and many that differ by an id by what they have in common', async () => {
+  const found = await grown(40, (held, cycle) => {
+    held.sessions.set(`s${cycle}`, new PathTallyI18n())
+    const name = `PathTallyModel${cycle}`
+    held.sessions.set(name, namedObject(name))
+  })
+  expect(found).toEqual({ 'Map PathTallyI18n': 40, 'Map PathTallyModelN': 40 })
 })
