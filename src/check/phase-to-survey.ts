@@ -24,7 +24,8 @@ export function phaseToSurvey(
   const grown = findings.filter(isUnexplained)
   if (when === 'to-explain')
     return run.phases.find((series) => grown.some(({ phase }) => phase === series.phase) && lives(series))
-  const isSettled = findings.some((each) => !isOfWholeHeap(each) && !isUnexplained(each))
+  const isSettled =
+    findings.some((each) => !isOfWholeHeap(each) && !isUnexplained(each)) && !findings.some(followEmitters)
   return isSettled ? undefined : run.phases.find(lives)
 }
 

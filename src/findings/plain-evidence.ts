@@ -3,7 +3,8 @@
 import type { OpenSeries } from '../runner/series.ts'
 import type { Asked } from '../runner/still-looks.ts'
 import type { Finding, FindingOf } from './finding.ts'
-import { withoutHeldEmitters } from './cause/held-below.ts'
+import { followEmitters, withoutHeldEmitters } from './cause/held-below.ts'
+import { withoutFollowers } from './cause/listeners-of-the-leaked.ts'
 import { ownEndMs } from './counts/own-end.ts'
 import { measure, metricNamed } from './metrics.ts'
 import type { Claim } from './rule.ts'
@@ -59,7 +60,10 @@ function plainGrowth(series: OpenSeries, claim: Claim, trusts: 'all' | 'exact'):
   if (!series.judgesGrowth || runningSamples(series).length < ENOUGH_SAMPLES) return false
   const bytes = trusts === 'exact' || !series.judgesBytes ? [] : growingBytes(series).filter(isFarAboveFloor)
   if (shareDone(series) < MOST_OF_IT) return bytes.some((finding) => totalBytes(finding) > NO_CACHE_BYTES)
-  const counts = withoutHeldEmitters(grownCounts(series, claim))
+  const grown = grownCounts(series, claim)
+  // Who holds these is for the survey to say, whatever else is plain.
+  if (trusts === 'exact' && withoutFollowers(grown).some(followEmitters)) return false
+  const counts = withoutHeldEmitters(grown)
   return bytes.length > 0 || counts.length > 0 || growingFigures(series, claim).length > 0
 }
 

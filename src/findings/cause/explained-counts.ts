@@ -3,12 +3,16 @@
 import { kindRow } from '../../resources/kind-catalogue.ts'
 import { countedAs } from '../counts/count-name.ts'
 import { throughAt } from './through.ts'
-import { withSeen } from './consequences.ts'
+import { spokenFor, withSeen } from './consequences.ts'
 import type { Culprit, Finding, FindingOf } from '../finding.ts'
+import { NATIVE_HOLDER } from '../heap/native-holder.ts'
 import { type CountFinding, isCount } from './one-per-place.ts'
 
 /** One descriptor, one object that holds it: the rates agree but for what a look at an uneven moment adds. */
 const SAME_RATE = 1.1
+
+/** Counts by their type or their group, of several that are one leak. */
+const NEAREST = ['process', 'live', 'active', 'fd', 'thread']
 
 /** What the probe saw being acquired, too, where it has no line of it. */
 type Counted = CountFinding | FindingOf<'growth-by-origin' | 'left-by-origin'>
@@ -29,18 +33,79 @@ function isCounted(finding: Finding): finding is Counted {
   return isCount(finding) || finding.rule === 'growth-by-origin' || finding.rule === 'left-by-origin'
 }
 
-/** The same findings; a count whose rate is that of the paths of one line speaks for them, with their line. */
+/**
+ * The same findings; a count whose rate is that of the paths of one line speaks for them, with their line, and for further
+ * counts that got it too. What a line acquired speaks for handles of it that nothing else holds.
+ */
 export function explainedCounts(findings: readonly Finding[]): readonly Finding[] {
-  const merged = new Map<Finding, readonly Explained[]>()
+  const paths = pathsOfCounts(findings)
+  const gone = new Set<Finding>([...paths.values()].flat())
+  const left = findings.filter((each) => !gone.has(each)).map((each) => withLine(each, paths.get(each) ?? []))
+  return spokenFor(left, new Map([...speakersOfCounts(left), ...speakersOfHandles(left)]))
+}
+
+function pathsOfCounts(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Explained[]> {
+  const found = new Map<Finding, readonly Explained[]>()
   for (const count of findings.filter((each) => isUnexplainedCount(each) || isOfPackageAlone(each))) {
     const fitting = pathsOf(count, findings.filter(hasLine)).toSorted(
       (one, other) => (other.growthPerCycle ?? 0) - (one.growthPerCycle ?? 0),
     )
     const lines = new Set(fitting.map(({ culprit }) => `${culprit.file}:${culprit.line}`))
-    if (lines.size === 1) merged.set(count, [...fitting, ...alsoAt(findings, fitting)])
+    if (lines.size === 1) found.set(count, [...fitting, ...alsoAt(findings, fitting)])
   }
-  const gone = new Set<Finding>([...merged.values()].flat())
-  return findings.filter((each) => !gone.has(each)).map((each) => withLine(each, merged.get(each) ?? []))
+  return found
+}
+
+/** A terminal is a child, a descriptor, a handle and a thread, and the one line of its object is that of each. */
+function speakersOfCounts(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Finding[]> {
+  const counts = findings.filter(isLocatedCount).toSorted((one, other) => nearness(one) - nearness(other))
+  const told = new Set<Finding>()
+  const speakers = new Map<Finding, readonly Finding[]>()
+  for (const first of counts) {
+    if (told.has(first)) continue
+    const others = counts.filter((each) => each !== first && !told.has(each) && areOne(first, each))
+    for (const each of others) told.add(each)
+    speakers.set(first, others)
+  }
+  return speakers
+}
+
+function isLocatedCount(finding: Finding): finding is CountFinding & { readonly culprit: Culprit } {
+  return isCount(finding) && finding.culprit !== undefined
+}
+
+/** What somebody ends who mends it comes first. */
+function nearness({ kind }: Finding): number {
+  const { group = '', type = kind } = countedAs(kind) ?? {}
+  const at = NEAREST.findIndex((each) => each === type || each === group)
+  return at === -1 ? NEAREST.length : at
+}
+
+function areOne(one: CountFinding, other: CountFinding): boolean {
+  const isSamePlace = one.culprit?.file === other.culprit?.file && one.culprit?.line === other.culprit?.line
+  const isSameTime = one.rule === other.rule && one.phase === other.phase
+  return isSamePlace && isSameTime && isAbout(one.growthPerCycle ?? 0, other.growthPerCycle ?? 0)
+}
+
+function speakersOfHandles(findings: readonly Finding[]): ReadonlyMap<Finding, readonly Finding[]> {
+  const told = new Set<Finding>()
+  return new Map(
+    findings.filter(isAcquired).map((count) => {
+      const handles = findings.filter(
+        (each) => !told.has(each) && hasLine(each) && isHandle(each) && isOfThing(count, each),
+      )
+      for (const each of handles) told.add(each)
+      return [count, handles]
+    }),
+  )
+}
+
+function isAcquired(finding: Finding): finding is FindingOf<'growth-by-origin' | 'left-by-origin'> {
+  return isCounted(finding) && !isCount(finding)
+}
+
+function isHandle({ retainerPath }: Explained): boolean {
+  return retainerPath?.[0] === NATIVE_HOLDER
 }
 
 /** Objects that are what is counted speak before others that only grow as it does. */
@@ -63,9 +128,12 @@ function hasLine(finding: Finding): finding is Explained {
   return finding.rule === 'growing-path' && finding.culprit !== undefined
 }
 
+/** All of its objects together, or of what has no class of its own any class of them. */
 function isSameRate(count: Counted, path: Explained): boolean {
   const rate = rateOf(count, path)
-  return rate !== undefined && isAbout(path.evidence.objectsPerCycle, rate)
+  const { objectsPerCycle, classRates = [] } = path.evidence
+  const rates = classesOf(count).length > 0 ? [objectsPerCycle] : [objectsPerCycle, ...classRates]
+  return rate !== undefined && rates.some((each) => isAbout(each, rate))
 }
 
 /** Of ever more objects of its own class, among others: of a connection in one process both ends have one. */

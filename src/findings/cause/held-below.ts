@@ -11,9 +11,9 @@ import { isNotFull } from '../heap/not-full.ts'
 import { rateWhileRunning, runningGrowth } from '../heap/survey-growth.ts'
 import { calledFrom } from './called-from.ts'
 import { spokenFor } from './consequences.ts'
-import { areOfOnePackage, isSomeTimes, SAME_RATE } from './kinship.ts'
+import { areOfOnePackage, isNear, isSomeTimes, SAME_RATE } from './kinship.ts'
 
-/** Of one line for one thing that is held: more are no longer what an honest session needs. */
+/** Of one line for one thing that is held, of listeners for each event: more are no longer what an honest session needs. */
 const FEW = 8
 /** Of what a line acquired, what must lie below the holder: some may be reached by another way. */
 const MOST = 0.5
@@ -36,8 +36,9 @@ interface Load {
 /** True of listeners of one line that become more because their emitters do. */
 export function followEmitters(finding: Finding): finding is Listeners {
   if (finding.rule !== 'growth-by-origin') return false
-  const { counts, emitters } = finding.evidence
-  return emitters !== undefined && risesThroughout(emitters) && rise(counts) <= FEW * rise(emitters)
+  const { counts, emitters, labels = [''] } = finding.evidence
+  const events = labels.length
+  return emitters !== undefined && risesThroughout(emitters) && rise(counts) <= FEW * events * rise(emitters)
 }
 
 /** True where counts alone cannot tell whether it is the cause or held by what is. */
@@ -70,7 +71,9 @@ export function heldBelow(findings: readonly Finding[], survey: HeapSurvey | und
   const undecided = new Set<Finding>()
   for (const load of loads.filter(({ finding }) => finding.phase === survey.series.phase)) {
     const [holder, ...others] = holdersOf(load, paths, survey)
+    const other = findings.find((each) => isKeptBy(load, each))
     if (holder !== undefined) for (const held of [load.finding, ...others]) speaks(holder, held)
+    else if (other !== undefined) speaks(other, load.finding)
     else if (filling.some((path) => isBelow(load, path, survey))) undecided.add(load.finding)
     else for (const path of paths.filter((each) => hangsFrom(load, each, survey))) speaks(load.finding, path)
   }
@@ -111,6 +114,14 @@ function holdersOf(load: Load, paths: readonly Path[], survey: HeapSurvey): read
   const [only, ...others] = fitting
   const isOne = only !== undefined && others.length === 0 && areOfOnePackage(load.finding, only)
   return isOne && !isSeen ? [only] : []
+}
+
+/** Emitters that no path holds, at the rate of what leaks beside them: a pool by its socket, which its connection holds. */
+function isKeptBy({ finding, perCycle }: Load, other: Finding): boolean {
+  if (!followEmitters(finding) || other.rule !== 'growth-by-origin' || other.phase !== finding.phase)
+    return false
+  const isLeader = other.kind !== 'listener' && !Object.hasOwn(CLASSES, other.kind)
+  return isLeader && isNear(finding, other) && isSomeTimes(perCycle / (other.growthPerCycle ?? 0), FEW)
 }
 
 function isSeenBelow(load: Load, path: Path, survey: HeapSurvey): boolean {

@@ -4,7 +4,7 @@
 import { kindCatalogue, kindRow } from '../../resources/kind-catalogue.ts'
 import type { Finding, FindingOf } from '../finding.ts'
 import { spokenFor } from './consequences.ts'
-import { followEmitters } from './held-below.ts'
+import { followEmitters, mayBeHeld } from './held-below.ts'
 import { needsPackage } from '../../resources/package-needs.ts'
 import { areOfOnePackage, isSomeTimes, packageOf, SAME_RATE } from './kinship.ts'
 import { throughAt } from './through.ts'
@@ -22,9 +22,11 @@ type Labelled = FindingOf<'growth-by-origin' | 'left-by-origin'>
 export function withoutFollowers(findings: readonly Finding[]): readonly Finding[] {
   const followers = new Map<Finding, Finding[]>()
   for (const listener of findings.filter(isListener)) {
-    const leader = findings.find(
+    const leaders = findings.filter(
       (each) => leads(each, listener) || isWiredUp(each, listener) || leadsInPackages(each, listener),
     )
+    // A timer or a promise may itself be held by what leaks.
+    const leader = leaders.find((each) => !mayBeHeld(each)) ?? leaders[0]
     if (leader !== undefined) followers.set(leader, [...(followers.get(leader) ?? []), listener])
   }
   return spokenFor(findings, followers)
@@ -61,14 +63,13 @@ function isLeaderOf({ rule, kind, phase, culprit }: Labelled, listener: Labelled
 }
 
 /**
- * Some listeners on each of ever more emitters, at the rate of what leaks, and none of the two by a line of the user's:
- * the plumbing of a package, in itself or in one that it needs, which nobody else can part.
+ * Some listeners on each of ever more emitters, at the rate of what leaks, and both through one package, or one and what
+ * it needs: its plumbing, which nobody else can part, from whichever of the user's lines each was asked for.
  */
 function leadsInPackages(finding: Finding, listener: Labelled): boolean {
   if (!followEmitters(listener) || finding.rule !== listener.rule || finding.phase !== listener.phase)
     return false
   if (kindRow(finding.kind).follows === true || !isPlumbingOf(finding, listener)) return false
-  if (!isByPackage(finding) || !isByPackage(listener)) return false
   const { emitters, cycles } = listener.evidence
   const perCycle = rise(emitters) / rise(cycles)
   return isSomeTimes(perCycle / (finding.growthPerCycle ?? 0), MOST_FOR_EACH)

@@ -12,14 +12,12 @@ import { surveyDoubts, surveyFault } from '../heap/survey-validity.ts'
 import { hasLivedOn, LEAST_PER_LIFE } from '../heap/survey-steps.ts'
 import type { Point } from '../bytes/slope.ts'
 import { livingGrowth } from '../heap/living-growth.ts'
+import { NATIVE_HOLDER } from '../heap/native-holder.ts'
 import { type HeldClass, type PathGrowth, runningGrowth } from '../heap/survey-growth.ts'
 
 const NAME = 'growing-path'
 
 type Growth = FindingOf<typeof NAME>
-
-/** What no object and no variable holds: a handle of Node, or of an addon. */
-const NATIVE = 'native code'
 
 /** Classes that are named. */
 const MAX_CLASSES = 4
@@ -88,7 +86,7 @@ export function pathFinding(survey: LookedAtHeap, growth: PathGrowth, during: 'r
   const entries = numbersIn(survey, growth)
   const found = growthCulprit(survey, growth, during)
   const steps = by === 'count' ? [...path.path.slice(0, -1), ...lastStep(growth)] : path.path
-  const named = isRootless(growth) ? [NATIVE, ...steps] : steps
+  const named = isRootless(growth) ? [NATIVE_HOLDER, ...steps] : steps
   return {
     rule: NAME,
     kind: 'heap',

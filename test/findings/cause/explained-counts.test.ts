@@ -53,6 +53,8 @@ function withoutLine({ culprit: _culprit, ...rest }: PathFinding): Finding {
   return rest
 }
 
+const handles = (holder: string) => path(2, { culprit: closes, retainerPath: [holder, 'TCP'] })
+
 const life = (files: (cycle: number) => number) =>
   run(series(60, (cycle) => ({ outside: { fds: { file: files(cycle) } } }), { every: 5 }))
 
@@ -126,6 +128,51 @@ describe('a count without a line', () => {
     const both = { ...clients, follows: [{ kind: 'socket', message: 'accepted' }] }
     expect(explainedCounts([both, held(2)])).toMatchObject([{ culprit: opens }])
     expect(explainedCounts([clients, held(2)])).toHaveLength(2)
+  })
+
+  it('is told once with the others that one line explains, what somebody ends first', () => {
+    const terminal = path(3, {
+      retainerPath: ['native code', 'Terminal'],
+      evidence: {
+        ...grownPath,
+        objectsPerCycle: 3,
+        classes: ['Object', 'TTY', 'Terminal'],
+        classRates: [1, 1, 1],
+      },
+    })
+    const counts = ['active:TTYWrap', 'fd:other', 'process', 'thread'].map((kind) => ({
+      ...descriptors,
+      kind,
+      message: `more ${kind}`,
+    }))
+    const [first, ...others] = explainedCounts([...counts, terminal])
+    expect(others).toEqual([])
+    expect(first).toMatchObject({
+      kind: 'process',
+      culprit: opens,
+      follows: [{ kind: 'active:TTYWrap' }, { kind: 'thread' }],
+      evidence: { alsoSeen: expect.arrayContaining(['more fd:other', 'more thread']) },
+    })
+    const faster = { ...descriptors, kind: 'fd:pipe', growthPerCycle: 3 }
+    expect(explainedCounts([...counts, faster, terminal])).toMatchObject([
+      { kind: 'process' },
+      { kind: 'fd:pipe', growthPerCycle: 3 },
+    ])
+  })
+
+  it('of what a line acquired speaks for the handles of it that nothing else holds', () => {
+    const clients: Finding = {
+      ...descriptors,
+      rule: 'growth-by-origin',
+      kind: 'socket',
+      culprit: opens,
+      follows: [{ kind: 'socket', message: 'accepted' }],
+      evidence: { ...grownCount, label: 'client socket' },
+    }
+    expect(explainedCounts([clients, handles('native code')])).toMatchObject([
+      { kind: 'socket', culprit: opens, follows: [{ message: 'accepted' }, { kind: 'heap' }] },
+    ])
+    expect(explainedCounts([clients, handles('open (Set)')])).toHaveLength(2)
   })
 
   it('of connections that a package opens by itself has the line of who made it do so', () => {

@@ -75,6 +75,13 @@ describe('listeners that become more because their emitters do', () => {
     expect(followEmitters(listeners(8))).toBe(true)
   })
 
+  it('are as few for each event, of however many their line listens to', () => {
+    const twelve = listeners(12)
+    const labels = ["Session 'done'", "Session 'end'", "Stream 'end'"].map((label) => `${label}: 4`)
+    expect(followEmitters(twelve)).toBe(false)
+    expect(followEmitters({ ...twelve, evidence: { ...twelve.evidence, labels } })).toBe(true)
+  })
+
   it('are not those on one emitter, nor ever more on each of some', () => {
     expect(
       followEmitters(
@@ -98,6 +105,21 @@ describe('listeners that become more because their emitters do', () => {
     expect(others).toEqual([])
     expect(first).toMatchObject({ rule: 'growing-path', evidence: { alsoSeen: ['listeners'] } })
     expect(heldBelow([listeners(1), path(0.5)], surveyed('Session'))).toHaveLength(1)
+  })
+
+  it('follow from what leaks beside them where no path holds their emitters', () => {
+    const sockets: Finding = { ...acquired('timer'), kind: 'socket', message: 'sockets' }
+    const elsewhere: Finding = { ...sockets, culprit: { file: '/app/client.js', line: 3 } }
+    const faster: Finding = { ...sockets, growthPerCycle: 2.5 }
+    const [first, ...others] = heldBelow([listeners(1), sockets], surveyed('Job'))
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ kind: 'socket', follows: [{ message: 'listeners' }] })
+    for (const other of [elsewhere, faster])
+      expect(heldBelow([listeners(1), other], surveyed('Job'))).toEqual([listeners(1), other])
+    expect(heldBelow([listeners(1), sockets, path(1)], surveyed('Session'))).toMatchObject([
+      { kind: 'socket' },
+      { rule: 'growing-path', follows: [{ message: 'listeners' }] },
+    ])
   })
 
   it('stand beside a path of something else, of another rate or without a line', () => {

@@ -62,3 +62,40 @@ describe('listeners on something that lasts', () => {
       expect(told([stream, grown('listener', "Bus 'end'", { counts })])).toHaveLength(2)
   })
 })
+
+const through = (name: string) => ({
+  package: name,
+  file: `/app/node_modules/${name}/index.js`,
+  line: 76,
+})
+
+describe('listeners on ever more emitters, asked for by another line of the program', () => {
+  const socket: Finding = {
+    ...grown('socket', 'client socket', { counts: streams, file: '/app/main.js' }),
+    culprit: { file: '/app/main.js', line: 11, through: through('pools') },
+  }
+  const listeners = (name: string, emitters: readonly number[]): Finding => ({
+    rule: 'growth-by-origin',
+    kind: 'listener',
+    message: 'listener of a pool',
+    phase: 'life',
+    culprit: { file: '/app/main.js', line: 10, through: through(name) },
+    growthPerCycle: 0.4,
+    evidence: { label: "Pool 'connect'", cycles, counts: streams.map((count) => 2 * count), emitters },
+  })
+
+  it('follow from what leaks through the same package', () => {
+    expect(told([socket, listeners('pools', streams)])).toEqual(['socket client socket'])
+    const timer: Finding = { ...socket, kind: 'timer', message: 'timer of a socket' }
+    expect(withoutFollowers([timer, socket, listeners('pools', streams)])).toMatchObject([
+      timer,
+      { kind: 'socket', follows: [{ message: 'listener of a pool' }] },
+    ])
+  })
+
+  it('are told beside what leaks through another, and where the emitter is one', () => {
+    expect(told([socket, listeners('events', streams)])).toHaveLength(2)
+    const one = cycles.map(() => 1)
+    expect(told([socket, listeners('pools', one)])).toHaveLength(2)
+  })
+})
