@@ -13,13 +13,11 @@ import {
 import { collect, insideFacts } from './inside.ts'
 import type { InspectorClient } from './inspector-client.ts'
 import { outsideFacts, type OutsideFacts } from './outside.ts'
+import { lookTimes } from './look-times.ts'
 import type { RemoteWorkers } from './remote-workers.ts'
 import type { ThreadLook } from './thread-growth.ts'
 import { type LookedWorker, WorkersLooks } from './worker-looks.ts'
 
-/** Enough for a slope with bounds after the first third, few enough for a heap that takes a second to collect. */
-const LOOKS = 30
-const LEAST_INTERVAL_MS = 250
 /** Of its time: what it stands still for a look. */
 const MOST_SHARE = 0.1
 
@@ -61,19 +59,17 @@ export async function timedLooks(
   stack.use(await startSampling(client))
   const ofWorkers = stack.use(new WorkersLooks(workers))
   const looks: Look[] = []
-  const count = Math.min(LOOKS, Math.floor(durationMs / LEAST_INTERVAL_MS)) + 1
+  const times = lookTimes(durationMs)
   const startMs = performance.now()
   let half: AliveProfile | undefined
   let last: AliveProfile | undefined
   let brokenOff: string | undefined
-  for (let nth = 0; nth < count && brokenOff === undefined; nth += 1) {
-    const dueMs = startMs + (nth * durationMs) / Math.max(1, count - 1)
-    // Too late for this one: the next is due. The last has none.
-    const isPassedOver = nth > 0 && nth < count - 1
-    if (isPassedOver && performance.now() > dueMs + durationMs / count) continue
-    await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal: ending })
+  const sinceMs = (): number => performance.now() - startMs
+  for (let nth = 0; brokenOff === undefined && times.isWanted(nth, looks.length, sinceMs()); nth += 1) {
+    if (times.isPassedOver(nth, sinceMs())) continue
+    await sleep(Math.max(0, times.dueMs(nth) - sinceMs()), undefined, { signal: ending })
     try {
-      const isInFirstHalf = nth <= (count - 1) / 2
+      const isInFirstHalf = nth <= (times.count - 1) / 2
       const mainMs = collects ? await collect(client) : 0
       const stallMs = Math.max(mainMs, await ofWorkers.look({ startMs, collects, isInFirstHalf }))
       const look = await lookAt(client, pid, startMs)
@@ -82,7 +78,7 @@ export async function timedLooks(
         break
       }
       looks.push(look)
-      onLook?.(look, looks.length, count)
+      onLook?.(look, looks.length, Math.max(looks.length, times.count))
       last = await aliveProfile(client)
       if (isInFirstHalf) half = last
       await sleep(Math.max(0, stallMs / MOST_SHARE - stallMs), undefined, { signal: ending })

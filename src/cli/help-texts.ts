@@ -122,7 +122,8 @@ its secrets too, and is deleted once it is read. The process may keep the memory
 Workers have heaps of their own, and are asked too, up to 64 of them. A snapshot is of the main thread alone. Child
 processes are counted and not asked: attach to each.
 
-With --for it is looked at 31 times, each time after a collection and at most for a tenth of the time:
+With --for it is looked at 31 times, each time after a collection and at most for a tenth of the time. A busy machine, on
+which looks come late, makes it take up to twice as long:
   grew          a count of live resources, descriptors, threads or children rose in each of eight stretches, or bytes
                 of one heap rose to the end without slowing; with the function that allocated most, where one is known
   undecided     bytes rose and slowed or not evenly, or resident memory alone rose; too few looks; the process ended;
