@@ -17,6 +17,8 @@ export interface Label {
   readonly isClosure: boolean
 }
 
+/** Of a text that was put together, V8 keeps what it was put together from. Those are no texts of the program's. */
+const PART: Label = { edge: '', what: 'string part', isVariable: false, isClosure: false }
 const MAX_NAME_BYTES = 120
 /** Objects with more properties than this are used as maps: their keys are not names. */
 const MANY_PROPERTIES = 24
@@ -73,6 +75,7 @@ export class GraphLabels {
     const { edgeKinds, edgeNames, edgeTargets, kinds, names } = this.#graph
     const to = edgeTargets[edge] ?? 0
     const nodeKind = kinds[to] ?? 0
+    if (isText(nodeKind) && isText(kinds[from] ?? 0)) return this.#labels.of(PART)
     if (isV8sOwn(nodeKind) || this.#isSystem(to)) return TRANSPARENT
     const edgeKind = edgeKinds[edge] ?? 0
     // A double has the name of its field only where values are shown.

@@ -42,11 +42,8 @@ function namedObject(name: string): object {
   return z.instanceof(Object).parse(runInThisContext(`new (class ${name} { at = 1 })()`))
 }
 
-/** The number of things of a class by the path that has them, for the paths on which it grew. */
-async function grown(
-  cycles: number,
-  step: (held: Held, cycle: number) => void,
-): Promise<Record<string, number>> {
+/** Two looks, with cycles before each. */
+async function tallied(cycles: number, step: (held: Held, cycle: number) => void): Promise<PathTally> {
   const directory = mkdtempSync(join(tmpdir(), 'tidemark-paths-'))
   const held: Held = { sessions: new Map(), chain: undefined, byName: {}, weak: new WeakMap() }
   Reflect.set(globalThis, 'pathTallyHeld', held)
@@ -56,19 +53,37 @@ async function grown(
       for (let cycle = 0; cycle < cycles; cycle += 1) step(held, round * cycles + cycle)
       tally.add(await readHeapSnapshot(writeHeapSnapshot(join(directory, `${round}.heapsnapshot`))))
     }
-    const [first, last] = tally.tallies
-    const found: Record<string, number> = {}
-    for (let path = 1; path < tally.size; path += 1) {
-      const what = tally.labelOf(path)?.what ?? ''
-      const more = (last?.counts[path] ?? 0) - (first?.counts[path] ?? 0)
-      if (what.startsWith('PathTally') && more > 0)
-        found[`${tally.labelOf(tally.parentOf(path))?.what} ${what}`] = more
-    }
-    return found
+    return tally
   } finally {
     Reflect.deleteProperty(globalThis, 'pathTallyHeld')
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** What became more on paths that fit, by the names that are given to them. */
+function grownOn(
+  tally: PathTally,
+  nameOf: (what: string, container: string) => string | undefined,
+): Record<string, number> {
+  const [first, last] = tally.tallies
+  const found: Record<string, number> = {}
+  for (let path = 1; path < tally.size; path += 1) {
+    const more = (last?.counts[path] ?? 0) - (first?.counts[path] ?? 0)
+    const container = tally.labelOf(tally.parentOf(path))?.what ?? ''
+    const name = nameOf(tally.labelOf(path)?.what ?? '', container)
+    if (name !== undefined && more > 0) found[name] = Math.max(found[name] ?? 0, more)
+  }
+  return found
+}
+
+/** The number of things of a class by the path that has them, for the paths on which it grew. */
+async function grown(
+  cycles: number,
+  step: (held: Held, cycle: number) => void,
+): Promise<Record<string, number>> {
+  return grownOn(await tallied(cycles, step), (what, container) =>
+    what.startsWith('PathTally') ? `${container} ${what}` : undefined,
+  )
 }
 
 it('counts the values of a Map, and those of an object that is used as one, below what holds them', async () => {
@@ -148,4 +163,15 @@ it('calls a class by its name, numbers and all, and many that differ by an id by
     held.sessions.set(name, namedObject(name))
   })
   expect(found).toEqual({ 'Map PathTallyI18n': 40, 'Map PathTallyModelN': 40 })
+})
+
+it('counts a text that was put together once, beside its parts', async () => {
+  const tally = await tallied(40, (held, cycle) => {
+    let text = `PathTally ${cycle}`
+    for (let part = 0; part < 8; part += 1) text += `, part ${cycle} of ${part}`
+    held.sessions.set(`s${cycle}`, [text])
+  })
+  const found = grownOn(tally, (what, container) => `${container} ${what}`)
+  expect(found['Array string']).toBe(40)
+  expect(found['string string part']).toBeGreaterThanOrEqual(40 * 8)
 })
