@@ -9,6 +9,8 @@ export interface Through {
   readonly line: number
   readonly function?: string
   /** As of a culprit. */
+  readonly isBeginning?: true
+  /** As of a culprit. */
   readonly seek?: readonly string[]
   /** Other functions of the package on the way: the first that writes to such a name is meant. */
   readonly orIn?: readonly Place[]
@@ -31,6 +33,8 @@ export interface Culprit {
   readonly code?: string
   /** Nobody saw the line itself: of the function that was seen, or of its file, it is the one that writes to the name. */
   readonly isByName?: true
+  /** Nobody saw the line, and no name tells it: it is only where the function begins that was seen. */
+  readonly isBeginning?: true
   /** The line is only where its function begins: these are the names that the right line writes to, nearest first. */
   readonly seek?: readonly string[]
   /** And this is the function of a package that it calls for what leaks. */

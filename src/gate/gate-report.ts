@@ -2,6 +2,7 @@
 import { suppressedSentence } from '../findings/suppression-words.ts'
 import { plural } from '../findings/quantity.ts'
 import { redactedDeep } from '../redacted.ts'
+import { placeInWords } from '../report/place-in-words.ts'
 import { terminalLine } from '../report/terminal-text.ts'
 import type { GateOutcome } from './gate-outcome.ts'
 
@@ -55,9 +56,8 @@ function outcomeLines(outcome: GateOutcome): readonly string[] {
 
 function findingLines({ message, culprit }: GateOutcome['findings'][number]): readonly string[] {
   if (culprit === undefined) return [`  ${message}`]
-  const name = culprit.function === undefined ? '' : ` ${culprit.function}`
   const code = culprit.code === undefined ? [] : [`     ${culprit.code}`]
-  return [`  ${message}`, `  at ${culprit.file}:${culprit.line}${name}`, ...code]
+  return [`  ${message}`, `  ${placeInWords(culprit, ' ')}`, ...code]
 }
 
 function suppressedLines(finding: NonNullable<GateOutcome['suppressed']>[number]): readonly string[] {

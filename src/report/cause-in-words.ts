@@ -1,6 +1,7 @@
 // The cause of a finding in lines of plain text, the same and in the same order in every report.
-import { type Caused, causeOf, type ToldConsequence, type ToldCulprit } from '../findings/cause/cause.ts'
+import { type Caused, causeOf, type ToldConsequence } from '../findings/cause/cause.ts'
 import { openedInWords } from './opened-in-words.ts'
+import { placeInWords } from './place-in-words.ts'
 import { throughInWords } from './through-in-words.ts'
 
 /** What follows is counted beyond these; all of it is in the result. */
@@ -18,7 +19,7 @@ export function causeLines(finding: Caused, between: ' ' | ' in '): readonly Cau
   return [
     ...(opened === undefined ? [] : [{ says: 'opened' as const, text: openedInWords(opened) }]),
     ...(heldBy.length === 0 ? [] : [{ says: 'held' as const, text: `held by ${heldBy.join(' → ')}` }]),
-    ...(addedAt === undefined ? [] : [{ says: 'at' as const, text: `at ${placeInWords(addedAt, between)}` }]),
+    ...(addedAt === undefined ? [] : [{ says: 'at' as const, text: placeInWords(addedAt, between) }]),
     ...(addedAt?.code === undefined ? [] : [{ says: 'code' as const, text: `   ${addedAt.code}` }]),
     ...(through === undefined ? [] : [{ says: 'through' as const, text: throughInWords(through) }]),
     ...followsInWords(finding).map((text) => ({ says: 'follows' as const, text })),
@@ -35,10 +36,7 @@ export function followsInWords(finding: Caused): readonly string[] {
 }
 
 function inWords({ message, culprit }: ToldConsequence): string {
-  return culprit === undefined ? message : `${message} (${culprit.file}:${culprit.line})`
-}
-
-function placeInWords({ file, line, function: name, isByName }: ToldCulprit, between: string): string {
-  const seen = isByName === true ? ' (the function was seen, the line is found by name)' : ''
-  return `${file}:${line}${name === undefined ? '' : `${between}${name}`}${seen}`
+  if (culprit === undefined) return message
+  const { file, line, isBeginning } = culprit
+  return `${message} (${isBeginning === true ? 'in what begins at ' : ''}${file}:${line})`
 }

@@ -19,8 +19,11 @@ export interface Sought {
   readonly near?: number | undefined
 }
 
-/** The line, from 1; the given one when the code says nothing. */
-export function lineInFunction(code: readonly string[], { line, names, calls, near }: Sought): number {
+/** The line, from 1; undefined when the code says nothing, for where a function begins is no line of it. */
+export function lineInFunction(
+  code: readonly string[],
+  { line, names, calls, near }: Sought,
+): number | undefined {
   const body = bodyFrom(code, line - 1)
   for (const name of names) {
     const written =
@@ -43,7 +46,8 @@ export function lineInFunction(code: readonly string[], { line, names, calls, ne
     if (named !== undefined) return named + 1
   }
   // What the function calls has another name in the package: it is still this function's line.
-  return (calls === undefined ? declarationOf(code, names) : undefined) ?? line
+  const declared = calls === undefined ? declarationOf(code, names) : undefined
+  return declared ?? (body.length === 1 && code[line - 1] !== undefined ? line : undefined)
 }
 
 /** Whether the function that begins there adds to what the name holds. */

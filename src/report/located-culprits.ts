@@ -4,7 +4,7 @@ import { isAbsolute, relative } from 'node:path'
 import type { Culprit, Finding, Place, Through } from '../findings/finding.ts'
 import { passes, through } from '../findings/passes.ts'
 import { folderOf } from '../findings/cause/through.ts'
-import { isInFunction, lineInFunction, addsInFunction } from './line-in-function.ts'
+import { addsInFunction, isInFunction, lineInFunction } from './line-in-function.ts'
 import { packageManifest } from './package-manifest.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
@@ -36,8 +36,9 @@ function located(
   const given = seek === undefined ? first : { ...first, ...addingPlace([first, ...orIn], seek) }
   const { function: name, ...place } = given
   const lines = linesOf(given.file)
-  const line =
+  const found =
     seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls, near })
+  const line = found ?? given.line
   const code =
     lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
   // A line outside of the function is not of that name.
@@ -47,6 +48,7 @@ function located(
     line,
     ...(name !== undefined && isInside && { function: name }),
     ...(line !== given.line && { isByName: true as const }),
+    ...(found === undefined && { isBeginning: true as const }),
     file: shownPath(given.file, directory),
     ...(called !== undefined && { through: locatedThrough(called, directory) }),
     ...(code !== undefined && { code }),
@@ -66,7 +68,8 @@ function locatedThrough({ orIn = [], seek, ...first }: Through, directory: strin
     ...(version !== undefined && { version }),
     ...place,
     file: shownPath(place.file, directory),
-    line,
+    line: line ?? place.line,
+    ...(line === undefined && { isBeginning: true as const }),
   }
 }
 

@@ -9,12 +9,17 @@ import type { Run } from '../runner/run.ts'
 const RESULT_SCHEMA = 'tidemark.result/1'
 
 const metric = z.union([z.number(), z.record(z.string(), z.number())])
+const isBeginning = z
+  .literal(true)
+  .optional()
+  .describe('Only the function was seen, and no name tells its line: it is where the function begins')
 const throughSchema = z.object({
   package: z.string(),
   version: z.string().optional().describe('Of its package.json'),
   file: z.string().describe('Relative to the working directory when it is below it'),
   line: z.number(),
   function: z.string().optional(),
+  isBeginning,
 })
 const culpritSchema = z.object({
   file: z.string().describe('Relative to the working directory when it is below it'),
@@ -25,6 +30,7 @@ const culpritSchema = z.object({
     .literal(true)
     .optional()
     .describe('Only the function was seen: the line is the one that writes to the name of what holds it'),
+  isBeginning,
   through: throughSchema
     .optional()
     .describe('Where a package stands between the line and what leaks: the line of the package it called'),

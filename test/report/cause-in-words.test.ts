@@ -1,6 +1,6 @@
 // Every report tells a cause in the same order: what grows, what holds it, who adds, through which package, what follows.
 import { expect, it } from 'vitest'
-import type { Caused } from '../../src/findings/cause/cause.ts'
+import type { Caused, ToldCulprit } from '../../src/findings/cause/cause.ts'
 import { findingInWords } from '../../src/report/ci/finding-in-words.ts'
 import { causeLines, followsInWords } from '../../src/report/cause-in-words.ts'
 
@@ -59,4 +59,16 @@ it('says what of Node’s holds a timer, and which emitter its listeners', () =>
 it('says that a line was found by name', () => {
   const culprit = { file: 'src/app.ts', line: 7, isByName: true as const }
   expect(causeLines({ ...finding, culprit }, ' ')[1]?.text).toContain('the line is found by name')
+})
+
+it('never tells where a function begins as the line that adds', () => {
+  const culprit = { file: 'src/app.ts', line: 5, isBeginning: true as const }
+  const words = (over: Partial<ToldCulprit>) =>
+    findingInWords({ ...finding, culprit: { ...culprit, ...over } })
+  expect(words({ function: 'open' })).toContain('\n  in function open, which begins at src/app.ts:5\n')
+  expect(words({})).toContain('\n  in the function that begins at src/app.ts:5\n')
+  const through = { package: 'hub', file: 'index.js', line: 20, function: 'join', isBeginning: true as const }
+  expect(words({ through })).toContain('through hub, in function join, which begins at index.js:20')
+  const follows = [{ ...followed, culprit }]
+  expect(followsInWords({ ...finding, follows })[0]).toContain('(in what begins at src/app.ts:5)')
 })

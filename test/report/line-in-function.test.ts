@@ -76,7 +76,7 @@ describe('the line in a function', () => {
     ]
     expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'watch' })).toBe(3)
     expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'Hub.watch' })).toBe(3)
-    expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'read' })).toBe(1)
+    expect(lineInFunction(calling, { line: 1, names: ['subs'], calls: 'read' })).toBe(undefined)
     expect(lineInFunction(calling, { line: 5, names: ['subs'], calls: 'watch' })).toBe(5)
   })
 
@@ -132,12 +132,11 @@ describe('the line in a function', () => {
     expect(isInFunction(code, { from, line: lineOf('log += text') })).toBe(false)
   })
 
-  it('is the given one when the code knows no such name, or there is no code', () => {
-    expect(lineInFunction(code, { line: lineOf('const other'), names: ['missing'] })).toBe(
-      lineOf('const other'),
-    )
-    expect(lineInFunction([], { line: 7, names: ['x'] })).toBe(7)
-    expect(lineInFunction(code, { line: 900, names: ['a[b'] })).toBe(900)
+  it('is none when the code knows no such name, or there is no code: where a function begins is no line of it', () => {
+    expect(lineInFunction(code, { line: lineOf('const other'), names: ['missing'] })).toBe(undefined)
+    expect(lineInFunction(code, { line: lineOf('function open'), names: [] })).toBe(undefined)
+    expect(lineInFunction([], { line: 7, names: ['x'] })).toBe(undefined)
+    expect(lineInFunction(code, { line: 900, names: ['a[b'] })).toBe(undefined)
   })
 
   it('is the assignment, and not the line that waits for what is there or gives it another name', () => {

@@ -82,6 +82,30 @@ it('say that a line was found by its name, and name no function that it is not i
   expect(sought(start, ['missingName'])).not.toHaveProperty('isByName')
 })
 
+it('say of a function in which nothing tells the line that it begins there, and not of one of a single line', () => {
+  const start = lineOf('function leakAt(')
+  expect(sought(start, ['missingName'])).toMatchObject({ line: start, isBeginning: true })
+  expect(sought(start, ['leak'])).not.toHaveProperty('isBeginning')
+  const short = lineOf('const here = ')
+  expect(sought(short, ['missingName'])).toMatchObject({ line: short })
+  expect(sought(short, ['missingName'])).not.toHaveProperty('isBeginning')
+})
+
+it('say it of the package that a line leaks through as well', () => {
+  const file = thisFile
+  const through = {
+    package: 'hub',
+    file,
+    line: lineOf('function leakAt('),
+    function: 'leakAt',
+    seek: ['none'],
+  }
+  const culprit = { file, line: 1, through }
+  expect(found({ ...path(1, 1), culprit })[0]?.culprit?.through).toMatchObject({ isBeginning: true })
+  const known = { ...culprit, through: { ...through, seek: ['leak'] } }
+  expect(found({ ...path(1, 1), culprit: known })[0]?.culprit?.through).not.toHaveProperty('isBeginning')
+})
+
 function lineOf(text: string): number {
   const lines = readFileSync(thisFile, 'utf8').split('\n')
   return lines.findIndex((line) => line.includes(text)) + 1

@@ -2,11 +2,13 @@
 // adds to it through which package, what follows from it. Reports read a finding through this and nothing else.
 import { risesThroughout } from '../counts/count-growth.ts'
 
-interface ToldPlace {
+export interface ToldPlace {
   readonly file: string
   readonly line: number
   readonly function?: string | undefined
   readonly code?: string | undefined
+  /** Only the function was seen: it begins there. */
+  readonly isBeginning?: true | undefined
 }
 
 export interface ToldThrough extends ToldPlace {

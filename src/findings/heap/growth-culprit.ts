@@ -161,8 +161,9 @@ export function bytesCulprit(survey: HeapEvidence, kind: string): Culprit | unde
     file,
     line,
     ...(name !== '' && { function: name }),
-    ...(through && { through }),
-    ...(calls && { seek: [], calls }),
+    ...(through && { through: { ...through, seek: [] } }),
+    ...(calls && { calls }),
+    seek: [],
   }
 }
 
@@ -212,7 +213,7 @@ function closureCulprit({ path }: PathGrowth, sites: readonly AllocationSite[]):
     line: caller.line ?? 1,
     ...(caller.function !== '' && { function: caller.function }),
     // Who needs the package of the closure made it do so.
-    through: caller.through ?? through,
+    through: caller.through === undefined ? through : { ...caller.through, seek: soughtNames(path) },
     ...(calls && { calls }),
     seek: soughtNames(path),
   }

@@ -1,6 +1,6 @@
 // Markdown for GitHub and GitLab: a summary of a job, and a comment short enough for a pull request.
 import { ranOn } from '../ran-on.ts'
-import { causeOf, type ToldCulprit, type ToldThrough } from '../../findings/cause/cause.ts'
+import { causeOf, type ToldCulprit, type ToldPlace, type ToldThrough } from '../../findings/cause/cause.ts'
 import { metricNamed } from '../../findings/metrics.ts'
 import { formatBytes, formatMs, formatNamed, plural } from '../../findings/quantity.ts'
 import { suppressedSentence } from '../../findings/suppression-words.ts'
@@ -10,6 +10,7 @@ import { idleSentences } from '../idle-sentences.ts'
 import { measuredOf } from '../measured-result.ts'
 import { metricsTable } from '../metrics-table.ts'
 import { openedInWords } from '../opened-in-words.ts'
+import { beginningInWords } from '../place-in-words.ts'
 import type { ReportedRun } from '../reported-run.ts'
 import type { Result } from '../result.ts'
 import { versioned } from '../through-in-words.ts'
@@ -121,7 +122,7 @@ function findingItems(
       `- ${escapedMarkdown(finding.message)}`,
       ...(finding.opened === undefined ? [] : [escapedMarkdown(openedInWords(finding.opened))]),
       ...(heldBy.length === 0 ? [] : [`held by ${codeSpan(heldBy.join(' → '))}`]),
-      ...(addedAt === undefined ? [] : [`at ${placeLink(addedAt, base)}`]),
+      ...(addedAt === undefined ? [] : [addedIn(addedAt, base)]),
       ...(through === undefined ? [] : [throughLink(through, base)]),
       ...followsInWords(finding).map(escapedMarkdown),
     ]
@@ -137,10 +138,20 @@ function findingItems(
   return [...items, ...more, ...notes].length === 0 ? [] : [[...items, ...more, ...notes].join('\n')]
 }
 
+/** Of what only the function is known, that it begins there. */
+function addedIn(place: ToldPlace, base: SourceBase): string {
+  if (place.isBeginning !== true) return `at ${placeLink(place, base)}`
+  const { function: name, file, line } = place
+  return `${escapedMarkdown(beginningInWords(name))} ${placeLink({ file, line }, base)}`
+}
+
 /** A package lies in no repository of the user's: its line is no link. */
 function throughLink(through: ToldThrough, base: SourceBase): string {
   const isOwn = !`/${through.file}`.includes('/node_modules/')
-  return `through ${codeSpan(versioned(through))} ${placeLink(through, isOwn ? base : undefined)}`
+  const of = isOwn ? base : undefined
+  const name = `through ${codeSpan(versioned(through))}`
+  if (through.isBeginning === true) return `${name}, ${addedIn(through, of)}`
+  return `${name} ${placeLink(through, of)}`
 }
 
 function placeLink(culprit: Pick<ToldCulprit, 'file' | 'line' | 'function'>, base: SourceBase): string {

@@ -132,7 +132,7 @@ function otherPlaces(
   const related = [...called, ...following].map((spot, index) => ({ id: index + 1, ...location(spot) }))
   const line = {
     ...place,
-    text: `the line that adds${addedAt?.function === undefined ? '' : `, in ${addedAt.function}`}`,
+    text: `${addedAt?.isBeginning === true ? 'the function that adds' : 'the line that adds'}${addedAt?.function === undefined ? '' : `, in ${addedAt.function}`}`,
   }
   return {
     ...(related.length > 0 && { relatedLocations: related }),

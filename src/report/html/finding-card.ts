@@ -3,6 +3,7 @@ import {
   causeOf,
   type ToldConsequence,
   type ToldCulprit,
+  type ToldPlace,
   type ToldThrough,
 } from '../../findings/cause/cause.ts'
 import { rules } from '../../findings/judge.ts'
@@ -13,6 +14,7 @@ import { byteTick, shortNumber } from './chart-frame.ts'
 import { lineChart } from './line-chart.ts'
 import { type ChartPoint } from './charted.ts'
 import { openedInWords } from '../opened-in-words.ts'
+import { beginningInWords } from '../place-in-words.ts'
 import { versioned } from '../through-in-words.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -59,7 +61,7 @@ function growth({ growthPerCycle, unit }: TellableFinding): Markup | false {
 }
 
 function codeFigure(culprit: ToldCulprit, excerpt: CodeExcerpt | undefined): Markup {
-  const { file, line, code } = culprit
+  const { file, line, code, isBeginning } = culprit
   const lines = excerpt?.lines ?? (code === undefined ? [] : [code])
   const firstLine = excerpt?.firstLine ?? line
   const rows = lines.map((text, index) => {
@@ -67,24 +69,26 @@ function codeFigure(culprit: ToldCulprit, excerpt: CodeExcerpt | undefined): Mar
     return html`<span class="row${isCulprit && ' culprit'}"
       ><span class="nr">${firstLine + index}</span
       ><span class="src">${text === '' ? ' ' : text}</span
-      >${isCulprit && html`<span class="visually-hidden"> ← this line</span>`}
+      >${isCulprit && html`<span class="visually-hidden"> ← ${isBeginning === true ? 'begins here' : 'this line'}</span>`}
     </span>`
   })
-  const name = culprit.function !== undefined && html` in <code>${culprit.function}</code>`
   const listing =
     rows.length > 0 &&
     html`<pre tabindex="0" aria-label="Code around ${file}:${line}"><code>${rows}</code></pre>`
   return html`<figure class="code">
-    <figcaption><code class="place">${file}:${line}</code>${name}</figcaption>
+    <figcaption>${placed(culprit)}</figcaption>
     ${listing} ${culprit.through !== undefined && throughLine(culprit.through)}
   </figure>`
 }
 
 function throughLine(through: ToldThrough): Markup {
-  const name = through.function !== undefined && html` in <code>${through.function}</code>`
-  return html`<p class="where">
-    through <b>${versioned(through)}</b> <code class="place">${through.file}:${through.line}</code>${name}
-  </p>`
+  return html`<p class="where">through <b>${versioned(through)}</b> ${placed(through)}</p>`
+}
+
+function placed(told: ToldPlace): Markup {
+  const place = html`<code class="place">${told.file}:${told.line}</code>`
+  if (told.isBeginning === true) return html`${beginningInWords(told.function)} ${place}`
+  return html`${place}${told.function !== undefined && html` in <code>${told.function}</code>`}`
 }
 
 function chain(path: readonly string[]): Markup {
