@@ -45,12 +45,14 @@ export function grownPaths(heap: HeapTally, groups: readonly (readonly number[])
   }
   heap.bounds.look(heap.tally, new Set(grown))
   const otherWays = otherWaysTo(heap, grown)
-  return grown.map((path) => {
+  const onWay = new Map([...otherWays].flatMap(([path, others]) => others.map((other) => [other, path])))
+  const told = grown.filter((path) => !onWay.has(path))
+  return told.map((path) => {
     const source = sourceOf(heap.tally, path) ?? heap.sources.get(path)
     if (source !== undefined) heap.sources.set(path, source)
     const holders = holdersOf(heap.tally, path) ?? heap.holders.get(path) ?? []
     heap.holders.set(path, holders)
-    return pathSeries(heap, path, { source, holders, otherWays: otherWays.get(path) ?? [] })
+    return pathSeries(heap, path, { source, holders, otherWays: otherWays.get(path) ?? [], onWay })
   })
 }
 
@@ -69,12 +71,14 @@ interface Written {
   readonly holders: readonly PathSource[]
   /** Paths on which the same things were, at other looks. */
   readonly otherWays: readonly number[]
+  /** Of all such ways: the path that tells of them. */
+  readonly onWay: ReadonlyMap<number, number>
 }
 
 function pathSeries(
   { tally, tallies, worker, bounds }: HeapTally,
   path: number,
-  { source, holders, otherWays }: Written,
+  { source, holders, otherWays, onWay }: Written,
 ): PathSeries {
   const offset = (worker ?? 0) * MOST_PATHS
   const above = ancestors(tally, path)
@@ -86,7 +90,7 @@ function pathSeries(
   return {
     ...(worker !== undefined && { worker }),
     id: offset + path,
-    above: above.map((each) => offset + each),
+    above: above.map((each) => offset + (onWay.get(each) ?? each)),
     path: [...(worker === undefined ? [] : ['worker thread']), ...inWords(tally, path, above)],
     names: namesOn(tally, [path, ...above]),
     container: label?.isVariable === true ? undefined : holder?.what,

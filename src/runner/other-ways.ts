@@ -13,17 +13,18 @@ interface Looked {
   readonly tallies: readonly (Tally | undefined)[]
 }
 
-/** Of those of `grown` on which nothing was at some look: on which others it was then. */
+/** Of those of `grown` on which nothing was at some look: on which others it was then. Of two such, by the one of more looks. */
 export function otherWaysTo(
   { tally, tallies }: Looked,
   grown: readonly number[],
 ): ReadonlyMap<number, readonly number[]> {
   const looks = tallies.filter((each) => each !== undefined)
-  const isMissing = (path: number): boolean => looks.some(({ counts }) => (counts[path] ?? 0) === 0)
+  const seenAt = (path: number): number => looks.filter(({ counts }) => (counts[path] ?? 0) > 0).length
   const wanted = new Map<string, number>()
   for (const path of grown) {
-    const end = isMissing(path) ? endOf(tally, path) : undefined
-    if (end !== undefined) wanted.set(end, path)
+    const end = seenAt(path) < looks.length ? endOf(tally, path) : undefined
+    const known = end === undefined ? undefined : wanted.get(end)
+    if (end !== undefined && (known === undefined || seenAt(path) > seenAt(known))) wanted.set(end, path)
   }
   const found = new Map<number, readonly number[]>()
   if (wanted.size === 0) return found

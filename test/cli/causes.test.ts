@@ -61,6 +61,7 @@ describe('tidemark check', () => {
     ['callback-of-package', /^heap 10: The number of Object in closure why/, 'line-redial@2.0.3 index.js:9'],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
+    ['sessions-with-messages', /^heap 16: The number of Session in sessions \(Map\)/, undefined],
     ['spans-in-threes', /^heap 8: The number of Object in #pending \(Array\)/, undefined],
     [
       'client-duplicated',
@@ -106,6 +107,7 @@ describe('tidemark check', () => {
     'two-books-in-package',
     'callback-of-package',
     'spans-in-threes',
+    'sessions-with-messages',
     'lru-4096',
     'lru-in-closure',
   ])('calls the look-alike %s clean', async (name) => {

@@ -42,6 +42,24 @@ async function ways(looks: readonly (readonly NodeText[])[]): Promise<readonly (
   )
 }
 
+/** The names of those by which others are told, of all that letters were on at any look. */
+async function told(looks: readonly (readonly NodeText[])[]): Promise<readonly string[]> {
+  const tally = new PathTally()
+  for (const look of looks) tally.add(await graphOf(look))
+  const { tallies } = tally
+  const grown = Array.from({ length: tally.size }, (_, path) => path).filter(
+    (path) => tally.labelOf(path)?.what === 'Letter' && tallies.some(({ counts }) => (counts[path] ?? 0) > 0),
+  )
+  return [...otherWaysTo({ tally, tallies }, grown).keys()].map((path) => namesOn(tally, path))
+}
+
+function namesOn(tally: PathTally, path: number): string {
+  const names: string[] = []
+  for (let at = tally.parentOf(path); at !== 0; at = tally.parentOf(at))
+    names.push(tally.labelOf(at)?.edge ?? '')
+  return names.toReversed().join(' → ')
+}
+
 describe('other ways to the same things', () => {
   it('are followed where a socket is the shortest way at some looks only', async () => {
     expect(await ways([nodes(10, true), nodes(20, false), nodes(30, true), nodes(40, false)])).toEqual([
@@ -53,6 +71,12 @@ describe('other ways to the same things', () => {
     expect(
       await ways([nodes(10, true, 2), nodes(20, false, 2), nodes(30, true, 2), nodes(40, false, 2)]),
     ).toEqual([[10, 20, 30, 40]])
+  })
+
+  it('are told by the way of more looks, where things came on both', async () => {
+    const looks = [nodes(11, false), nodes(20, false), nodes(30, false), nodes(40, true)]
+    expect(await told(looks)).toEqual(['app → services → client → queue'])
+    expect(await told(looks.toReversed())).toEqual(['app → services → client → queue'])
   })
 
   it('are none where the way is the same at every look', async () => {

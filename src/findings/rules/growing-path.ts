@@ -45,9 +45,13 @@ export const growingPath: Rule<typeof NAME> = {
 }
 
 function findGrowth(survey: HeapSurvey): readonly Growth[] {
-  const running = leaksWhileRunning(survey).map((growth) => pathFinding(survey, growth, 'run'))
+  const growing = leaksWhileRunning(survey)
+  const running = growing.map((growth) => pathFinding(survey, growth, 'run'))
   const told = new Set(running.flatMap((each) => [placeOf(each), pathOf(each)]))
+  const holders = new Set(growing.map(({ path }) => path.id))
   const living = leaksOfLives(survey)
+    // What is kept of sessions that nobody ends grows in each further life as well.
+    .filter(({ path }) => !path.above.some((id) => holders.has(id)))
     .map((growth) => pathFinding(survey, growth, 'live'))
     .filter((each) => !told.has(placeOf(each)) && !told.has(pathOf(each)))
   return [...running, ...living]

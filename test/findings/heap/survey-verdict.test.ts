@@ -240,6 +240,12 @@ describe('a path of the heap', () => {
     expect(toldFor(kept, other)).toEqual(['/app/run.ts', '/app/live.ts'])
   })
 
+  it('that is kept in what grew already is no leak of its own, though further lives add to it', () => {
+    const messages: Held = { ...left(1), path: ['sessions (Map)', 'Session', 'messages (Array)', 'Object'] }
+    expect(toldFor(kept, { ...messages, above: [9, 2] })).toEqual(['/app/run.ts'])
+    expect(toldFor(kept, { ...messages, above: [9, 8] })).toEqual(['/app/run.ts', '/app/live.ts'])
+  })
+
   it('that nobody was seen to add to is blamed on who holds it, where others allocate what it holds', () => {
     const holder = { file: '/app/cache.ts', line: 7, isExact: false }
     const blamed = (allocatedIn: string, source = holder) => {
