@@ -61,6 +61,13 @@ describe('tidemark check', () => {
     ['callback-of-package', /^heap 10: The number of Object in closure why/, 'line-redial@2.0.3 index.js:9'],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
+    ['race-with-what-lasts', /^heap 6: The number of closure and Promise in promise \(Promise\)/, undefined],
+    [
+      'signals-over-what-lasts',
+      /^abort-composite 6: The number of composite abort signals \(AbortSignal\.any\)/,
+      undefined,
+    ],
+    ['signals-of-sessions', /^heap 22: The number of Session in sessions \(Map\)/, undefined],
     ['sessions-with-messages', /^heap 16: The number of Session in sessions \(Map\)/, undefined],
     ['spans-in-threes', /^heap 8: The number of Object in #pending \(Array\)/, undefined],
     [
@@ -107,6 +114,9 @@ describe('tidemark check', () => {
     'two-books-in-package',
     'callback-of-package',
     'spans-in-threes',
+    'race-with-what-lasts',
+    'signals-over-what-lasts',
+    'signals-of-sessions',
     'sessions-with-messages',
     'lru-4096',
     'lru-in-closure',

@@ -18,9 +18,16 @@ const FEW = 8
 /** Of what a line acquired, what must lie below the holder: some may be reached by another way. */
 const MOST = 0.5
 /** As V8 names what Node makes of them. */
-const CLASSES: Readonly<Record<string, string>> = { timer: 'Timeout', promise: 'Promise' }
+const CLASSES: Readonly<Record<string, string>> = {
+  timer: 'Timeout',
+  promise: 'Promise',
+  'abort-composite': 'AbortSignal',
+}
 /** Of Node's own books of them. */
 const TIMERS: ReadonlySet<string> = new Set(['Timeout', 'TimersList'])
+/** Where Node keeps signals that were composed over others, and who is to hear of what: whoever holds these is no cause. */
+const SIGNALS =
+  /^(?:gcPersistentSignals|\w+SignalsCleanupRegistry|clearTimeoutRegistry|<symbol k(?:Dependant|Source)Signals>) /
 
 type Acquired = FindingOf<'growth-by-origin'>
 type Listeners = Acquired & { readonly evidence: { readonly emitters: readonly number[] } }
@@ -72,10 +79,14 @@ export function heldBelow(findings: readonly Finding[], survey: HeapSurvey | und
   for (const load of loads.filter(({ finding }) => finding.phase === survey.series.phase)) {
     const [holder, ...others] = holdersOf(load, paths, survey)
     const other = findings.find((each) => isKeptBy(load, each))
-    if (holder !== undefined) for (const held of [load.finding, ...others]) speaks(holder, held)
+    const books = load.finding.kind === 'abort-composite' ? paths.filter(isOfSignals) : []
+    const all = [load.finding, ...books]
+    if (holder !== undefined) for (const held of [...all, ...others]) speaks(holder, held)
     else if (other !== undefined) speaks(other, load.finding)
-    else if (filling.some((path) => isBelow(load, path, survey))) undecided.add(load.finding)
-    else for (const path of paths.filter((each) => hangsFrom(load, each, survey))) speaks(load.finding, path)
+    else if (filling.some((path) => isBelow(load, path, survey))) for (const each of all) undecided.add(each)
+    else
+      for (const path of [...books, ...paths.filter((each) => hangsFrom(load, each, survey))])
+        speaks(load.finding, path)
   }
   const left = findings.filter((each) => !undecided.has(each))
   return calledFrom(spokenFor(left, onceEach(speakers)))
@@ -91,14 +102,20 @@ function loadOf(finding: Acquired): readonly Load[] {
   return what === undefined ? [] : [{ finding, what, perCycle: finding.growthPerCycle ?? 0 }]
 }
 
+/** What is on it is there because signals are composed, and is told by who composes them. */
+function isOfSignals({ evidence }: Path): boolean {
+  return evidence.path.split(' → ').some((step) => SIGNALS.test(step))
+}
+
 function isRunningPath(finding: Finding): finding is Path {
   return finding.rule === 'growing-path' && finding.evidence.during === 'one life'
 }
 
 /** Each with a line of its own, for it is told in place of what it holds; the biggest first, the others hold the same. */
 function holdersOf(load: Load, paths: readonly Path[], survey: HeapSurvey): readonly Path[] {
-  const fitting = paths.filter((path) => hasLine(path) && isMultiple(load, path))
-  const holders = paths
+  const programs = paths.filter((path) => !isOfSignals(path))
+  const fitting = programs.filter((path) => hasLine(path) && isMultiple(load, path))
+  const holders = programs
     .filter(
       (path) =>
         isOfSameLine(load, path, survey) || (fitting.includes(path) && isSeenBelow(load, path, survey)),
@@ -141,8 +158,18 @@ function hasLine(path: Path): path is Path & { readonly culprit: Culprit } {
   return path.culprit !== undefined
 }
 
+/** A container of several classes is all of them: closures and promises that wait for one promise. */
 function seriesOf({ evidence }: Path, { paths }: HeapSurvey): readonly PathSeries[] {
-  return paths.filter(({ path }) => path.join(' → ') === evidence.path)
+  const { path: told, classes = [] } = evidence
+  const own = paths.filter(({ path }) => path.join(' → ') === told)
+  const beside = paths.filter(
+    (each) => classes.includes(each.what) && own.some(({ above }) => isOfOneHolder(above, each.above)),
+  )
+  return [...new Set([...own, ...beside])]
+}
+
+function isOfOneHolder([one]: readonly number[], [other]: readonly number[]): boolean {
+  return one !== undefined && one === other
 }
 
 /** Things of that class are at the end of the path or below it, and it does not hang from them itself. */

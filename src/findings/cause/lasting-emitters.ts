@@ -1,6 +1,7 @@
 // One emitter or signal that lives long and has ever more listeners is the cause; what those listeners keep follows from
 // it, as far as it grows at their rate and comes from the same file or package: the emitters of one request, promises
-// that wait, further events of the same emitter.
+// that wait, further events of the same emitter. A signal that was composed over one that lives long stays for that, as
+// its listeners do for it: composing it is the cause.
 import { kindRow } from '../../resources/kind-catalogue.ts'
 import { risesThroughout } from '../counts/count-growth.ts'
 import type { Finding, FindingOf } from '../finding.ts'
@@ -14,7 +15,7 @@ const FEW = 8
 
 type Acquired = FindingOf<'growth-by-origin'>
 
-/** The same findings; listeners on what lives long speak for what follows from them. */
+/** The same findings; listeners on what lives long, and signals over it, speak for what follows from them. */
 export function lastingEmitters(findings: readonly Finding[]): readonly Finding[] {
   const speakers = new Map<Finding, readonly Finding[]>()
   const told = new Set<Finding>()
@@ -28,7 +29,9 @@ export function lastingEmitters(findings: readonly Finding[]): readonly Finding[
 }
 
 function areOnLasting(finding: Finding): finding is Acquired {
-  if (finding.rule !== 'growth-by-origin' || finding.kind !== 'listener') return false
+  if (finding.rule !== 'growth-by-origin') return false
+  if (finding.kind === 'abort-composite') return true
+  if (finding.kind !== 'listener') return false
   const { emitters } = finding.evidence
   return emitters !== undefined && !risesThroughout(emitters)
 }

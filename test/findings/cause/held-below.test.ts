@@ -55,7 +55,7 @@ const surveyed = (what: string): HeapSurvey => ({
 })
 
 /** What a line acquired one of for each cycle. */
-const acquired = (kind: 'timer' | 'promise', per = 1): FindingOf<'growth-by-origin'> => ({
+const acquired = (kind: 'timer' | 'promise' | 'abort-composite', per = 1): FindingOf<'growth-by-origin'> => ({
   ...listeners(per),
   kind,
   message: `${kind}s`,
@@ -209,5 +209,71 @@ describe('timers and promises', () => {
       { what: 'Timeout', above: [2], path: ['sessions (Map)', 'Session', 'Timeout'], at: (cycle) => cycle },
     ])
     expect(heldBelow([acquired('timer')], cache)).toEqual([])
+  })
+})
+
+describe('promises that wait for one promise', () => {
+  const reactions = survey([
+    planted,
+    { what: 'closure', path: ['closed (Promise)', 'closure'], above: [90], at: (cycle) => 2 * cycle },
+    { what: 'Promise', path: ['closed (Promise)', 'Promise'], above: [90], at: (cycle) => cycle },
+  ])
+  const race: FindingOf<'growing-path'> = {
+    ...path(3),
+    evidence: {
+      ...path(3).evidence,
+      path: 'closed (Promise) → closure',
+      classes: ['closure', 'Promise'],
+      classRates: [2, 1],
+    },
+  }
+
+  it('are told by that, where its finding is of closures and of promises', () => {
+    const [first, ...others] = heldBelow([acquired('promise'), race], reactions)
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ rule: 'growing-path', follows: [{ kind: 'promise' }] })
+  })
+
+  it('are told beside it, where it is of closures alone', () => {
+    const { classes: _, classRates: __, ...evidence } = race.evidence
+    const closures: Finding = { ...race, evidence: { ...evidence, objectsPerCycle: 2 } }
+    expect(heldBelow([acquired('promise'), closures], reactions)).toEqual([acquired('promise'), closures])
+  })
+})
+
+/** What Node keeps by itself. */
+const book = (told: string): FindingOf<'growing-path'> => ({
+  ...path(2),
+  message: told,
+  culprit: { file: '/app/elsewhere.js', line: 4 },
+  evidence: { ...path(2).evidence, path: told },
+})
+
+describe('signals that are composed over others', () => {
+  const composed = acquired('abort-composite')
+  const books = [
+    book('gcPersistentSignals (Set) → AbortSignal'),
+    book('closure AbortSignal → dependantSignalsCleanupRegistry (FinalizationRegistry)'),
+    book('#closing (AbortSignal) → <symbol kDependantSignals> (Set)'),
+  ]
+  const seen = survey([
+    planted,
+    { what: 'AbortSignal', path: ['gcPersistentSignals (Set)', 'AbortSignal'], at: (cycle) => 2 * cycle },
+  ])
+
+  it('speak for what Node keeps of them, at whatever rate', () => {
+    const [first, ...others] = heldBelow([composed, ...books], seen)
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ kind: 'abort-composite', follows: [{}, {}, {}] })
+  })
+
+  it('are told by who holds those that they are composed over, with what Node keeps of them', () => {
+    const [first, ...others] = heldBelow([composed, ...books, path(1)], below('AbortSignal'))
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ message: 'path', follows: [{}, {}, {}, {}] })
+  })
+
+  it('stand beside a path of a program that holds none', () => {
+    expect(heldBelow([composed, path(1)], seen)).toEqual([composed, path(1)])
   })
 })

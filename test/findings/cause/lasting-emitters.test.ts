@@ -74,4 +74,19 @@ describe('an emitter that lives long', () => {
   ])('stands beside what is %s', (_, other) => {
     expect(lastingEmitters([onSocket, other])).toEqual([onSocket, other])
   })
+
+  it('has signals composed over it, which speak for those that listen to them and wait', () => {
+    const of = { file: client, line: 60 }
+    const { emitters: _, ...alone } = onSocket.evidence
+    const composed = acquired('composed', of, { kind: 'abort-composite', evidence: alone })
+    const listening = acquired(
+      "AbortSignal 'abort'",
+      { ...of, line: 61 },
+      { evidence: { ...onSocket.evidence, emitters: times(1) } },
+    )
+    expect(lastingEmitters([listening, composed, waiting])).toMatchObject([
+      { message: 'composed', follows: [{ message: "AbortSignal 'abort'" }, { message: 'promises' }] },
+    ])
+    expect(lastingEmitters([composed, { ...waiting, growthPerCycle: 2.5 }])).toHaveLength(2)
+  })
 })
