@@ -1,6 +1,12 @@
 // What a rule says about a run: the evidence, in words a stranger understands, and who is to blame where that is known.
 import type { EvidenceByRule, RuleName, SeenBeside } from './evidence.ts'
 
+/**
+ * After a name that is sought, once for each level: `tree[]` is not `tree` itself but what lies in it, as where a Map holds
+ * few Maps and each of those ever more.
+ */
+export const MEMBER = '[]'
+
 export interface Through {
   readonly package: string
   /** Of its package.json; a report reads it. */

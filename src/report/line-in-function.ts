@@ -1,5 +1,6 @@
 // From a function to the line in it that makes something grow: V8 books allocations to functions, and the heap knows the
 // name of what holds them. The line that writes to that name is meant; where none does, the one that declares it.
+import { MEMBER } from '../findings/finding.ts'
 
 /** A longer function is a bundle. */
 const MAX_LINES = 400
@@ -11,7 +12,7 @@ const MAX_ALIASES = 3
 export interface Sought {
   /** Where the function begins, from 1. */
   readonly line: number
-  /** Names on the path, nearest first: of the property or variable that holds what grows. */
+  /** Names on the path, nearest first: of the property or variable that holds what grows, or `name[]` that holds it in others. */
   readonly names: readonly string[]
   /** The function that is called for what grows, where no line writes to a name. */
   readonly calls?: string | undefined
@@ -26,9 +27,65 @@ export function lineInFunction(
 ): number | undefined {
   const body = bodyFrom(code, line - 1)
   for (const name of names) {
-    const written =
-      addingLine(code, body, name) ??
-      body.find((at) => writes(code[at] ?? '', name) && meantBy(code[at] ?? '', name) === undefined)
+    const written = writtenLine(code, body, parted(name))
+    if (written !== undefined) return written + 1
+  }
+  const flat = names.map((name) => parted(name).name)
+  return namedLine(code, body, { line, names: flat, calls, near })
+}
+
+/** A name that is sought, and how many levels below it what grows lies. */
+interface Parted {
+  readonly name: string
+  readonly levels: number
+}
+
+function parted(sought: string): Parted {
+  const at = sought.indexOf(MEMBER)
+  return at === -1
+    ? { name: sought, levels: 0 }
+    : { name: sought.slice(0, at), levels: (sought.length - at) / MEMBER.length }
+}
+
+function writtenLine(
+  code: readonly string[],
+  body: readonly number[],
+  { name, levels }: Parted,
+): number | undefined {
+  if (levels > 0) return memberLine(code, body, { name, levels })
+  return (
+    addingLine(code, body, name) ??
+    body.find((at) => writes(code[at] ?? '', name) && meantBy(code[at] ?? '', name) === undefined)
+  )
+}
+
+/** The line that adds to what lies in what the name holds, not the one that puts that there. */
+function memberLine(
+  code: readonly string[],
+  body: readonly number[],
+  { name, levels }: Parted,
+): number | undefined {
+  const direct = body.find((at) => writesBelow(code[at] ?? '', { name, levels }))
+  if (direct !== undefined) return direct
+  const lines = body.map((at) => {
+    const text = code[at] ?? ''
+    const rest = body.filter((each) => each !== at)
+    const [member, other] = [memberOf(text, name), meantBy(text, name)]
+    if (other !== undefined) return memberLine(code, rest, { name: other, levels })
+    if (member === undefined) return undefined
+    if (levels > 1) return memberLine(code, rest, { name: member, levels: levels - 1 })
+    return addingLine(code, rest, member, 0)
+  })
+  return lines.find((line) => line !== undefined)
+}
+
+function namedLine(
+  code: readonly string[],
+  body: readonly number[],
+  { line, names, calls, near }: Sought,
+): number | undefined {
+  for (const name of names) {
+    const written = writtenLine(code, body, { name, levels: 0 })
     if (written !== undefined) return written + 1
   }
   for (const name of names) {
@@ -51,8 +108,13 @@ export function lineInFunction(
 }
 
 /** Whether the function that begins there adds to what the name holds. */
-export function addsInFunction(code: readonly string[], line: number, name: string): boolean {
-  return addingLine(code, bodyFrom(code, line - 1), name) !== undefined
+export function addsInFunction(code: readonly string[], line: number, sought: string): boolean {
+  const { name, levels } = parted(sought)
+  const body = bodyFrom(code, line - 1)
+  return (
+    (levels > 0 && memberLine(code, body, { name, levels }) !== undefined) ||
+    addingLine(code, body, name) !== undefined
+  )
 }
 
 /** What only waits for a promise adds to it too, but less than what is put in its place; and less than what is made bigger. */
@@ -160,10 +222,21 @@ function meantBy(text: string, name: string): string | undefined {
     : meant
 }
 
-/** `one` of `const one = name.get(…)` and of `const one = name[…]`: what is added to it is held by the name. */
+/** Of an expression that gives what lies in it, or a new one: `tree[dir]`, `tree.get(dir)`, `(tree[dir] ??= {})`. */
+const ACCESS = String.raw`!?\??(?:\.?\[[^\]]*\]|\.(?:get|at)\([^()]*\))(?:\s*(?:\?\?|\|\|)=?(?:[^()]|\(\))*\))?`
+
+/** `name[…][…] = `, `name.get(…).push(`: adds to what lies so many levels below. */
+function writesBelow(text: string, { name, levels }: Parted): boolean {
+  if (!hasName(text, name)) return false
+  return new RegExp(
+    String.raw`(?<![\w$])${escaped(name)}(?:${ACCESS}){${levels}}(?:!?\??\.?\[[^\]]*\]\s*(?:\?\?|\|\||&&|[-+*])?=(?![=>])|!?\??\.(?:push|unshift|splice|set|add)\s*\()`,
+  ).test(text)
+}
+
+/** `one` of `const one = name.get(…)` and of `one = (name[…] ??= [])`: what is added to it is held by the name. */
 function memberOf(text: string, name: string): string | undefined {
   if (!hasName(text, name)) return undefined
-  const taken = String.raw`(?<![\w$])(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$#]+\??\.)*${escaped(name)}!?(?:\??\.(?:get|at)\s*\(|(?:\?\.)?\[)`
+  const taken = String.raw`(?<![\w$.#])([\w$]+)\s*=\s*\(?\s*(?:[\w$#]+\??\.)*${escaped(name)}!?(?:\??\.(?:get|at)\s*\(|(?:\?\.)?\[)`
   const member = new RegExp(taken).exec(text)?.[1]
   return member === name ? undefined : member
 }

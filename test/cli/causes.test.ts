@@ -61,6 +61,8 @@ describe('tidemark check', () => {
     ['callback-of-package', /^heap 10: The number of Object in closure why/, 'line-redial@2.0.3 index.js:9'],
     ['orphans-of-a-shell', /^process 12: .*\(sh, ended; left 3 processes running\)/, undefined],
     ['lru-never-evicts', /^heap 12: The number of Object in entries \(Map\)/, undefined],
+    ['files-of-few-folders', /^heap 15: The number of Entry and string in src \(Object\)/, undefined],
+    ['ever-more-folders', /^heap 12: The number of Map in tree \(Map\)/, undefined],
     ['race-with-what-lasts', /^heap 6: The number of closure and Promise in promise \(Promise\)/, undefined],
     [
       'signals-over-what-lasts',
@@ -114,6 +116,7 @@ describe('tidemark check', () => {
     'two-books-in-package',
     'callback-of-package',
     'spans-in-threes',
+    'files-of-few-folders',
     'race-with-what-lasts',
     'signals-over-what-lasts',
     'signals-of-sessions',

@@ -27,6 +27,8 @@ function far(x) {
 
 const lineOf = (text: string) => code.findIndex((each) => each.includes(text)) + 1
 
+const inner = (text: string, names: readonly string[]) => lineInFunction(text.split('\n'), { line: 1, names })
+
 describe('the line in a function', () => {
   it('is the one that writes to the name: an index, a concatenation, a call that adds', () => {
     expect(lineInFunction(code, { line: lineOf('function open'), names: ['sessions'] })).toBe(
@@ -174,5 +176,61 @@ describe('the line in a function', () => {
   return room.size
 }`.split('\n')
     expect(lineInFunction(read, { line: 1, names: ['rooms'] })).toBe(2)
+  })
+
+  describe('of what grows in things that a name holds', () => {
+    const objects = `function index(dir, file) {
+  let files = tree[dir]
+  if (files === undefined) {
+    files = {}
+    tree[dir] = files
+  }
+  files[file] = new Entry()
+}`
+
+    it('is the one that adds to such a thing, and of ever more things the one that puts them there', () => {
+      expect(inner(objects, ['src', 'tree[]'])).toBe(7)
+      expect(inner(objects, ['tree'])).toBe(5)
+      const maps = objects
+        .replace('tree[dir]', 'tree.get(dir)')
+        .replace('tree[dir] = files', 'tree.set(dir, files)')
+      expect(inner(maps, ['tree[]'])).toBe(7)
+      expect(inner(maps, ['tree'])).toBe(5)
+    })
+
+    it('is found without a name for the thing', () => {
+      const chained = `put(dir, file) {
+  this.byDir[dir] ??= {}
+  this.byDir[dir][file] = { size: 1 }
+}`
+      expect(inner(chained, ['byDir[]', 'index[][]'])).toBe(3)
+      expect(inner(chained, ['byDir', 'index[]'])).toBe(2)
+      const given = `say(user, text) {
+  if (text === '') byUser.set(user, [])
+  ;(byUser.get(user) ?? []).push(text)
+}`
+      expect(inner(given, ['byUser[]'])).toBe(3)
+      expect(inner(given, ['byUser'])).toBe(2)
+    })
+
+    it('is followed over several levels', () => {
+      const three = `function count(host, path, id) {
+  const paths = (metrics[host] ??= {})
+  const hits = (paths[path] ??= {})
+  hits[id] = new Hit()
+}`
+      expect(inner(three, ['hN[]', 'metrics[][]'])).toBe(4)
+      expect(inner(three, ['metrics[]'])).toBe(3)
+      expect(inner(three, ['metrics'])).toBe(2)
+    })
+
+    it('is the one that adds to the nearest name where there is one, and to the name where nothing else is seen', () => {
+      const fields = `open(id) {
+  state.items.push(id)
+  state[id] = this.last
+}`
+      expect(inner(fields, ['items', 'state[]'])).toBe(2)
+      expect(inner('function put(id) {\n  kept[id] = read(id)\n}', ['kept[]'])).toBe(2)
+    })
   })
 })

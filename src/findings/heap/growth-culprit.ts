@@ -2,7 +2,7 @@
 import { isRuntimeFile } from '../../resources/runtime-files.ts'
 import type { AllocationSite, HeapEvidence, PathSource, TracedFrame } from '../../runner/heap-evidence.ts'
 import { needsPackage } from '../../resources/package-needs.ts'
-import type { Culprit, Place, Through } from '../finding.ts'
+import { type Culprit, MEMBER, type Place, type Through } from '../finding.ts'
 import { addingStack, allocatingFunction, blamedLine, calledBy } from './heap-culprit.ts'
 import { callingLine, touchingCulprit } from './native-culprit.ts'
 import { risingSites } from './rising-sites.ts'
@@ -272,8 +272,14 @@ function isKeptElsewhere(sites: readonly AllocationSite[], holder: PathSource | 
 
 /** What loads modules is written as a word of the language, not as a name on the path. */
 function soughtNames({ names, path }: PathGrowth['path']): readonly string[] {
-  if (!MODULES.test(path.join(' '))) return names
-  return [...names, 'import', 'require']
+  const sought = names.map((name) => `${name}${MEMBER.repeat(levelsBelow(name, path))}`)
+  return MODULES.test(path.join(' ')) ? [...sought, 'import', 'require'] : sought
+}
+
+/** Things between what a name on the path holds and the one that gets more: 1 for `tree` of `tree (Map) → Map → Entry`. */
+function levelsBelow(name: string, path: readonly string[]): number {
+  const at = path.findLastIndex((step) => step.startsWith(`${name} (`))
+  return at === -1 ? 0 : Math.max(0, path.length - at - 2)
 }
 
 /** Sites that only enlarge a container say where, and not what it is that is kept. */

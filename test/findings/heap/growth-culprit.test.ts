@@ -39,6 +39,29 @@ describe('what only native code holds', () => {
   })
 })
 
+/** Names by which the line is looked for that adds to such a path. */
+const soughtOf = (path: readonly string[], names: readonly string[]) => {
+  const seen = survey([{ path, names, what: path.at(-1) ?? '', at: (cycle) => cycle }, planted])
+  const captures = seen.captures.map((each, at) => ({
+    ...each,
+    sites: at === 0 ? [] : [{ stack: [step], bytes: 90_000 }],
+  }))
+  const [growth] = runningGrowth(seen)
+  return growthCulprit({ ...seen, captures }, growth ?? raise(), 'run').culprit?.seek
+}
+
+describe('names that a line is sought by', () => {
+  it('say how far below them it is that gets more', () => {
+    expect(soughtOf(['tree (Object)', 'Entry'], ['tree'])).toEqual(['tree'])
+    expect(soughtOf(['tree (Map)', 'Object', 'Entry'], ['tree'])).toEqual(['tree[]'])
+    expect(soughtOf(['hosts (Object)', 'one (Object)', 'Object', 'Hit'], ['one', 'hosts'])).toEqual([
+      'one[]',
+      'hosts[][]',
+    ])
+    expect(soughtOf(['list (List)', 'next (Page)'], ['next', 'list'])).toEqual(['next', 'list'])
+  })
+})
+
 describe('the package through which a path grows', () => {
   it('is told by who waits for a promise, and not by the class that keeps it', () => {
     expect(throughOf(['page (Object)', 'token (PageToken)', 'promise (Promise)', 'closure giveUp'])).toBe(
