@@ -203,13 +203,16 @@ function writes(text: string, name: string): boolean {
   ).test(text)
 }
 
-/** `name = []`, `name ??= new Map()`, `name = undefined`, `name = name.slice(…)`, `const name = other`: what it begins with, or is cut to. */
+/** `name = []`, `name ??= new Map()`, `(name = {}))`, `name = other[key] = {}`, `name = undefined`, `name = name.slice(…)`, `const name = other`: what it begins with, or is cut to. */
 function begins(text: string, name: string): boolean {
   const empty = String.raw`(\[\]|\{\}|new\s+[\w$.]+(\(\))?|Object\.create\(null\)|null|undefined|void 0|''|""|0)`
   if (meantBy(text, name) !== undefined) return true
   const cut = String.raw`(?<![\w$])${escaped(name)}\s*=\s*[\w$.#]*?${escaped(name)}\.(subarray|slice|substring|filter)\(`
   if (new RegExp(cut).test(text)) return true
-  return new RegExp(String.raw`(?<![\w$])${escaped(name)}\s*(\?\?|\|\|)?=\s*${empty}\s*[;,)]?\s*$`).test(text)
+  const also = String.raw`(?:[\w$.#[\]]+\s*(?:\?\?|\|\|)?=\s*)*`
+  return new RegExp(
+    String.raw`(?<![\w$])${escaped(name)}\s*(?:\?\?|\|\|)?=\s*${also}${empty}\s*[;,)]*\s*(?://.*)?$`,
+  ).test(text)
 }
 
 /** `thing` of `const name = other.thing`: another name of what is there, to which nothing is added by it. */

@@ -213,6 +213,21 @@ describe('the line in a function', () => {
       expect(inner(given, ['byUser'])).toBe(2)
     })
 
+    it('is not the one that begins a new such thing, however that is written', () => {
+      for (const begun of [
+        'if (!list) byUser.set(user, (list = []))',
+        'if (!list) list = byUser[user] = []',
+        'list ??= this.byUser[user] = [] // the first',
+      ]) {
+        const begins = `say(user, text) {
+  let list = byUser.get(user)
+  ${begun}
+  list[list.length] = { text }
+}`
+        expect(inner(begins, ['byUser[]'])).toBe(4)
+      }
+    })
+
     it('is followed over several levels', () => {
       const three = `function count(host, path, id) {
   const paths = (metrics[host] ??= {})
