@@ -6,7 +6,7 @@ import { LEAST_LOOKS } from './thread-growth.ts'
 const LOOKS = 30
 const LEAST_INTERVAL_MS = 250
 /** As long as was asked for, at most. */
-export const MOST_TIMES = 2
+const MOST_TIMES = 2
 
 export interface LookTimes {
   /** Looks that fit into the time, with one at its begin. */
