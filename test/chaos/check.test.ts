@@ -14,6 +14,7 @@ import type { RunProgress } from '../../src/runner/run-progress.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'tidemark-chaos-'))
 const subject = resolve(import.meta.dirname, '../planted/chaos.ts')
+const closing = resolve(import.meta.dirname, '../planted/chaos-close.ts')
 /** A clean one of which something grows for a while, so that its life is lived on: its survey looks more often. */
 const filling = resolve(import.meta.dirname, '../planted/heap/look-alikes/lru-fills-late.ts')
 const main = resolve(import.meta.dirname, '../../src/cli/main.ts')
@@ -97,6 +98,7 @@ const atSnapshot = (serial: number) => (directory: string) =>
   readdirSync(directory).some(
     (name) => name.startsWith('survey-') && existsSync(join(directory, name, `${serial}.heapsnapshot`)),
   )
+const disturbedIn = (stage: RunProgress['stage']): string => (stage === 'close' ? closing : subject)
 const at = (stage: RunProgress['stage']) => (_directory: string, progress: RunProgress | undefined) =>
   progress?.stage === stage
 
@@ -104,7 +106,7 @@ describe('a measured process that is killed', () => {
   it.each(['rehearsal', 'warm-up', 'cycles', 'close', 'settle', 'survey'] as const)(
     'while it is in %s is no clean one',
     async (stage) => {
-      const { verdict } = await verdictOf(`kill-${stage}`, at(stage), kill)
+      const { verdict } = await verdictOf(`kill-${stage}`, at(stage), kill, disturbedIn(stage))
       expect(verdict).not.toBe('clean')
     },
   )
@@ -131,7 +133,7 @@ describe('a measured process that is killed', () => {
 
 describe('a measured process that is stopped', () => {
   it.each(['cycles', 'close'] as const)('while it is in %s is told as hung', async (stage) => {
-    const { reasons } = await verdictOf(`stop-${stage}`, at(stage), stop)
+    const { reasons } = await verdictOf(`stop-${stage}`, at(stage), stop, disturbedIn(stage))
     expect(reasons[0]).toMatch(/Nothing came back/)
   })
 

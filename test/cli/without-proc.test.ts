@@ -137,7 +137,7 @@ describe.skipIf(lacksLsof)('watch without /proc', () => {
   })
 
   it('tells leaks of a program that is not Node', { timeout: 60_000 }, async () => {
-    const leaks = 'for i in $(seq 20); do sleep 30 & sleep 0.15; done; kill 0'
+    const leaks = 'for i in $(seq 50); do sleep 30 & sleep 0.15; done; kill 0'
     using watched = new Watched(['--interval', '0.1', '--', 'setsid', 'sh', '-c', leaks], { env: WITHOUT })
     expect(await watched.end(), watched.stdout).toBe(1)
     expect(watched.result.findings.map(({ kind }) => kind)).toContain('process')
