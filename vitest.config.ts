@@ -30,8 +30,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Most wait for real processes, by limits that count what those could use: two files at a time make none late.
-    maxWorkers: 2,
+    // Most wait for real processes, by limits that count what those could use: three files at a time make none late.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // They only catch what hangs: on a busy machine everything takes many times as long, and is right all the same.
     testTimeout: 300_000,
