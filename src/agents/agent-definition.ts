@@ -3,7 +3,7 @@
 import type { SeedFormat, SeedSession } from '../replay/seed/seed-format.ts'
 import type { SessionEnd } from './agent-connection.ts'
 
-export const protocolNames = ['acp', 'pi-rpc', 'opencode-http', 'tidemark-http'] as const
+export const protocolNames = ['acp', 'pi-rpc', 'codex-app-server', 'opencode-http', 'tidemark-http'] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 /** Where one run of an agent lives. All of it is made for the run and goes with it. */

@@ -6,6 +6,7 @@ export const agentNames = [
   'qwen-code',
   'opencode',
   'opencode-http',
+  'codex',
   'codex-acp',
   'cline',
   'reference-agent',

@@ -4,6 +4,7 @@ import { TidemarkError } from '../errors.ts'
 import { modelEnvironment } from '../model/model-environment.ts'
 import type { AgentDefinition } from './agent-definition.ts'
 import { cline } from './known/cline.ts'
+import { codex } from './known/codex.ts'
 import { codexAcp } from './known/codex-acp.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { opencode } from './known/opencode.ts'
@@ -18,6 +19,7 @@ export const knownAgents: readonly AgentDefinition[] = [
   qwenCode,
   opencode,
   opencodeHttp,
+  codex,
   codexAcp,
   cline,
   referenceAgent,

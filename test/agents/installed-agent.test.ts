@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { foundAgent, installAgent } from '../../src/agents/installed-agent.ts'
+import { codex } from '../../src/agents/known/codex.ts'
 import { codexAcp } from '../../src/agents/known/codex-acp.ts'
 import { pi } from '../../src/agents/known/pi.ts'
 import { qwenCode } from '../../src/agents/known/qwen-code.ts'
@@ -69,6 +70,16 @@ describe('an agent', () => {
     const root = join(directory, 'cache/tidemark/agents/@earendil-works+pi-coding-agent@1.6.0')
     const file = installedIn(root, '1.6.0')
     expect(foundAgent(pi, undefined)).toEqual({ file, version: '1.6.0', root, where: 'cache' })
+  })
+
+  it('may be a program of the package that comes beside its own', () => {
+    const root = join(directory, 'cache/tidemark/agents/@openai+codex@0.171.0')
+    const { name = '', entry = '' } = codex.package ?? {}
+    const file = join(root, 'node_modules', name, entry)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, '', { mode: 0o755 })
+    expect(file).toContain(`/@openai/codex-${process.platform}-${process.arch}/vendor/`)
+    expect(foundAgent(codex, undefined)).toEqual({ file, version: '0.171.0', root, where: 'cache' })
   })
 
   it('is taken from where it is said to be before both, by its file or by its folder', () => {

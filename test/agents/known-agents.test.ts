@@ -50,6 +50,10 @@ describe('agents', () => {
       isServer: true,
       ...own,
     })
+    expect(chosenAgent('codex').definition).toMatchObject({
+      package: { entry: expect.stringMatching(/^\.\.\/codex-\w+-\w+\/vendor\/[\w-]+\/bin\/codex/) },
+      ...own,
+    })
     expect(chosenAgent('cline').definition).toMatchObject({
       package: { name: `@cline/cli-${platform}`, entry: 'bin/cline' },
       ...own,

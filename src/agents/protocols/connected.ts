@@ -5,6 +5,7 @@ import type { AgentConnection } from '../agent-connection.ts'
 import type { AgentDefinition, AgentPlace, ProtocolName } from '../agent-definition.ts'
 import type { AgentProcess } from '../agent-process.ts'
 import { AcpConnection } from './acp-connection.ts'
+import { CodexConnection } from './codex-connection.ts'
 import type { LastHeard } from './last-heard.ts'
 import { OpencodeHttpConnection } from './opencode-http-connection.ts'
 import { PiConnection } from './pi-connection.ts'
@@ -24,6 +25,8 @@ const openings: Readonly<Record<ProtocolName, Opening>> = {
   acp: ({ process: { streams }, place: { work }, definition: { closeMethod }, heard }) =>
     AcpConnection.open(streams, { work, closeMethod, heard }),
   'pi-rpc': ({ process: { streams }, heard }) => PiConnection.open(streams, heard),
+  'codex-app-server': ({ process: { streams }, place: { work }, heard }) =>
+    CodexConnection.open(streams, { work, heard }),
   'opencode-http': ({ process: { streams }, heard }) => OpencodeHttpConnection.open(streams, heard),
   'tidemark-http': ({ process: { streams }, heard }) => ReferenceConnection.open(streams, heard),
 }
