@@ -23,6 +23,7 @@ const inside = z.object({
   heapObjectsBytes: finite,
   externalBytes: finite,
   arrayBuffersBytes: finite,
+  workerHeapsBytes: finite.optional(),
   rssBytes: finite,
   activeResources: counts,
   holdings: counts.optional(),
@@ -38,6 +39,8 @@ const inside = z.object({
 
 const outside = z.object({
   rssBytes: finite,
+  anonymousBytes: finite.optional(),
+  besideV8Bytes: finite.optional(),
   peakRssBytes: finite.optional(),
   treePssBytes: finite.optional().transform((bytes) => bytes),
   fds: counts.optional(),

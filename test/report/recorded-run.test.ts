@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordedRun } from '../../src/report/recorded-run.ts'
 import { profile } from '../heap/profile/stacks.ts'
+import { series as seriesOf } from '../findings/series.ts'
 import { cleanRun, leakyRun, RunDirectory, samplesText } from './reported.ts'
 
 const leak = leakyRun('src/a.ts', 3)
@@ -19,6 +20,14 @@ describe('a recorded run', () => {
     expect(series[0]?.samples.map(({ inside }) => inside.heapObjectsBytes)).toEqual(
       leak.phases[0]?.samples.map(({ inside }) => inside.heapObjectsBytes),
     )
+  })
+
+  it('has the native memory that was seen', () => {
+    const native = { anonymousBytes: 9e7, besideV8Bytes: 5e7 }
+    const seen = seriesOf(20, () => ({ inside: { workerHeapsBytes: 1e6 }, outside: native }))
+    using directory = RunDirectory.of(cleanRun(seen))
+    const last = recordedRun(directory.path).series[0]?.samples.findLast(({ moment }) => moment === 'cycle')
+    expect(last).toMatchObject({ inside: { workerHeapsBytes: 1e6 }, outside: native })
   })
 
   it('has its live allocations, and none where nobody looked', () => {

@@ -18,6 +18,13 @@ export interface Figure {
   readonly isJudged?: boolean
 }
 
+/** Of one process. */
+export interface RetainedFigure extends Figure {
+  readonly phase: string
+  /** Undefined where none was judged. */
+  readonly kind: ByteKind['kind'] | undefined
+}
+
 const NOT_RUN: Figure = { value: 'not run' }
 const NOT_OFFERED: Figure = { value: 'not offered' }
 const UNSEEN: Figure = { value: 'not seen' }
@@ -115,26 +122,31 @@ function stressFigures(agent: ComparedAgent): { readonly peak: Figure; readonly 
 }
 
 /** What a cycle leaves in memory, of each process: with the interval that its samples allow, and from where on it would have been seen. */
-export function retainedFigures({ result, series }: RecordedRun): readonly Figure[] {
+export function retainedFigures({ result, series }: RecordedRun): readonly RetainedFigure[] {
   return series
     .filter(({ judgesGrowth }) => judgesGrowth)
-    .flatMap((each) => {
-      const floors = result.phases.find(({ name }) => name === each.phase)?.metrics[
-        'detectableGrowthByKindBytes'
-      ]
+    .flatMap((each): RetainedFigure[] => {
+      const { phase } = each
+      const floors = result.phases.find(({ name }) => name === phase)?.metrics['detectableGrowthByKindBytes']
       const figures = byteKinds
         // What is beside a heap that is not judged says less than nothing.
         .filter(({ kind }) => kind === 'heap' || (kind === 'native' && each.judgesBytes))
         .flatMap((kind) => retained(each, kind, typeof floors === 'object' ? floors[kind.kind] : undefined))
-      const who = series.length > 1 ? `${each.phase}: ` : ''
+      const who = series.length > 1 ? `${phase}: ` : ''
       if (figures.length > 0) return figures.map((figure) => ({ ...figure, value: who + figure.value }))
       return [
-        { value: `${who}memory not judged`, detail: 'no collection can be asked of it', isJudged: false },
+        {
+          phase,
+          kind: undefined,
+          value: `${who}memory not judged`,
+          detail: 'no collection can be asked of it',
+          isJudged: false,
+        },
       ]
     })
 }
 
-function retained(series: OpenSeries, kind: ByteKind, floor: number | undefined): readonly Figure[] {
+function retained(series: OpenSeries, kind: ByteKind, floor: number | undefined): readonly RetainedFigure[] {
   const growth = byteGrowth(series, kind)
   if (growth === undefined) return []
   const { perX, lower, upper } = theilSen(growth.points)
@@ -142,6 +154,8 @@ function retained(series: OpenSeries, kind: ByteKind, floor: number | undefined)
   const seen = floor === undefined ? 'bytes not judged' : `seen from ${formatBytes(floor)}`
   return [
     {
+      phase: series.phase,
+      kind: kind.kind,
       value: `${kind.kind === 'heap' ? 'heap' : 'native'} ${signed(perX)} a ${series.cycleName}`,
       detail: [...interval, seen].join('; '),
       isJudged: floor !== undefined,

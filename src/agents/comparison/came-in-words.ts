@@ -5,7 +5,7 @@ import type { RecordedRun } from '../../report/recorded-run.ts'
 import { causeLines } from '../../report/cause-in-words.ts'
 import { type VerdictTone, verdictWord } from '../../report/verdict-word.ts'
 import { TIMERS_NOT_COUNTED } from '../agent-findings.ts'
-import { type Figure, retainedFigures } from './agent-figures.ts'
+import { type Figure, type RetainedFigure, retainedFigures } from './agent-figures.ts'
 import type { ComparedAgentName } from './compare-file.ts'
 import type { Came, ComparedAgent } from './comparison.ts'
 
@@ -56,7 +56,7 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   if (came.how !== 'ran') return undefined
   const { run } = came
   if (run.result.scenario === ENDINGS) return { value: leftAtEnds(run) }
-  const [first] = retainedFigures(run)
+  const first = decidingFigure(run)
   const kept = keptIn(run)
   if (first?.isJudged === false && kept !== undefined)
     return { value: kept, detail: withoutCycle(first.value, run) }
@@ -70,6 +70,13 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
       ...(detail.length > 0 && { detail: detail.join('; ') }),
     }
   )
+}
+
+/** Of what its first finding is about, be it in a process further down; else the first. */
+function decidingFigure(run: RecordedRun): RetainedFigure | undefined {
+  const figures = retainedFigures(run)
+  const [finding] = run.result.findings
+  return figures.find(({ phase, kind }) => phase === finding?.phase && kind === finding.kind) ?? figures[0]
 }
 
 /** Of its first finding: `listeners (Bus 'message'), +2`, `BigInt, +34`. */
