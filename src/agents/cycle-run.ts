@@ -5,6 +5,7 @@ import { growingOrigins } from '../findings/rules/growth-by-origin.ts'
 import type { RunProgress } from '../runner/run-progress.ts'
 import type { SampleLog } from '../runner/sample-log.ts'
 import type { Moment, OpenSeries, PhaseEnd } from '../runner/series.ts'
+import { FAR_TIMES, livesFar } from './far-life.ts'
 import { openSeries } from './process-series.ts'
 import { endedOtherwise } from './ended-otherwise.ts'
 import type { RunningAgent } from './running-agent.ts'
@@ -36,10 +37,12 @@ export class CycleRun {
   #stage: RunProgress['stage'] = 'start'
   #stageMs = performance.now()
   #spentMs = 0
+  #planned: number
 
   constructor(agent: RunningAgent, scenario: AgentScenario, lead: CycleLead) {
     this.agent = agent
     this.scenario = scenario
+    this.#planned = scenario.cycles
     this.#lead = lead
   }
 
@@ -62,10 +65,10 @@ export class CycleRun {
       }
       await this.#during(pause(Math.max(0, scenario.warmUpMs - agent.looks.elapsedMs)))
       await this.look('baseline')
-      this.stage('cycles')
-      while (this.cycle < scenario.cycles) {
-        await this.one()
-        if (this.cycle % scenario.sampleEvery === 0) await this.look('cycle')
+      await this.#cycles()
+      if (openSeries(agent, scenario).some(livesFar)) {
+        this.#planned *= FAR_TIMES
+        await this.#cycles()
       }
       await this.#lookStill()
     })
@@ -77,7 +80,7 @@ export class CycleRun {
     await this.#during(this.#step(this.scenario.warmUp + this.cycle + 1))
     this.#spentMs += performance.now() - startedMs
     this.cycle += 1
-    this.#show(this.cycle, this.scenario.cycles)
+    this.#show(this.cycle, this.#planned)
   }
 
   async look(moment: Moment): Promise<void> {
@@ -90,7 +93,7 @@ export class CycleRun {
   stage(stage: RunProgress['stage']): void {
     this.#stage = stage
     this.#stageMs = performance.now()
-    this.#show(0, this.scenario.cycles)
+    this.#show(this.cycle, this.#planned)
   }
 
   /** What it does may end in other ways; how is told. */
@@ -112,6 +115,14 @@ export class CycleRun {
   async #during<Done>(work: Promise<Done>): Promise<Done> {
     const { interrupted, endsAtMs } = this.#lead
     return await unlessStopped(work, { interrupted, endsAtMs, exited: this.agent.process.ended })
+  }
+
+  async #cycles(): Promise<void> {
+    this.stage('cycles')
+    while (this.cycle < this.#planned) {
+      await this.one()
+      if (this.cycle % this.scenario.sampleEvery === 0) await this.look('cycle')
+    }
   }
 
   async #lookStill(): Promise<void> {

@@ -1,11 +1,12 @@
 // Scenarios on an agent of ours that leaks what it is told to: what grows, where, and for each cycle.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { FAR_TIMES } from '../../src/agents/far-life.ts'
 import { prompts } from '../../src/agents/scenarios/prompts.ts'
 import { sessionChurn } from '../../src/agents/scenarios/session-churn.ts'
 import { byteGrowth, byteKinds } from '../../src/findings/bytes/byte-growth.ts'
 import type { Finding } from '../../src/findings/finding.ts'
-import { endingsOfPlantedAgent, onPlantedAgent, plantedFile } from './planted-agents.ts'
+import { endingsOfPlantedAgent, FEWER, onPlantedAgent, plantedFile } from './planted-agents.ts'
 
 const source = readFileSync(plantedFile, 'utf8').split('\n')
 
@@ -58,6 +59,21 @@ describe('session-churn', () => {
     const { verdict } = await onPlantedAgent(sessionChurn, plant)
     expect(verdict.reasons.join('\n')).toContain('Nothing grew')
     expect(verdict.verdict).toBe('clean')
+  })
+
+  it('tells the memory of a program below it by its name, and how far it went on', async () => {
+    const { verdict, run } = await onPlantedAgent(sessionChurn, 'native')
+    const finding = only(verdict.findings)
+    expect(finding).toMatchObject({ phase: 'sh', kind: 'native' })
+    expect(finding.growthPerCycle).toBeGreaterThan(450_000)
+    expect(run.phases[1]?.samples.at(-1)?.cycle).toBe(FAR_TIMES * FEWER.cycles)
+  })
+
+  it('is clean of a pool of such a program that fills later than the scenario ends', async () => {
+    const { verdict, run } = await onPlantedAgent(sessionChurn, 'native-pool')
+    expect(verdict.reasons.join('\n')).toContain('Nothing grew')
+    expect(verdict.verdict).toBe('clean')
+    expect(run.phases.map(({ phase }) => phase)).toEqual(['planted-agent', 'sh'])
   })
 
   it('says how an agent ended that did not come to its end', async () => {

@@ -44,7 +44,7 @@ function shortSession(): Transcript {
   return generateTranscript({ profile: 'p90', compactions: false })
 }
 
-const FEWER = { warmUp: 6, warmUpMs: 0, cycles: 24, sampleEvery: 2, stillMs: 3_000 } as const
+export const FEWER = { warmUp: 6, warmUpMs: 0, cycles: 24, sampleEvery: 2, stillMs: 3_000 } as const
 
 export async function onPlantedAgent(scenario: AgentScenario, plant: string): Promise<CheckedRun> {
   using out = temporaryDirectory()
