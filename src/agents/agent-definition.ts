@@ -3,7 +3,14 @@
 import type { SeedFormat, SeedSession } from '../replay/seed/seed-format.ts'
 import type { SessionEnd } from './agent-connection.ts'
 
-export const protocolNames = ['acp', 'pi-rpc', 'codex-app-server', 'opencode-http', 'tidemark-http'] as const
+export const protocolNames = [
+  'acp',
+  'pi-rpc',
+  'codex-app-server',
+  'opencode-http',
+  'openclaw-gateway',
+  'tidemark-http',
+] as const
 export type ProtocolName = (typeof protocolNames)[number]
 
 /** Where one run of an agent lives. All of it is made for the run and goes with it. */
@@ -14,6 +21,8 @@ export interface AgentPlace {
   readonly work: string
   /** Of the model server, without a slash at the end. */
   readonly modelUrl: string
+  /** For one that has to be told on which it listens: it was free when the run began. */
+  readonly port: number
 }
 
 export interface AgentDefinition {

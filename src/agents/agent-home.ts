@@ -23,6 +23,9 @@ const README = Array.from(
   (_, line) => `Line ${line + 1} of a file that an agent reads, as long as a line of prose.\n`,
 ).join('')
 
+/** On loopback. */
+export type AgentAddresses = Pick<AgentPlace, 'modelUrl' | 'port'>
+
 export class AgentHome implements Disposable {
   readonly place: AgentPlace
   readonly #root: string
@@ -31,11 +34,11 @@ export class AgentHome implements Disposable {
   readonly #isKept: boolean
 
   /** @param keeps leaves it where it is at the end @throws TidemarkError `environment` where a credential is in reach */
-  constructor(definition: AgentDefinition, modelUrl: string, keeps = false) {
+  constructor(definition: AgentDefinition, addresses: AgentAddresses, keeps = false) {
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-agent-')))
     this.#isKept = keeps
     this.#temporary = join(this.#root, 'tmp')
-    this.place = { home: join(this.#root, 'home'), work: join(this.#root, 'project'), modelUrl }
+    this.place = { home: join(this.#root, 'home'), work: join(this.#root, 'project'), ...addresses }
     const { home, work } = this.place
     try {
       refuseCredentials(definition, work)

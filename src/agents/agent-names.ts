@@ -8,6 +8,7 @@ export const agentNames = [
   'opencode-http',
   'codex',
   'codex-acp',
+  'openclaw',
   'cline',
   'reference-agent',
 ] as const

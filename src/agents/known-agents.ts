@@ -9,6 +9,7 @@ import { codexAcp } from './known/codex-acp.ts'
 import { geminiCli } from './known/gemini-cli.ts'
 import { opencode } from './known/opencode.ts'
 import { opencodeHttp } from './known/opencode-http.ts'
+import { openclaw } from './known/openclaw.ts'
 import { pi } from './known/pi.ts'
 import { qwenCode } from './known/qwen-code.ts'
 import { referenceAgent } from './known/reference-agent.ts'
@@ -21,6 +22,7 @@ export const knownAgents: readonly AgentDefinition[] = [
   opencodeHttp,
   codex,
   codexAcp,
+  openclaw,
   cline,
   referenceAgent,
 ]

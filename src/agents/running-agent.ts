@@ -8,6 +8,7 @@ import type { AgentConnection } from './agent-connection.ts'
 import type { AgentDefinition } from './agent-definition.ts'
 import { AgentHome } from './agent-home.ts'
 import { AgentProcess } from './agent-process.ts'
+import { freePort } from './free-port.ts'
 import { ProbeAnswers } from './probe-answers.ts'
 import { connected } from './protocols/connected.ts'
 import { LastHeard } from './protocols/last-heard.ts'
@@ -74,7 +75,8 @@ export class RunningAgent implements AsyncDisposable {
       wire.request(entry)
     }
     const model = acquiring.use(await ModelServer.start({ workload: WORKLOAD, onRequest }))
-    const home = acquiring.use(new AgentHome(definition, model.url, keepsHome))
+    const addresses = { modelUrl: model.url, port: await freePort() }
+    const home = acquiring.use(new AgentHome(definition, addresses, keepsHome))
     const probeDirectory = isProbed ? mkdtempSync(join(home.root, 'probe-')) : undefined
     const seeded = options.session && (await seededSession({ definition, command, home }, options.session))
     const process = acquiring.use(

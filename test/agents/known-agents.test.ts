@@ -18,7 +18,12 @@ describe('agents', () => {
   it.each(knownAgents.map((each) => [each.name, each] as const))(
     '%s is told of our model and of no other address',
     (_, { files, environment, placeArguments }) => {
-      const place = { home: '/home/of/it', work: '/project/of/it', modelUrl: 'http://127.0.0.1:4747' }
+      const place = {
+        home: '/home/of/it',
+        work: '/project/of/it',
+        modelUrl: 'http://127.0.0.1:4747',
+        port: 4748,
+      }
       const given = [
         ...Object.values(files?.(place) ?? {}),
         ...Object.values(environment(place)),

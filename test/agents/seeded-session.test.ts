@@ -15,7 +15,7 @@ async function seeded(script: string, look: (seed: SeededSession, path: string) 
   const { seeding } = opencode
   if (seeding === undefined) throw new Error('OpenCode has no seeding')
   const definition = { ...opencode, seeding: { ...seeding, madeBy: ['-e', script] } }
-  using home = new AgentHome(definition, 'http://127.0.0.1:9')
+  using home = new AgentHome(definition, { modelUrl: 'http://127.0.0.1:9', port: 9 })
   const transcript = generateTranscript({ profile: 'p90' })
   const seed = await seededSession({ definition, command: [process.execPath], home }, transcript)
   look(seed, join(home.place.home, '.local/share/opencode/opencode.db'))

@@ -7,6 +7,7 @@ import type { AgentProcess } from '../agent-process.ts'
 import { AcpConnection } from './acp-connection.ts'
 import { CodexConnection } from './codex-connection.ts'
 import type { LastHeard } from './last-heard.ts'
+import { OpenclawConnection } from './openclaw-connection.ts'
 import { OpencodeHttpConnection } from './opencode-http-connection.ts'
 import { PiConnection } from './pi-connection.ts'
 import { ReferenceConnection } from './reference-connection.ts'
@@ -28,6 +29,8 @@ const openings: Readonly<Record<ProtocolName, Opening>> = {
   'codex-app-server': ({ process: { streams }, place: { work }, heard }) =>
     CodexConnection.open(streams, { work, heard }),
   'opencode-http': ({ process: { streams }, heard }) => OpencodeHttpConnection.open(streams, heard),
+  'openclaw-gateway': ({ process: { streams }, place: { port }, heard }) =>
+    OpenclawConnection.open(streams, { port, token: 'tidemark', heard }),
   'tidemark-http': ({ process: { streams }, heard }) => ReferenceConnection.open(streams, heard),
 }
 
