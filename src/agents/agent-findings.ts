@@ -1,4 +1,5 @@
 // What of the findings of a run speaks against an agent: what a session holds of its own history does not.
+import { byteGrowth, byteKinds } from '../findings/bytes/byte-growth.ts'
 import { lookedAt } from '../findings/judge.ts'
 import type { Finding } from '../findings/finding.ts'
 import type { Doubt } from '../findings/doubt.ts'
@@ -8,6 +9,7 @@ import { formatBytes } from '../findings/quantity.ts'
 import type { Claim } from '../findings/rule.ts'
 import type { Run } from '../runner/run.ts'
 import type { Sample } from '../runner/series.ts'
+import { livesFar } from './far-life.ts'
 import { historyAllowance } from './history-allowance.ts'
 
 /** Told by what is held, and not by who acquired it: a history shows so, too. */
@@ -48,6 +50,7 @@ export function agentFindings(
       ...looked.notes,
       ...historyNotes(run, history),
       ...outsideNotes(run),
+      ...belowNotes(run),
       ...typeNotes(run),
       ...timerNotes(run),
       ...notes,
@@ -93,6 +96,20 @@ function outsideNotes({ phases }: Run): readonly string[] {
         : 'what it holds inside was not looked at, and its memory not judged, for no collection can be asked of it'
       return `${phase} was seen from outside only: ${unjudged}`
     })
+}
+
+/** Surely more with each cycle, and too little in all to be told from what an allocator keeps: clean does not say that it held. */
+function belowNotes({ phases }: Run): readonly string[] {
+  return phases.filter(livesFar).flatMap((series) =>
+    byteKinds.flatMap((kind) => {
+      const growth = byteGrowth(series, kind)
+      if (growth === undefined || growth.perCycle >= growth.worthPerCycle) return []
+      const { lowerPerCycle = 0, floorPerCycle, perCycle, worthPerCycle } = growth
+      return lowerPerCycle > floorPerCycle
+        ? `${kind.name} of ${series.phase} rose by ${formatBytes(perCycle)} a ${series.cycleName}: below ${formatBytes(worthPerCycle)} that is not told from what its allocator keeps`
+        : []
+    }),
+  )
 }
 
 /** Exact, and blind to how big each is. */

@@ -9,14 +9,23 @@ import type { Sample } from '../../src/runner/series.ts'
 
 const ended: SeriesEnd = { end: { how: 'ended' }, survivors: [], durationMs: 1, outputBytes: 0 }
 
-function notesOf({ judgesBytes }: { readonly judgesBytes: boolean }): readonly string[] {
+interface Program {
+  readonly judgesBytes: boolean
+  /** Of memory that no file is behind, for each session. */
+  readonly eachBytes?: number
+}
+
+function notesOf({ judgesBytes, eachBytes }: Program): readonly string[] {
   const samples = Array.from({ length: 12 }, (_, cycle): Sample => ({
     phase: 'program',
     moment: cycle === 0 ? 'baseline' : 'cycle',
     cycle,
     atMs: cycle,
     inside: unseenInside(1_000),
-    outside: undefined,
+    outside:
+      eachBytes === undefined
+        ? undefined
+        : { rssBytes: 1, treePssBytes: 1, anonymousBytes: 1e8 + eachBytes * cycle, children: [] },
   }))
   const series = {
     phase: 'program',
@@ -53,6 +62,19 @@ describe('a program that nobody looked into', () => {
     expect(notesOf({ judgesBytes: false })).toContainEqual(
       expect.stringMatching(/^program was seen from outside only: .*its memory not judged/),
     )
+  })
+})
+
+describe('memory of a program that nobody looked into', () => {
+  it('is said to have risen where that is too little to be told from what an allocator keeps', () => {
+    expect(notesOf({ judgesBytes: true, eachBytes: 70_000 })).toContain(
+      'Native memory of program rose by 70.0 kB a session: below 1.53 MB that is not told from what its allocator keeps',
+    )
+  })
+
+  it('is not said to have risen where it holds, or where it is told as a finding', () => {
+    for (const eachBytes of [0, 2_000_000])
+      expect(notesOf({ judgesBytes: true, eachBytes }).join()).not.toContain('rose by')
   })
 })
 
