@@ -1,4 +1,4 @@
-// Which figure stands for a run in a table: that of the process and the memory that its first finding is about.
+// Which figure stands for a run in a table: that of the process and the memory that a finding says grows by most.
 import { describe, expect, it } from 'vitest'
 import { cellFigure } from '../../src/agents/comparison/came-in-words.ts'
 import { recordedRun } from '../../src/report/recorded-run.ts'
@@ -37,6 +37,12 @@ describe('the figure of a run', () => {
       value: 'child: native +760 kB',
       detail: expect.stringContaining('+760 kB to +760 kB; seen from'),
     })
+  })
+
+  it('is of the one that leaks most, where both do', () => {
+    const leaking = series(48, (cycle) => ({ inside: { heapObjectsBytes: 1e7 + 5_000 * cycle } }))
+    expect(cellOf(named('bridge', leaking), child(760_000))).toMatchObject({ value: 'child: native +760 kB' })
+    expect(cellOf(named('bridge', leaking), child(0))).toMatchObject({ value: 'bridge: heap +5.00 kB' })
   })
 
   it('is of the first process where none does', () => {

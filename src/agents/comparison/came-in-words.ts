@@ -57,7 +57,7 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   const { run } = came
   if (run.result.scenario === ENDINGS) return { value: leftAtEnds(run) }
   const first = decidingFigure(run)
-  const kept = keptIn(run)
+  const kept = first?.phase === run.result.findings[0]?.phase ? keptIn(run) : undefined
   if (first?.isJudged === false && kept !== undefined)
     return { value: kept, detail: withoutCycle(first.value, run) }
   const noEnd = run.result.scenario === CHURN && agent.sessionEnds === 'never'
@@ -72,11 +72,14 @@ export function cellFigure(came: Came, agent: ComparedAgentName): Figure | undef
   )
 }
 
-/** Of what its first finding is about, be it in a process further down; else the first. */
+/** Of the process and the memory that grows by most, where a finding says so; else the first. */
 function decidingFigure(run: RecordedRun): RetainedFigure | undefined {
   const figures = retainedFigures(run)
-  const [finding] = run.result.findings
-  return figures.find(({ phase, kind }) => phase === finding?.phase && kind === finding.kind) ?? figures[0]
+  const told = run.result.findings.flatMap(({ phase, kind, unit, growthPerCycle = 0 }) => {
+    const figure = figures.find((each) => each.phase === phase && each.kind === kind)
+    return figure === undefined ? [] : [{ figure, bytes: unit === 'bytes' ? growthPerCycle : 0 }]
+  })
+  return told.toSorted((one, other) => other.bytes - one.bytes)[0]?.figure ?? figures[0]
 }
 
 /** Of its first finding: `listeners (Bus 'message'), +2`, `BigInt, +34`. */
