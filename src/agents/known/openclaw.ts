@@ -28,6 +28,7 @@ export const openclaw: AgentDefinition = {
       update: { checkOnStart: false },
       models: {
         mode: 'replace',
+        catalogRefresh: { enabled: false },
         providers: {
           tidemark: {
             baseUrl: `${modelUrl}/v1`,
