@@ -20,17 +20,20 @@ export type SuppressionMatch =
   | { readonly package: string }
   | { readonly fingerprint: string }
 
-/** Besides, a holder of Node's own may be known: the first of the path. */
+/** Besides, a holder of Node's own may be known: the first of the path, and of how many it holds at most. */
 interface KnownRetention extends Omit<Suppression, 'match'> {
-  readonly match: SuppressionMatch | { readonly holder: string }
+  readonly match: SuppressionMatch | { readonly holder: string; readonly most?: number }
 }
+
+const FIRST_FETCHES = 250
+const RESOURCE_TIMINGS = `Node keeps the resource timings of the first ${FIRST_FETCHES} fetches (performance.setResourceTimingBufferSize)`
 
 /** What Node and V8 retain by design and look like leaks; ours to keep. */
 export const knownRetentions: readonly KnownRetention[] = [
+  { match: { file: 'node:internal/perf/resource_timing' }, reason: RESOURCE_TIMINGS },
   {
-    match: { file: 'node:internal/perf/resource_timing' },
-    reason:
-      'Node keeps the resource timings of the first 250 fetches (performance.setResourceTimingBufferSize)',
+    match: { holder: 'resourceTimingBuffer (Array)', most: FIRST_FETCHES },
+    reason: RESOURCE_TIMINGS,
   },
   {
     match: { holder: 'clearTimeoutRegistry (FinalizationRegistry)' },
@@ -89,12 +92,22 @@ function hiddenBy(finding: Finding, valid: readonly KnownRetention[]): readonly 
 
 function matches({ match }: KnownRetention, finding: Finding): boolean {
   const { culprit, fingerprint } = finding
-  if ('holder' in match) return finding.retainerPath?.[0] === match.holder
+  if ('holder' in match) return isHeldBy(match, finding)
   if ('fingerprint' in match) return fingerprint === match.fingerprint
   if ('package' in match) return isOfPackage(match.package, finding)
   const place = culprit === undefined ? stacksOf(finding)[0] : `${culprit.file}:${culprit.line}`
   const first = place ?? ''
   return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
+}
+
+/** By no more than it ever holds: what a program has made bigger is its own. */
+function isHeldBy(
+  { holder, most = Infinity }: { readonly holder: string; readonly most?: number },
+  finding: Finding,
+): boolean {
+  if (finding.retainerPath?.[0] !== holder) return false
+  const counts = finding.rule === 'growing-path' ? finding.evidence.counts : []
+  return (counts.at(-1) ?? 0) <= most
 }
 
 /**
@@ -124,6 +137,6 @@ function stacksOf(finding: Finding): readonly string[] {
 }
 
 function named({ match, reason, expires = '' }: KnownRetention): IdleSuppression {
-  const [name = ''] = Object.values(match)
+  const [name = ''] = Object.values(match).map(String)
   return { name, reason, expires }
 }

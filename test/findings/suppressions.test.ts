@@ -5,7 +5,7 @@ import { fingerprintOf } from '../../src/findings/cause/fingerprint.ts'
 import { type Looked, outcomeOf } from '../../src/findings/outcome.ts'
 import { partOf } from '../../src/findings/parts.ts'
 import { idleInAll, idleSentence } from '../../src/findings/suppression-words.ts'
-import { suppressed, type Suppression } from '../../src/findings/suppressions.ts'
+import { knownRetentions, suppressed, type Suppression } from '../../src/findings/suppressions.ts'
 import { grownPath } from './evidence.ts'
 
 const leak: FindingOf<'growing-path'> = {
@@ -79,6 +79,20 @@ describe('a suppression', () => {
     const hiding = (name: string) =>
       left(lookedWith([called]), [{ match: { package: name }, reason: 'known', expires: later }]).verdict
     expect(['hub', 'hub-alias', 'hub-al', 'src'].map(hiding)).toEqual(['clean', 'clean', 'leak', 'leak'])
+  })
+
+  it('hides what Node keeps of the first fetches, as long as it is no more', () => {
+    const timings = (most: number): Looked =>
+      lookedWith([
+        {
+          ...found,
+          retainerPath: ['resourceTimingBuffer (Array)', 'PerformanceResourceTiming'],
+          evidence: { ...found.evidence, counts: [26, most] },
+        },
+      ])
+    const told = (looked: Looked) => outcomeOf(suppressed(looked, knownRetentions, today)).verdict
+    expect(told(timings(230))).toBe('clean')
+    expect(told(timings(1_400))).toBe('leak')
   })
 
   it('hides nothing else', () => {
