@@ -38,6 +38,16 @@ const by = (match: { file: string } | { package: string } | { fingerprint: strin
 const hidingPackage = (finding: Finding, name: string) =>
   left(lookedWith([finding]), [{ match: { package: name }, reason: 'known', expires: later }]).verdict
 
+const timings = (most: number): Looked =>
+  lookedWith([
+    {
+      ...found,
+      retainerPath: ['resourceTimingBuffer (Array)', 'PerformanceResourceTiming'],
+      evidence: { ...found.evidence, counts: [26, most] },
+    },
+  ])
+const verdictBesideKnown = (looked: Looked) => outcomeOf(suppressed(looked, knownRetentions, today)).verdict
+
 describe('a suppression', () => {
   it('hides a finding by file, by file and line, by package and by fingerprint, and says so', () => {
     for (const match of [
@@ -82,17 +92,8 @@ describe('a suppression', () => {
   })
 
   it('hides what Node keeps of the first fetches, as long as it is no more', () => {
-    const timings = (most: number): Looked =>
-      lookedWith([
-        {
-          ...found,
-          retainerPath: ['resourceTimingBuffer (Array)', 'PerformanceResourceTiming'],
-          evidence: { ...found.evidence, counts: [26, most] },
-        },
-      ])
-    const told = (looked: Looked) => outcomeOf(suppressed(looked, knownRetentions, today)).verdict
-    expect(told(timings(230))).toBe('clean')
-    expect(told(timings(1_400))).toBe('leak')
+    expect(verdictBesideKnown(timings(230))).toBe('clean')
+    expect(verdictBesideKnown(timings(1_400))).toBe('leak')
   })
 
   it('hides nothing else', () => {
