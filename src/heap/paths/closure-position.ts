@@ -21,8 +21,11 @@ export function closurePosition(graph: HeapGraph, closure: number): ClosurePosit
   const shared = follow(graph, closure, 'shared')
   const script = shared === undefined ? undefined : follow(graph, shared, 'script')
   if (position === undefined || script === undefined) return undefined
+  const url = graph.nodeName(script).replace(SCRIPT, '')
+  // What `new Function` and `eval` make is in no file.
+  if (url === '') return undefined
   const { line, column } = position
-  return { url: graph.nodeName(script).replace(SCRIPT, ''), line, column, function: graph.nodeName(closure) }
+  return { url, line, column, function: graph.nodeName(closure) }
 }
 
 /** A closure that sees the variables of this context: it was written where they were. */
