@@ -133,13 +133,15 @@ function withoutHarness(tally: PathTally, above: readonly number[]): readonly nu
   return ours < 2 || HARNESS_FIELDS.has(below ?? '') ? above : above.slice(0, ours - 1)
 }
 
-/** Nearest first, up to the variable that holds it. */
+/** Nearest first, up to the variable that holds it, or the module that exports it: of the loader's names none is the program's. */
 function namesOn(tally: PathTally, path: readonly number[]): readonly string[] {
   const names: string[] = []
-  for (const each of path) {
+  for (const [at, each] of path.entries()) {
     const { edge = '', isVariable = false } = tally.labelOf(each) ?? {}
+    const isExported = edge === 'exports' && tally.labelOf(path[at + 1] ?? 0)?.what === 'Module'
+    if (isExported && names.length > 0) break
     if (edge !== '' && edge !== '[]' && /^[#\w$]+$/.test(edge)) names.push(edge)
-    if (isVariable) break
+    if (isVariable || isExported) break
   }
   return names
 }
