@@ -6,6 +6,7 @@ import { passes, through } from '../findings/passes.ts'
 import { folderOf } from '../findings/cause/through.ts'
 import { addsInFunction, isInFunction, lineInFunction } from './line-in-function.ts'
 import { packageManifest } from './package-manifest.ts'
+import { withoutComments } from './without-comments.ts'
 
 /** Longer lines are cut; what acquires is at the beginning. */
 const MAX_CODE_CHARACTERS = 160
@@ -36,13 +37,14 @@ function located(
   const given = seek === undefined ? first : { ...first, ...addingPlace([first, ...orIn], seek) }
   const { function: name, ...place } = given
   const lines = linesOf(given.file)
+  const sought = seek === undefined ? [] : withoutComments(lines)
   const found =
-    seek === undefined ? given.line : lineInFunction(lines, { line: given.line, names: seek, calls, near })
+    seek === undefined ? given.line : lineInFunction(sought, { line: given.line, names: seek, calls, near })
   const line = found ?? given.line
   const code =
     lines[line - 1]?.slice(0, MAX_LINE_CHARACTERS).trim().slice(0, MAX_CODE_CHARACTERS) || undefined
   // A line outside of the function is not of that name.
-  const isInside = line === given.line || isInFunction(lines, { from: given.line, line })
+  const isInside = line === given.line || isInFunction(sought, { from: given.line, line })
   return {
     ...place,
     line,
@@ -61,7 +63,7 @@ function locatedThrough({ orIn = [], seek, ...first }: Through, directory: strin
   const place = (seek && addingPlace([at, ...orIn], seek)) ?? at
   const folder = folderOf({ ...first, file: place.file })
   const line =
-    seek === undefined ? place.line : lineInFunction(linesOf(place.file), { line: place.line, names: seek })
+    seek === undefined ? place.line : lineInFunction(codeOf(place.file), { line: place.line, names: seek })
   const { name = folderName, version } = folder === undefined ? {} : packageManifest(folder)
   return {
     package: name,
@@ -76,10 +78,14 @@ function locatedThrough({ orIn = [], seek, ...first }: Through, directory: strin
 /** Of the functions on the way the one that adds to the nearest name of what holds what grows. */
 function addingPlace(places: readonly Place[], names: readonly string[]): Place | undefined {
   // Of a bundle of megabytes the lines are cut once.
-  const texts = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, linesOf(file)]))
+  const texts = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, codeOf(file)]))
   const adds = ({ file, line }: Place, name: string): boolean =>
     addsInFunction(texts.get(file) ?? [], line, name)
   return names.flatMap((name) => places.filter((place) => adds(place, name)))[0]
+}
+
+function codeOf(file: string): readonly string[] {
+  return withoutComments(linesOf(file))
 }
 
 /** Empty for a file that is gone, or of Node, or too big. Lines are slices of one text: they cost their number, not its length. */

@@ -22,6 +22,7 @@ function leakAt(file: string, line: number) {
     dropped: 0,
     faults: 0,
   })
+  // What commented[id] = a comment says of a name is no line that writes to it.
   const leak = run(series(20, (cycle) => ({ inside: { probe: probe(cycle) } })))
   return { leak, verdict: locatedCulprits(judge(leak, claim), dirname(here)) }
 }
@@ -79,7 +80,8 @@ it('say that a line was found by its name, and name no function that it is not i
   expect(sought(start, ['leak'])).toMatchObject({ line, function: 'leakAt', isByName: true })
   expect(sought(start, ['thisFile'])).toMatchObject({ line: lineOf('const thisFile'), isByName: true })
   expect(sought(start, ['thisFile'])).not.toHaveProperty('function')
-  expect(sought(start, ['missingName'])).not.toHaveProperty('isByName')
+  for (const name of ['missingName', 'commented'])
+    expect(sought(start, [name])).not.toHaveProperty('isByName')
 })
 
 it('say of a function in which nothing tells the line that it begins there, and not of one of a single line', () => {
