@@ -2,7 +2,8 @@
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { isText } from '../snapshot/node-kind.ts'
 import { boundNumbers, type Numbers } from './bound-numbers.ts'
-import type { PathTally, Walked } from './path-tally.ts'
+import type { PathTally } from './path-tally.ts'
+import type { Walked } from './path-walk.ts'
 
 /** The container, its holder, and the holder's. */
 const STEPS_UP = 3

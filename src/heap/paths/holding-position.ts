@@ -4,7 +4,7 @@ import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 import { ScriptPositions } from '../snapshot/script-positions.ts'
 import { type ClosurePosition, closurePosition } from './closure-position.ts'
-import type { Walked } from './path-tally.ts'
+import type { Walked } from './path-walk.ts'
 
 /** Objects of V8's own lie between: tables, cells, contexts. */
 const MAX_STEPS = 24

@@ -20,8 +20,6 @@ export interface Label {
 /** Of a text that was put together, V8 keeps what it was put together from. Those are no texts of the program's. */
 const PART: Label = { edge: '', what: 'string part', isVariable: false, isClosure: false }
 const MAX_NAME_BYTES = 120
-/** Objects with more properties than this are used as maps: their keys are not names. */
-const MANY_PROPERTIES = 24
 
 /**
  * Interned over all snapshots of a survey, so that the same step is the same number. Names that differ by an id in them
@@ -61,7 +59,6 @@ export class Labels {
 export class GraphLabels {
   readonly #graph: HeapGraph
   readonly #labels: Labels
-  readonly #whats: (string | undefined)[] = []
   readonly #known = new Map<number, number>()
   readonly #systems = new Map<number, boolean>()
 
@@ -70,8 +67,12 @@ export class GraphLabels {
     this.#labels = labels
   }
 
-  /** Label of the step along `edge` from `from`; 0 when it adds nothing. */
-  of(from: number, edge: number): number {
+  /**
+   * Label of the step along `edge` from `from`; 0 when it adds nothing.
+   *
+   * @param isOfMap `from` is used as a map: what V8 calls its properties are keys and no names
+   */
+  of(from: number, edge: number, isOfMap: boolean): number {
     const { edgeKinds, edgeNames, edgeTargets, kinds, names } = this.#graph
     const to = edgeTargets[edge] ?? 0
     const nodeKind = kinds[to] ?? 0
@@ -81,7 +82,7 @@ export class GraphLabels {
     // A double has the name of its field only where values are shown.
     const isNumber = nodeKind === NodeKind.number
     const isNamed = !isNumber && (edgeKind === EdgeKind.property || edgeKind === EdgeKind.context)
-    const isKey = edgeKind === EdgeKind.property && this.#isUsedAsMap(from)
+    const isKey = edgeKind === EdgeKind.property && isOfMap
     // Strings and numbers are many and their contents are no class.
     const nodeName = hasClass(nodeKind) ? (names[to] ?? 0) + 1 : 0
     const edgeName = isNamed && !isKey ? (edgeNames[edge] ?? 0) + 1 : 0
@@ -117,20 +118,6 @@ export class GraphLabels {
     this.#systems.set(name, isSystem)
     return isSystem
   }
-
-  #isUsedAsMap(node: number): boolean {
-    const known = this.#whats[node]
-    if (known !== undefined) return known === 'map'
-    const { edgeKinds, firstEdges } = this.#graph
-    let properties = 0
-    const end = firstEdges[node + 1] ?? 0
-    for (let edge = firstEdges[node] ?? 0; edge < end && properties <= MANY_PROPERTIES; edge += 1) {
-      if (edgeKinds[edge] === EdgeKind.property) properties += 1
-    }
-    const isMap = properties > MANY_PROPERTIES && this.#graph.kinds[node] === NodeKind.object
-    this.#whats[node] = isMap ? 'map' : 'object'
-    return isMap
-  }
 }
 
 function hasClass(kind: number): boolean {
@@ -142,6 +129,6 @@ function isElement(kind: number): boolean {
 }
 
 /** Ids in names would make every one a class of its own. */
-function withoutIds(name: string): string {
+export function withoutIds(name: string): string {
   return name.replaceAll(/[0-9a-f]{8,}(-[0-9a-f]{4,})*|\d+/gi, (text) => (/\d/.test(text) ? 'N' : text))
 }
