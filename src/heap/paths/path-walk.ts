@@ -1,5 +1,5 @@
-// One way through a heap, breadth first: each object on the path of whoever holds it closest to a root. What V8
-// keeps for itself holds most things too, and says nothing of who is to let them go: it is looked at last.
+// One way through a heap, breadth first: each object on the path of whoever holds it closest to a root. What V8 and Node
+// keep for themselves holds most things too, and says nothing of who is to let them go: it is looked at last.
 import type { HeapGraph } from '../snapshot/heap-graph.ts'
 import { EdgeKind, NodeKind } from '../snapshot/node-kind.ts'
 import { handleRoots, stackRoots } from '../retainers/strong-edges.ts'
@@ -11,6 +11,8 @@ import type { PathTree } from './path-tree.ts'
 export const BEHIND: ReadonlySet<number> = new Set<number>([NodeKind.code, NodeKind['object shape']])
 /** What only lies on the stack or in a compilation at the moment; whatever else holds it says more. */
 const LAST_ROOTS: ReadonlySet<string> = new Set([...stackRoots, ...handleRoots, '(Startup object cache)'])
+/** How Node lists timers: each is also held by whoever has set it, or by nobody else. */
+const LISTED: readonly string[] = ['_idleNext', '_idlePrev']
 /** The table of interned strings holds none of them alive. */
 const WEAK_ROOTS: ReadonlySet<string> = new Set([
   '(Internalized strings)',
@@ -50,11 +52,14 @@ class PathWalk {
   readonly #labels: GraphLabels
   /** A WeakMap's table does not hold its values: their keys do. */
   readonly #ephemerons: ReadonlySet<number>
+  readonly #listed: ReadonlySet<number | undefined>
   /** Only where values are shown are small numbers nodes; paths must be the same with and without them. */
   readonly #smallNumber: number | undefined
   readonly #walked: Walked & { readonly maps: number[] }
   readonly #seen: Uint8Array
   #next: number[] = []
+  /** Nodes and their edges, in turn. */
+  #later: number[] = []
   #behind: number[] = []
 
   constructor(graph: HeapGraph, by: WalkedBy) {
@@ -63,6 +68,7 @@ class PathWalk {
     this.#by = by
     this.#labels = new GraphLabels(graph, by.labels)
     this.#ephemerons = strings.containing('part of key (')
+    this.#listed = new Set(LISTED.map((name) => strings.indexOf(name)))
     this.#smallNumber = strings.indexOf(SMALL_NUMBER)
     this.#seen = new Uint8Array(nodeCount)
     this.#walked = {
@@ -78,13 +84,26 @@ class PathWalk {
   walk(): Walked {
     this.#seen[0] = 1
     this.#next = [0]
-    while (this.#next.length > 0 || this.#behind.length > 0) {
-      if (this.#next.length === 0) [this.#next, this.#behind] = [this.#behind, []]
+    while (this.#next.length > 0 || this.#later.length > 0 || this.#behind.length > 0) {
+      if (this.#next.length === 0) this.#goOnLater()
       const now = this.#next
       this.#next = []
       for (const node of now) this.#goOnFrom(node)
     }
     return this.#walked
+  }
+
+  /** Once all else is seen. */
+  #goOnLater(): void {
+    const later = this.#later
+    this.#later = []
+    for (let at = 0; at < later.length; at += 2) {
+      const [node = 0, edge = 0] = [later[at], later[at + 1]]
+      if (!this.#isSeen(edge)) this.#goOn(node, edge, false)
+    }
+    if (this.#next.length > 0 || this.#later.length > 0) return
+    this.#next = this.#behind
+    this.#behind = []
   }
 
   #goOnFrom(node: number): void {
@@ -95,8 +114,10 @@ class PathWalk {
     const end = firstEdges[node + 1] ?? 0
     for (let edge = firstEdges[node] ?? 0; edge < end; edge += 1) {
       if (this.#isSeen(edge) || edgeKinds[edge] === EdgeKind.weak) continue
-      if (kinds[node] === NodeKind.array && this.#ephemerons.has(edgeNames[edge] ?? 0)) continue
-      this.#goOn(node, edge, isMap)
+      const name = edgeNames[edge] ?? 0
+      if (kinds[node] === NodeKind.array && this.#ephemerons.has(name)) continue
+      if (edgeKinds[edge] === EdgeKind.property && this.#listed.has(name)) this.#later.push(node, edge)
+      else this.#goOn(node, edge, isMap)
     }
   }
 
