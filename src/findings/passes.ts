@@ -10,6 +10,7 @@ import type { Culprit, Finding } from './finding.ts'
 import { fingerprintOf } from './cause/fingerprint.ts'
 import { withoutFollowers } from './cause/listeners-of-the-leaked.ts'
 import { heldBelow } from './cause/held-below.ts'
+import { insideOfKept } from './cause/inside-of-kept.ts'
 import { lastingEmitters } from './cause/lasting-emitters.ts'
 import { onePathPerLine } from './cause/one-path-per-line.ts'
 import { onePerPackage } from './cause/one-per-package.ts'
@@ -97,6 +98,11 @@ const judged: readonly Pass<Judged>[] = [
     name: 'what somebody holds follows from who holds it',
     because: 'After counts have their lines, for such a path may speak for one of them',
     apply: (findings, { run }) => heldBelow(findings, run.survey),
+  },
+  {
+    name: 'what lies in things that are kept follows from who keeps them',
+    because: 'After holders have taken counts: what lies in things may be what somebody was seen to acquire',
+    apply: (findings, { run }) => insideOfKept(findings, run.survey),
   },
   {
     name: 'one below each root',
