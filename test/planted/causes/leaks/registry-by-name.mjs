@@ -11,7 +11,7 @@ const LETTERS = 'abcdefghij'
 export function create() {
   return {
     step(i) {
-      const name = [...String(i)].map((digit) => LETTERS[Number(digit)]).join('')
+      const name = Array.from(String(i), (digit) => LETTERS[Number(digit)]).join('')
       registry.add(`on${name}`, { name }) // leak: heap
     },
     close() {},
