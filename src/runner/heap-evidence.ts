@@ -39,6 +39,8 @@ export interface PathSeries {
   /** Number of the path, and of those above it from the nearest on. */
   readonly id: number
   readonly above: readonly number[]
+  /** By the other ways on which the same things were at other looks. */
+  readonly aboveElsewhere?: readonly number[]
   /** In words, from the variable that holds it to the object itself. */
   readonly path: readonly string[]
   /** Names of the properties and variables on it, nearest first. */

@@ -87,10 +87,13 @@ function pathSeries(
   const of = belongsTo(tally, [path, ...above], source)
   const bound = bounds.of(path)
   const ways = [path, ...otherWays]
+  const toldOf = (each: number): number => offset + (onWay.get(each) ?? each)
+  const elsewhere = new Set(otherWays.flatMap((each) => ancestors(tally, each)).map(toldOf))
   return {
     ...(worker !== undefined && { worker }),
     id: offset + path,
-    above: above.map((each) => offset + (onWay.get(each) ?? each)),
+    above: above.map(toldOf),
+    ...(elsewhere.size > 0 && { aboveElsewhere: [...elsewhere] }),
     path: [...(worker === undefined ? [] : ['worker thread']), ...inWords(tally, path, above)],
     names: namesOn(tally, [path, ...above]),
     container: label?.isVariable === true ? undefined : holder?.what,

@@ -39,3 +39,43 @@ it('the names of a path are those of the program: how a loader holds a module is
   expect(await namesOf(false)).toEqual(['models'])
   expect(await namesOf(true)).toEqual(['exports'])
 })
+
+/** A program that the test holds while it lives, and a loader for ever, with so many commands. */
+function life(commands: number, isOver: boolean): readonly NodeText[] {
+  const all = Array.from({ length: commands }, (_, index) => ({ to: 5 + index, name: index }))
+  return [
+    {
+      kind: 'synthetic',
+      name: 'root',
+      edges: [...(isOver ? [] : [{ to: 1, name: 'life' }]), { to: 2, name: 'loader' }],
+    },
+    { name: 'Life', edges: [{ to: 3, name: 'program' }] },
+    { name: 'Loader', edges: isOver ? [{ to: 3, name: 'program' }] : [] },
+    { name: 'Program', edges: [{ to: 4, name: 'commands' }] },
+    { name: 'Array', edges: all },
+    ...Array.from({ length: commands }, () => ({ name: 'Command', selfBytes: 1_000 })),
+  ]
+}
+
+it('what holds the things of a path by another way, at other looks, is told with it', async () => {
+  const tally = new PathTally()
+  for (const [at, commands] of [10, 20, 30, 40].entries()) tally.add(await graphOf(life(commands, at > 1)))
+  const heap = {
+    tally,
+    tallies: tally.tallies,
+    sources: new Map(),
+    holders: new Map(),
+    bounds: new PathBounds(),
+  }
+  const paths = grownPaths(heap, [
+    [0, 1],
+    [2, 3],
+  ])
+  const commands = paths.filter(({ what }) => what === 'Command')
+  expect(commands).toMatchObject([{ counts: [10, 20, 30, 40] }])
+  const lists = paths.filter(({ what }) => what === 'Array').map(({ id }) => id)
+  expect(lists).toHaveLength(2)
+  expect(commands.flatMap(({ above, aboveElsewhere = [] }) => [...above, ...aboveElsewhere])).toEqual(
+    expect.arrayContaining(lists),
+  )
+})

@@ -173,10 +173,15 @@ function growth(path: PathSeries, below: readonly PathSeries[], { moments, by, t
   return { ...of, shape: 'maybe', entries, ...(traced !== undefined && { mayEnd: true }) }
 }
 
+/** By whatever way its things were reached: what holds them at one look by another way holds them all the same. */
+function holdersOf({ above, aboveElsewhere = [] }: PathSeries): readonly number[] {
+  return [...above, ...aboveElsewhere]
+}
+
 /** Without those below another that grows. */
 function topmost(growing: readonly PathGrowth[]): readonly PathGrowth[] {
   const ids = new Set(growing.map(({ path }) => path.id))
-  return growing.filter(({ path }) => !path.above.some((id) => ids.has(id)))
+  return growing.filter(({ path }) => !holdersOf(path).some((id) => ids.has(id)))
 }
 
 /** How a heap of JavaScriptCore says who holds what is in any of its Maps and Sets. */
@@ -240,15 +245,15 @@ function rateOf(group: readonly PathGrowth[]): number {
 function swelling(byBytes: readonly PathGrowth[], byCount: readonly PathGrowth[]): readonly PathGrowth[] {
   const counted = new Map(byCount.map((each) => [each.path.id, each]))
   const isBelowCounted = ({ path }: PathGrowth): boolean =>
-    counted.has(path.id) || path.above.some((id) => counted.has(id))
+    counted.has(path.id) || holdersOf(path).some((id) => counted.has(id))
   const accounted = ({ path, bytesRate }: PathGrowth, by: readonly PathGrowth[]): boolean =>
     by
-      .filter((below) => below.path.above.includes(path.id))
+      .filter((below) => holdersOf(below.path).includes(path.id))
       .some((below) => below.bytesRate >= MOST * bytesRate)
   const top = topmost(byCount)
   const countedBelow = (each: PathGrowth): number =>
     top
-      .filter(({ path }) => path.above.includes(each.path.id))
+      .filter(({ path }) => holdersOf(path).includes(each.path.id))
       .reduce((sum, { bytesRate }) => sum + bytesRate, 0)
   return byBytes
     .filter(

@@ -17,6 +17,23 @@ const warmed = (steps: number) => Math.min(400, steps)
 const left = (at: (cycle: number) => number, after: (lives: number) => number, cycles = LOOKS) =>
   livingGrowth(survey([planted, { at, after }], { cycles, lives: [2, 8, 11, 15, 18] }))
 
+/** What further lives leave of commands in a list, which has bytes for them and is held by another way than while it ran. */
+const kept = (aboveElsewhere: readonly number[]) => {
+  const list = { path: ['program (Program)', 'commands (Array)'], what: 'Array', after: () => 1 }
+  const commands = {
+    path: [...list.path, 'Command'],
+    above: [90],
+    at: warm,
+    bytesEach: 1_000,
+    after: (lives: number) => 900 + lives,
+  }
+  const found = survey([planted, list, { ...commands, aboveElsewhere }])
+  const paths = found.paths.map((each) =>
+    each.what === 'Array' ? { ...each, bytes: found.paths.at(-1)?.bytes ?? [] } : each,
+  )
+  return livingGrowth({ ...found, paths }).map(({ path: { path: words } }) => words.at(-1))
+}
+
 describe('what further lives leave', () => {
   it('is nothing where their steps only go on with what wears off', () => {
     expect(left(met, (lives) => met(1_100 + 5 * lives))).toEqual([])
@@ -47,5 +64,10 @@ describe('what further lives leave', () => {
   it('is more than what wears off, where they add faster than the run did in the end', () => {
     const faster = (lives: number) => met(1_100) + 12 * lives
     expect(left(met, faster)).toMatchObject([{ shape: 'goes-on', rate: 12 }])
+  })
+
+  it('is in a container, whose bytes are what is in it, by whatever way that was reached while it ran', () => {
+    expect(kept([])).toContain('commands (Array)')
+    expect(kept([2])).toEqual(['Command'])
   })
 })
