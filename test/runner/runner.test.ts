@@ -26,7 +26,7 @@ const verdicts: readonly {
       [
         'heap-growth',
         'heap',
-        /^The heap after collection grew by [89]\d\d B per step, from .* and never came back$/,
+        /^The heap after collection grew by (?:[89]\d\d B|1\.0\d kB) per step, from .* and never came back$/,
       ],
     ],
   },
