@@ -82,7 +82,7 @@ async function grown(
   step: (held: Held, cycle: number) => void,
 ): Promise<Record<string, number>> {
   return grownOn(await tallied(cycles, step), (what, container) =>
-    what.startsWith('PathTally') ? `${container} ${what}` : undefined,
+    /^PathTally[A-Z]/.test(what) ? `${container} ${what}` : undefined,
   )
 }
 
