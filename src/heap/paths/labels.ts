@@ -61,10 +61,12 @@ export class GraphLabels {
   readonly #labels: Labels
   readonly #known = new Map<number, number>()
   readonly #systems = new Map<number, boolean>()
+  readonly #part: number
 
   constructor(graph: HeapGraph, labels: Labels) {
     this.#graph = graph
     this.#labels = labels
+    this.#part = labels.of(PART)
   }
 
   /**
@@ -76,7 +78,7 @@ export class GraphLabels {
     const { edgeKinds, edgeNames, edgeTargets, kinds, names } = this.#graph
     const to = edgeTargets[edge] ?? 0
     const nodeKind = kinds[to] ?? 0
-    if (isText(nodeKind) && isText(kinds[from] ?? 0)) return this.#labels.of(PART)
+    if (isText(nodeKind) && isText(kinds[from] ?? 0)) return this.#part
     if (isV8sOwn(nodeKind) || this.#isSystem(to)) return TRANSPARENT
     const edgeKind = edgeKinds[edge] ?? 0
     // A double has the name of its field only where values are shown.
