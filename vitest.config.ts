@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer } from 'vitest/node'
 
@@ -31,8 +30,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Half of what a check of a small program takes is loading us from source, twice: once compiled it is there for all.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     // Most wait for real processes, by limits that count what those could use: three files at a time make none late.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
