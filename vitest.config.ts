@@ -13,6 +13,12 @@ const LONG = [
   'cli/suppressions',
   'runner/runner',
   'cli/init/init',
+  'cli/watch-planted',
+  'probe/check',
+  'runtimes/check',
+  'agents/long-session',
+  'cli/watch-heap',
+  'attach/attach',
 ] as const
 
 class LongestFirst extends BaseSequencer {
