@@ -20,9 +20,14 @@ export type SuppressionMatch =
   | { readonly package: string }
   | { readonly fingerprint: string }
 
-/** Besides, a holder of Node's own may be known: the first of the path, and of how many it holds at most. */
+/** A holder of Node's own: the first of the path; of one that may have a namesake, what it holds, and how many at most. */
+interface KnownHolder {
+  readonly holder: string
+  readonly holds?: { readonly what: string; readonly most: number }
+}
+
 interface KnownRetention extends Omit<Suppression, 'match'> {
-  readonly match: SuppressionMatch | { readonly holder: string; readonly most?: number }
+  readonly match: SuppressionMatch | KnownHolder
 }
 
 const FIRST_FETCHES = 250
@@ -32,7 +37,10 @@ const RESOURCE_TIMINGS = `Node keeps the resource timings of the first ${FIRST_F
 export const knownRetentions: readonly KnownRetention[] = [
   { match: { file: 'node:internal/perf/resource_timing' }, reason: RESOURCE_TIMINGS },
   {
-    match: { holder: 'resourceTimingBuffer (Array)', most: FIRST_FETCHES },
+    match: {
+      holder: 'resourceTimingBuffer (Array)',
+      holds: { what: 'PerformanceResourceTiming', most: FIRST_FETCHES },
+    },
     reason: RESOURCE_TIMINGS,
   },
   {
@@ -100,14 +108,13 @@ function matches({ match }: KnownRetention, finding: Finding): boolean {
   return endsWithPath(first, match.file) || endsWithPath(first.replace(/:\d+$/, ''), match.file)
 }
 
-/** By no more than it ever holds: what a program has made bigger is its own. */
-function isHeldBy(
-  { holder, most = Infinity }: { readonly holder: string; readonly most?: number },
-  finding: Finding,
-): boolean {
-  if (finding.retainerPath?.[0] !== holder) return false
-  const counts = finding.rule === 'growing-path' ? finding.evidence.counts : []
-  return (counts.at(-1) ?? 0) <= most
+/** By no more than it ever holds: what a program has made bigger, or calls the same, is its own. */
+function isHeldBy({ holder, holds }: KnownHolder, finding: Finding): boolean {
+  const { retainerPath = [] } = finding
+  if (retainerPath[0] !== holder) return false
+  if (holds === undefined) return true
+  const count = finding.rule === 'growing-path' ? finding.evidence.counts.at(-1) : undefined
+  return retainerPath.at(-1) === holds.what && count !== undefined && count <= holds.most
 }
 
 /**
@@ -137,6 +144,6 @@ function stacksOf(finding: Finding): readonly string[] {
 }
 
 function named({ match, reason, expires = '' }: KnownRetention): IdleSuppression {
-  const [name = ''] = Object.values(match).map(String)
+  const [name = ''] = Object.values(match).filter((each) => typeof each === 'string')
   return { name, reason, expires }
 }

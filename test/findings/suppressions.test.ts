@@ -38,11 +38,11 @@ const by = (match: { file: string } | { package: string } | { fingerprint: strin
 const hidingPackage = (finding: Finding, name: string) =>
   left(lookedWith([finding]), [{ match: { package: name }, reason: 'known', expires: later }]).verdict
 
-const timings = (most: number): Looked =>
+const timings = (most: number, what = 'PerformanceResourceTiming'): Looked =>
   lookedWith([
     {
       ...found,
-      retainerPath: ['resourceTimingBuffer (Array)', 'PerformanceResourceTiming'],
+      retainerPath: ['resourceTimingBuffer (Array)', what],
       evidence: { ...found.evidence, counts: [26, most] },
     },
   ])
@@ -94,6 +94,8 @@ describe('a suppression', () => {
   it('hides what Node keeps of the first fetches, as long as it is no more', () => {
     expect(verdictBesideKnown(timings(230))).toBe('clean')
     expect(verdictBesideKnown(timings(1_400))).toBe('leak')
+    // A variable of the program's by the same name.
+    expect(verdictBesideKnown(timings(230, 'Request'))).toBe('leak')
   })
 
   it('hides nothing else', () => {
