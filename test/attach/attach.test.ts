@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { Profile } from 'pprof-format'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../../src/system/free-port.ts'
 import { main, node, tidemark } from '../cli/tidemark.ts'
 import type { Grown } from '../../src/attach/thread-growth.ts'
 import {
@@ -31,14 +32,6 @@ const refusal = async (pid: number): Promise<string> => {
   const { code, stdout, stderr } = await tidemark('/', 'attach', `${pid}`)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   return stderr
-}
-
-/** Nobody listens there now. */
-const freePort = async (): Promise<number> => {
-  await using server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
 describe('a process that is asked', () => {

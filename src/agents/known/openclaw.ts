@@ -3,6 +3,7 @@
 // other gateways unless it is told not to.
 import { join } from 'node:path'
 import type { AgentDefinition } from '../agent-definition.ts'
+import { modelsProvider } from './models-provider.ts'
 
 const DIRECTORY = 'openclaw'
 /** Of nobody: whoever may speak on loopback could read it. */
@@ -30,22 +31,7 @@ export const openclaw: AgentDefinition = {
         mode: 'replace',
         catalogRefresh: { enabled: false },
         providers: {
-          tidemark: {
-            baseUrl: `${modelUrl}/v1`,
-            apiKey: 'tidemark',
-            api: 'openai-completions',
-            models: [
-              {
-                id: 'm1',
-                name: 'm1',
-                reasoning: false,
-                input: ['text'],
-                cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-                contextWindow: 2_000_000,
-                maxTokens: 8_192,
-              },
-            ],
-          },
+          tidemark: modelsProvider(modelUrl),
         },
       },
       agents: { defaults: { model: { primary: 'tidemark/m1' }, workspace: work, skipBootstrap: true } },

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { piSeed } from '../../replay/seed/pi-seed.ts'
 import type { AgentDefinition } from '../agent-definition.ts'
+import { modelsProvider } from './models-provider.ts'
 
 const DIRECTORY = 'pi-agent'
 
@@ -19,22 +20,7 @@ export const pi: AgentDefinition = {
   files: ({ modelUrl }) => ({
     [`${DIRECTORY}/models.json`]: JSON.stringify({
       providers: {
-        tidemark: {
-          baseUrl: `${modelUrl}/v1`,
-          api: 'openai-completions',
-          apiKey: 'tidemark',
-          models: [
-            {
-              id: 'm1',
-              name: 'm1',
-              reasoning: false,
-              input: ['text'],
-              cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-              contextWindow: 2_000_000,
-              maxTokens: 8_192,
-            },
-          ],
-        },
+        tidemark: modelsProvider(modelUrl),
       },
     }),
     [`${DIRECTORY}/settings.json`]: JSON.stringify({

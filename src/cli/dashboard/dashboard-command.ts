@@ -12,7 +12,8 @@ import { keptToken } from '../agent-token.ts'
 import { makeDirectory } from '../../check/output-directory.ts'
 import { writeAssets } from './dashboard-assets.ts'
 import { openedOrTold } from '../report-files.ts'
-import { foundPrometheus, freePort, graceMs, Prometheus } from './prometheus-process.ts'
+import { freePort } from '../../system/free-port.ts'
+import { foundPrometheus, graceMs, Prometheus } from './prometheus-process.ts'
 
 export interface DashboardOptions {
   readonly target: readonly string[]

@@ -1,9 +1,7 @@
 // A Prometheus of the user's machine, in the foreground on loopback: started, ready, and gone with its owner.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Lifeline } from '../../agent/process/lifeline.ts'
@@ -149,14 +147,4 @@ function argumentsOf({ port, configuration, data, consoles, assets }: Prometheus
     `--web.user-assets=${assets}`,
     '--log.level=warn',
   ]
-}
-
-/** Of loopback. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host)
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
